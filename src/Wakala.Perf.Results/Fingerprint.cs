@@ -1,0 +1,50 @@
+namespace Wakala.Perf.Results;
+
+/// <summary>Where a figure was measured: figures are like when their fingerprints are.</summary>
+public sealed record Fingerprint
+{
+    /// <summary>The processor's model name.</summary>
+    public required string Processor { get; init; }
+
+    /// <summary>Logical processors that the system may use.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>Memory in GiB, rounded.</summary>
+    public required int MemoryGiB { get; init; }
+
+    /// <summary>The kernel's release.</summary>
+    public required string Kernel { get; init; }
+
+    /// <summary>The .NET runtime.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>PostgreSQL's server version; null where it cannot be asked.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>Redis' server version; null where it cannot be asked.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>Limits on the system under test (<c>shared_buffers=64MB</c>), in a fixed order.</summary>
+    public required string Limits { get; init; }
+
+    /// <summary>Work that one core does a second in a fixed computation, in millions: how fast this machine was just then.</summary>
+    public required double Calibration { get; init; }
+
+    /// <summary>The names of what differs from another fingerprint, calibration apart; empty when they are alike.</summary>
+    public IReadOnlyList<string> DifferencesFrom(Fingerprint other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (string Name, object? Mine, object? Theirs)[] parts =
+        [
+            ("processor", Processor, other.Processor),
+            ("cores", Cores, other.Cores),
+            ("memory", MemoryGiB, other.MemoryGiB),
+            ("kernel", Kernel, other.Kernel),
+            ("runtime", Runtime, other.Runtime),
+            ("PostgreSQL", PostgreSql, other.PostgreSql),
+            ("Redis", Redis, other.Redis),
+            ("limits", Limits, other.Limits),
+        ];
+        return [.. parts.Where(part => !Equals(part.Mine, part.Theirs)).Select(part => $"{part.Name} {part.Theirs} → {part.Mine}")];
+    }
+}

@@ -1,0 +1,56 @@
+namespace Wakala.Perf.Results;
+
+/// <summary>One warm-up plus one measured stretch of one scenario: the unit that counts as one observation.</summary>
+public sealed record Trial
+{
+    /// <summary>The scenario's name, as the document's table prints it: <c>GET /messages/list</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>When the measured stretch began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Length of the measured stretch, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Arrivals a second that the load shape asked for.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Arrivals that were due within the measured stretch.</summary>
+    public required long Due { get; init; }
+
+    /// <summary>Requests that were answered rightly. Each arrival that was due ended here, in <see cref="Errors"/>, or in <see cref="Dropped"/>.</summary>
+    public required long Succeeded { get; init; }
+
+    /// <summary>Arrivals past the cap of requests in flight: never sent, and entered in the response times at the time-out.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Requests that failed, by kind: <c>status 500</c>, <c>timeout</c>, <c>connection refused</c>, <c>wrong answer</c>.</summary>
+    public required IReadOnlyDictionary<string, long> Errors { get; init; }
+
+    /// <summary>From the moment a request was due to its last byte: free of coordinated omission.</summary>
+    public required LatencyHistogram ResponseTime { get; init; }
+
+    /// <summary>From the moment a request was sent to its last byte.</summary>
+    public required LatencyHistogram ServiceTime { get; init; }
+
+    /// <summary>One point for each second of the measured stretch.</summary>
+    public required IReadOnlyList<SeriesPoint> Series { get; init; }
+
+    /// <summary>Whether the measurement can be believed.</summary>
+    public required Validity Validity { get; init; }
+
+    /// <summary>The highest rate that held the limit on P99, in requests a second; null where no search was made.</summary>
+    public Capacity? Capacity { get; init; }
+
+    /// <summary>Why the stretch ended early; null when it did not.</summary>
+    public string? CutShort { get; init; }
+
+    /// <summary>Requests that were sent: right and wrong answers together.</summary>
+    public long Requests => Succeeded + ErrorCount;
+
+    /// <summary>Requests that failed, of every kind.</summary>
+    public long ErrorCount => Errors.Values.Sum();
+
+    /// <summary>Right answers a second; NaN for a stretch of no length.</summary>
+    public double RequestsPerSecond => Seconds > 0 ? Succeeded / Seconds : double.NaN;
+}

@@ -1,0 +1,29 @@
+namespace Wakala.Perf.Results;
+
+/// <summary>What tells whether a trial can be believed: the generator's own health while it measured.</summary>
+public sealed record Validity
+{
+    /// <summary>P99 of sent minus due, in milliseconds, over arrivals that found a free connection.</summary>
+    public required double PacingLagP99Ms { get; init; }
+
+    /// <summary>Processor time of the generator over the stretch's length: 1 is one core.</summary>
+    public required double GeneratorCpu { get; init; }
+
+    /// <summary>P99 of a 1 ms sleep's lateness in the generator, in milliseconds: what the machine itself delays.</summary>
+    public required double JitterP99Ms { get; init; }
+
+    /// <summary>Time that the generator's garbage collections paused it, in milliseconds.</summary>
+    public required double GcPauseMs { get; init; }
+
+    /// <summary>Longest queue seen at the generator's thread pool.</summary>
+    public required long ThreadPoolQueue { get; init; }
+
+    /// <summary>Share of the stretch in which some task waited for a processor, from the kernel's pressure figures; null where it has none.</summary>
+    public double? CpuPressure { get; init; }
+
+    /// <summary>What makes the trial unbelievable, a sentence each; empty when it can be believed.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>True when nothing speaks against the trial.</summary>
+    public bool Valid => Problems.Count == 0;
+}
