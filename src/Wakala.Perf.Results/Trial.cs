@@ -21,6 +21,9 @@ public sealed record Trial
     /// <summary>Requests that were answered rightly. Each arrival that was due ended here, in <see cref="Errors"/>, or in <see cref="Dropped"/>.</summary>
     public required long Succeeded { get; init; }
 
+    /// <summary>Right answers that ended within the measured stretch, whenever they were due; a backlog that grows shows here.</summary>
+    public required long Answered { get; init; }
+
     /// <summary>Arrivals past the cap of requests in flight: never sent, and entered in the response times at the time-out.</summary>
     public required long Dropped { get; init; }
 
@@ -51,6 +54,6 @@ public sealed record Trial
     /// <summary>Requests that failed, of every kind.</summary>
     public long ErrorCount => Errors.Values.Sum();
 
-    /// <summary>Right answers a second; NaN for a stretch of no length.</summary>
-    public double RequestsPerSecond => Seconds > 0 ? Succeeded / Seconds : double.NaN;
+    /// <summary>Right answers that ended, a second of the stretch; NaN for a stretch of no length.</summary>
+    public double RequestsPerSecond => Seconds > 0 ? Answered / Seconds : double.NaN;
 }
