@@ -1,0 +1,45 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>
+/// A short search for the highest rate at which a scenario holds its limit on P99, over connections that are already warm. A step
+/// ends as soon as its backlog shows that the limit is lost, and the next begins when the backlog is gone.
+/// </summary>
+internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, IReadOnlyList<IVirtualUser> users, TimeProvider time)
+{
+    private const double LeastArrivals = 100;
+
+    /// <summary>How long a backlog at the limit takes to build, in limits, before the step is given up.</summary>
+    private const double BacklogInLimits = 4;
+
+    public async Task<Capacity> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var search = new RateSearch(plan);
+        var steps = new List<CapacityStep>();
+        while (search.Next() is { } rate && !cancellationToken.IsCancellationRequested)
+        {
+            var trial = await new LoadRun(StepAt(rate), users, time).RunAsync(scenario, null, cancellationToken);
+            var p99 = trial.ResponseTime.PercentileMilliseconds(99);
+            var held = trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
+            search.Report(rate, held);
+            steps.Add(new CapacityStep(rate, double.IsNaN(p99) ? 0 : p99, held));
+            progress?.Report(new LoadProgress("capacity", steps.Count, plan.MostSteps, rate, trial.Requests, trial.ErrorCount, trial.Dropped));
+        }
+
+        return new Capacity(search.Highest, plan.P99LimitMilliseconds, search.AtCeiling, steps);
+    }
+
+    private LoadShape StepAt(double rate)
+    {
+        var length = TimeSpan.FromSeconds(Math.Max(plan.Step.TotalSeconds, Math.Min(2, LeastArrivals / rate)));
+        var backlog = (int)Math.Min(shape.MaxInFlight, rate * plan.P99LimitMilliseconds / 1_000 * BacklogInLimits);
+        return shape with
+        {
+            Rate = rate,
+            WarmUp = TimeSpan.FromSeconds(0.2),
+            Duration = length,
+            MaxInFlight = Math.Max(shape.Connections, backlog),
+        };
+    }
+}

@@ -1,0 +1,48 @@
+namespace Wakala.Perf.Load;
+
+/// <summary>
+/// A constant arrival rate (k6: <c>constant-arrival-rate</c>; NBomber: <c>Inject</c>): arrivals at even distances, whether or not
+/// earlier ones were answered.
+/// </summary>
+public sealed record LoadShape
+{
+    /// <summary>Arrivals a second.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Length of the warm-up; nothing of it is in a figure.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>Length of the measured stretch.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Connections, each of which carries one request at a time.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>Requests sent or waiting for a connection, at most; an arrival beyond is dropped.</summary>
+    public required int MaxInFlight { get; init; }
+
+    /// <summary>The time after which a request counts as failed.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Arrivals from the beginning of the warm-up to the end of the measured stretch.</summary>
+    public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);
+
+    /// <summary>Everything that makes no sense, a sentence each; empty when the shape can be run.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        Require(double.IsFinite(Rate) && Rate > 0, $"rate is {Rate}, and must be above 0");
+        Require(WarmUp >= TimeSpan.Zero, $"warmUp is {WarmUp}, and cannot be negative");
+        Require(Duration > TimeSpan.Zero, $"duration is {Duration}, and must be above 0");
+        Require(Connections > 0, $"connections is {Connections}, and must be above 0");
+        Require(MaxInFlight >= Connections, $"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})");
+        Require(Timeout > TimeSpan.Zero, $"timeout is {Timeout}, and must be above 0");
+        return problems;
+
+        void Require(bool holds, string problem)
+        {
+            if (!holds)
+                problems.Add(problem);
+        }
+    }
+}

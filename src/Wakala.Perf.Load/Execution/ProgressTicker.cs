@@ -1,0 +1,29 @@
+namespace Wakala.Perf.Load;
+
+/// <summary>Reports once a second while it lives.</summary>
+internal sealed class ProgressTicker : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly ITimer? _timer;
+
+    public ProgressTicker(
+        TimeProvider time, Recorder recorder, InFlight inFlight, LoadShape shape, long begin, IProgress<LoadProgress>? progress)
+    {
+        if (progress is null)
+            return;
+
+        var total = (shape.WarmUp + shape.Duration).TotalSeconds;
+        _timer = time.CreateTimer(_ => Report(), null, Period, Period);
+
+        void Report()
+        {
+            var elapsed = (PacingClock.Now - begin) / 1e9;
+            var phase = elapsed < shape.WarmUp.TotalSeconds ? "warm-up" : elapsed < total ? "measure" : $"drain {inFlight.Count}";
+            var (succeeded, errors, dropped) = recorder.Progress;
+            progress.Report(new LoadProgress(phase, Math.Min(elapsed, total), total, shape.Rate, succeeded + errors, errors, dropped));
+        }
+    }
+
+    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

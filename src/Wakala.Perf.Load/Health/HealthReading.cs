@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>Counters of this process and of the machine at one moment.</summary>
+/// <param name="Timestamp">The stopwatch's timestamp.</param>
+/// <param name="Processor">Processor time of this process.</param>
+/// <param name="GcPause">Time that collections paused this process.</param>
+/// <param name="PressureMicroseconds">Time for which some task waited for a processor since the machine started (Linux: <c>/proc/pressure/cpu</c>); null where the kernel does not say.</param>
+internal sealed record HealthReading(long Timestamp, TimeSpan Processor, TimeSpan GcPause, long? PressureMicroseconds)
+{
+    private const string PressureFile = "/proc/pressure/cpu";
+
+    public static HealthReading Take()
+        => new(Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), ReadPressure());
+
+    private static long? ReadPressure()
+    {
+        if (!File.Exists(PressureFile))
+            return null;
+        var some = File.ReadLines(PressureFile).FirstOrDefault(line => line.StartsWith("some ", StringComparison.Ordinal));
+        var total = some?.Split("total=").ElementAtOrDefault(1);
+        return long.TryParse(total, CultureInfo.InvariantCulture, out var microseconds) ? microseconds : null;
+    }
+}

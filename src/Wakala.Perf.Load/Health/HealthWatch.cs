@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>
+/// Watches the generator itself during the measured stretch: its processor time, collections and thread-pool queue, how late a
+/// sleeping thread of it is woken, and what the kernel says of the machine.
+/// </summary>
+internal sealed class HealthWatch : IAsyncDisposable
+{
+    private const long SamplePeriod = 1_000_000;
+
+    private readonly long _start;
+    private readonly long _end;
+    private readonly LatencyHistogram _jitter = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HealthReading _first = HealthReading.Take();
+    private HealthReading? _last;
+    private long _queue;
+
+    public HealthWatch(long start, long end)
+    {
+        (_start, _end) = (start, end);
+        new Thread(Watch) { IsBackground = true, Name = "health watch" }.Start();
+    }
+
+    /// <summary>The figures so far, judged with the pacing lag of the arrivals that found a connection free.</summary>
+    public async Task<Validity> JudgeAsync(LatencyHistogram pacingLag)
+    {
+        await _stop.CancelAsync();
+        await _stopped.Task;
+        var last = _last ?? HealthReading.Take();
+        var seconds = Math.Max(1e-9, Stopwatch.GetElapsedTime(_first.Timestamp, last.Timestamp).TotalSeconds);
+        var lag = OrZero(pacingLag.PercentileMilliseconds(99));
+        return new Validity
+        {
+            PacingLagP99Ms = lag,
+            GeneratorCpu = (last.Processor - _first.Processor).TotalSeconds / seconds,
+            JitterP99Ms = OrZero(_jitter.PercentileMilliseconds(99)),
+            GcPauseMs = (last.GcPause - _first.GcPause).TotalMilliseconds,
+            ThreadPoolQueue = _queue,
+            CpuPressure = (last.PressureMicroseconds - _first.PressureMicroseconds) / (seconds * 1e6),
+            Problems = ValidityRules.Problems(lag),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _stopped.Task;
+        _stop.Dispose();
+    }
+
+    private void Watch()
+    {
+        PacingClock.UseLeastTimerSlack();
+        while (!_stop.IsCancellationRequested && PacingClock.Now < _start)
+            PacingClock.SleepUntil(Math.Min(_start, PacingClock.Now + (20 * SamplePeriod)));
+
+        _first = HealthReading.Take();
+        while (!_stop.IsCancellationRequested && PacingClock.Now < _end)
+        {
+            var due = PacingClock.Now + SamplePeriod;
+            PacingClock.SleepUntil(due);
+            _jitter.Record(TimeSpan.FromTicks((PacingClock.Now - due) / TimeSpan.NanosecondsPerTick));
+            _queue = Math.Max(_queue, ThreadPool.PendingWorkItemCount);
+        }
+
+        _last = HealthReading.Take();
+        _stopped.SetResult();
+    }
+
+    private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+if (args is not [var planFile] || !File.Exists(planFile))
+{
+    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load PLAN.json (written by the suite; for a load by hand use ./perf).");
+    return 3;
+}
+
+using var stop = new CancellationTokenSource();
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+try
+{
+    var plan = ResultsJson.Read<GeneratorPlan>(planFile);
+    ParentWatch.Start(Console.OpenStandardInput(), stop);
+    await new GeneratorProcess(plan, TimeProvider.System, new ProgressLines(Console.Out)).RunAsync(stop.Token);
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("The generator was stopped before it had measured anything.");
+    return 2;
+}
+catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException or IOException or BadImageFormatException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 3;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

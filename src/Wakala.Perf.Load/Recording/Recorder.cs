@@ -1,0 +1,94 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>
+/// Takes in what became of each arrival. Moments are the pacing clock's nanoseconds. Its memory does not grow with the number of
+/// requests: histograms, counters by kind, and a short point for each second.
+/// </summary>
+internal sealed class Recorder(long start, long end, TimeSpan timeout)
+{
+    private readonly Lock _gate = new();
+    private readonly LatencyHistogram _responseTime = new();
+    private readonly LatencyHistogram _serviceTime = new();
+    private readonly LatencyHistogram _pacingLag = new();
+    private readonly ErrorCounts _errors = new();
+    private readonly SecondSeries _series = new(start, end);
+    private long _due;
+    private long _succeeded;
+    private long _answered;
+    private long _dropped;
+
+    /// <summary>Right answers, errors and drops of the measured stretch so far.</summary>
+    public (long Succeeded, long Errors, long Dropped) Progress
+    {
+        get
+        {
+            lock (_gate)
+                return (_succeeded, _errors.Total, _dropped);
+        }
+    }
+
+    public void Drop(long due)
+    {
+        if (!IsMeasured(due))
+            return;
+        lock (_gate)
+        {
+            _due++;
+            _dropped++;
+            _responseTime.Record(timeout);
+            _series.Dropped(due);
+        }
+    }
+
+    /// <param name="due">When the arrival was due.</param>
+    /// <param name="sent">When its request was sent.</param>
+    /// <param name="ended">When its answer's last byte was there, or its error.</param>
+    /// <param name="foundFree">Whether a connection was free when it was due: only then is its lag the generator's fault.</param>
+    /// <param name="outcome">How it ended.</param>
+    public void Record(long due, long sent, long ended, bool foundFree, Outcome outcome)
+    {
+        lock (_gate)
+        {
+            if (outcome.Succeeded && ended >= start && ended < end)
+                _answered++;
+            if (!IsMeasured(due))
+                return;
+
+            var responseTime = Span(due, ended);
+            _due++;
+            _responseTime.Record(responseTime);
+            _serviceTime.Record(Span(sent, ended));
+            if (foundFree)
+                _pacingLag.Record(Span(due, sent));
+            if (outcome.Succeeded)
+                _succeeded++;
+            else
+                _errors.Add(outcome.Error!);
+            _series.Ended(ended, responseTime, outcome.Succeeded);
+        }
+    }
+
+    public Recording Take()
+    {
+        lock (_gate)
+            return new Recording(_due, _succeeded, _answered, _dropped, _errors.ToDictionary(), _responseTime, _serviceTime, _pacingLag, _series.Take());
+    }
+
+    private static TimeSpan Span(long from, long to) => TimeSpan.FromTicks(Math.Max(0, to - from) / TimeSpan.NanosecondsPerTick);
+
+    private bool IsMeasured(long due) => due >= start && due < end;
+}
+
+/// <summary>What a recorder holds at the end.</summary>
+internal sealed record Recording(
+    long Due,
+    long Succeeded,
+    long Answered,
+    long Dropped,
+    IReadOnlyDictionary<string, long> Errors,
+    LatencyHistogram ResponseTime,
+    LatencyHistogram ServiceTime,
+    LatencyHistogram PacingLag,
+    IReadOnlyList<SeriesPoint> Series);
