@@ -7,7 +7,7 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var scenario = ScenarioLoader.Load(plan.Assembly, plan.Type);
+        await using var scenario = ScenarioLoader.Load(plan.Assembly, plan.Type);
         await scenario.PrepareAsync(plan.Context, cancellationToken);
         var users = new List<IVirtualUser>();
         try

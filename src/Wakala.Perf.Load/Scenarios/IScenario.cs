@@ -4,7 +4,7 @@ namespace Wakala.Perf.Load;
 /// One row of one table: what one request is. The generator loads the type by name, makes it with its constructor without
 /// parameters, prepares it once, and opens one virtual user for each connection before the first arrival.
 /// </summary>
-public interface IScenario
+public interface IScenario : IAsyncDisposable
 {
     /// <summary>Reads what the scenario needs (contract, data feed, tokens). Nothing here is measured.</summary>
     Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken);

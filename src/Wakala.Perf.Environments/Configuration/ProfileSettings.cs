@@ -1,0 +1,29 @@
+namespace Wakala.Perf.Environments;
+
+/// <summary>How much data and load a profile means in one environment.</summary>
+public sealed record ProfileSettings
+{
+    /// <summary>Share of the document's test data that is seeded.</summary>
+    public required double DataScale { get; init; }
+
+    /// <summary>Share of a row's documented requests a second that it gets.</summary>
+    public required double RateScale { get; init; }
+
+    /// <summary>Seconds of warm-up.</summary>
+    public required double WarmUpSeconds { get; init; }
+
+    /// <summary>Seconds of the measured stretch.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Connections that a row's load is spread over.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>Seconds after which a request has failed.</summary>
+    public required double TimeoutSeconds { get; init; }
+
+    /// <summary>Seconds of one step of the search for capacity.</summary>
+    public required double CapacityStepSeconds { get; init; }
+
+    /// <summary>Steps of that search at most.</summary>
+    public required int CapacitySteps { get; init; }
+}

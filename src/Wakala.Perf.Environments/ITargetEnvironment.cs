@@ -1,0 +1,37 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>A system under test that is up, and what a suite may know of it. Tests never see which kind it is.</summary>
+public interface ITargetEnvironment : IAsyncDisposable
+{
+    /// <summary>The environment's name: <c>processes</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the document's objectives bind here.</summary>
+    bool ProductionSize { get; }
+
+    /// <summary>Where the platform answers.</summary>
+    Uri BaseAddress { get; }
+
+    /// <summary>Path of the data feed: users, contacts and secrets that the seeded data really has.</summary>
+    string FeedPath { get; }
+
+    /// <summary>Names the seeded data: equal seeds are equal data.</summary>
+    string SeedHash { get; }
+
+    /// <summary>A directory for this run's passing files; it goes with the environment.</summary>
+    string WorkDirectory { get; }
+
+    /// <summary>Where the figures are measured.</summary>
+    Fingerprint Fingerprint { get; }
+
+    /// <summary>Cancelled when a server of the environment ends by itself.</summary>
+    CancellationToken Lost { get; }
+
+    /// <summary>Why the environment was lost; null while it stands.</summary>
+    EnvironmentException? Fault { get; }
+
+    /// <summary>Waits until what an earlier load left behind is done, and writes out what is dirty, so that the next trial starts even.</summary>
+    Task SettleAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,46 @@
+namespace Wakala.Perf.Environments;
+
+/// <summary>The programs that the environment <c>processes</c> needs, where they are, and how to get them.</summary>
+public static class RequiredPrograms
+{
+    private const int LeastPostgres = 15;
+
+    /// <summary>What is missing here: program, why, and the packages of Debian and Ubuntu that bring it. Empty when all is there.</summary>
+    public static IReadOnlyList<MissingProgram> Missing()
+    {
+        var missing = new List<MissingProgram>();
+        if (PostgresDirectory() is null)
+            missing.Add(new MissingProgram("postgres", $"PostgreSQL {LeastPostgres} or newer holds the platform's data", "postgresql"));
+        if (RedisServer() is null)
+            missing.Add(new MissingProgram("redis-server", "Redis 7 or newer holds its caches, sessions and queues", "redis-server"));
+        return missing;
+    }
+
+    /// <summary>The directory of the newest PostgreSQL's programs; null when there is none that is new enough.</summary>
+    internal static string? PostgresDirectory()
+    {
+        const string debian = "/usr/lib/postgresql";
+        var packaged = Directory.Exists(debian)
+            ? Directory.EnumerateDirectories(debian)
+                .Select(path => (Version: int.TryParse(Path.GetFileName(path), out var version) ? version : 0, Path: Path.Combine(path, "bin")))
+                // The document's version first, then the newest: what is measured here should be what production runs.
+                .OrderByDescending(one => one.Version == LeastPostgres)
+                .ThenByDescending(one => one.Version)
+                .Where(one => one.Version >= LeastPostgres)
+                .Select(one => one.Path)
+            : [];
+        return packaged.Concat(SearchPath()).FirstOrDefault(path => File.Exists(Path.Combine(path, "postgres")) && File.Exists(Path.Combine(path, "initdb")));
+    }
+
+    internal static string? RedisServer()
+        => SearchPath().Select(path => Path.Combine(path, "redis-server")).FirstOrDefault(File.Exists);
+
+    private static string[] SearchPath()
+        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>A program that is missing.</summary>
+/// <param name="Program">Its name.</param>
+/// <param name="Why">What it is needed for.</param>
+/// <param name="Package">The package of Debian and Ubuntu.</param>
+public sealed record MissingProgram(string Program, string Why, string Package);

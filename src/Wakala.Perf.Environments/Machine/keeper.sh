@@ -1,0 +1,31 @@
+# Ends the processes of a run directory and removes it, as soon as its standard input ends: which the end of the process that
+# holds the other side does, however it came about. $1: the directory. Its file "processes" has a line "PID START" each.
+trap '' HUP INT TERM
+directory=$1
+while IFS= read -r _; do :; done
+
+alive() { # PID START: the same process still, not another that got its number
+  [ -r "/proc/$1/stat" ] && [ "$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20)" = "$2" ]
+}
+
+any_alive() {
+  while read -r pid start; do
+    if alive "$pid" "$start"; then return 0; fi
+  done < "$directory/processes"
+  return 1
+}
+
+if [ -f "$directory/processes" ]; then
+  # QUIT is PostgreSQL's immediate shutdown, the one that waits for no client.
+  while read -r pid start; do
+    if alive "$pid" "$start"; then kill -QUIT "$pid"; fi
+  done < "$directory/processes"
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    any_alive || break
+    sleep 0.1
+  done
+  while read -r pid start; do
+    if alive "$pid" "$start"; then kill -KILL "$pid"; fi
+  done < "$directory/processes"
+fi
+rm -rf -- "$directory"

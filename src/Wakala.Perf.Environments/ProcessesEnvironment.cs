@@ -1,0 +1,134 @@
+using Npgsql;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>
+/// The environment <c>processes</c>: PostgreSQL and Redis from this machine's own packages and the platform's build, all in one
+/// temporary directory, on free loopback ports.
+/// </summary>
+public sealed class ProcessesEnvironment : ITargetEnvironment
+{
+    private const int Seed = 42;
+
+    private readonly RunDirectory _directory;
+    private readonly PostgresServer _postgres;
+    private readonly RedisServer _redis;
+    private readonly PlatformServer _platform;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly Task _watching;
+    private EnvironmentException? _fault;
+
+    private ProcessesEnvironment(
+        EnvironmentFile file, RunDirectory directory, PostgresServer postgres, RedisServer redis, PlatformServer platform, SeededData data, string seedHash, Fingerprint fingerprint)
+    {
+        (_directory, _postgres, _redis, _platform) = (directory, postgres, redis, platform);
+        (Name, ProductionSize, FeedPath, SeedHash, Fingerprint) = (file.Name, file.ProductionSize, data.FeedPath, seedHash, fingerprint);
+        Lost = _lost.Token;
+        _watching = Task.WhenAll(postgres.Process.WatchAsync(Lose), redis.Process.WatchAsync(Lose), platform.Process.WatchAsync(Lose));
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public bool ProductionSize { get; }
+
+    /// <inheritdoc />
+    public Uri BaseAddress => _platform.Address;
+
+    /// <inheritdoc />
+    public string FeedPath { get; }
+
+    /// <inheritdoc />
+    public string SeedHash { get; }
+
+    /// <inheritdoc />
+    public string WorkDirectory => _directory.Path;
+
+    /// <inheritdoc />
+    public Fingerprint Fingerprint { get; }
+
+    /// <inheritdoc />
+    public CancellationToken Lost { get; }
+
+    /// <inheritdoc />
+    public EnvironmentException? Fault => _fault;
+
+    /// <summary>Brings everything up; what was started is ended again when a later step fails.</summary>
+    /// <param name="repositoryRoot">The checkout whose build of the platform is served.</param>
+    /// <param name="file">The environment's settings.</param>
+    /// <param name="profile">How much data.</param>
+    /// <param name="say">Told what happens, a line each.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="EnvironmentException">A program is missing or did not start.</exception>
+    public static async Task<ProcessesEnvironment> StartAsync(
+        string repositoryRoot, EnvironmentFile file, ProfileSettings profile, Action<string> say, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(profile);
+        ThrowIfProgramsAreMissing();
+        var build = PlatformBuild.Of(repositoryRoot);
+        var directory = await RunDirectory.CreateAsync(cancellationToken);
+        try
+        {
+            var size = new SeedSize(profile.DataScale, Seed, file.PasswordIterations);
+            var (data, seedHash) = await new Seeder(build, SeedStore.OfThisUser(), directory, say).SeedAsync(size, cancellationToken);
+            var postgres = await PostgresServer.StartAsync(data.DataDirectory, data.Password, file.Postgres, directory, cancellationToken);
+            await postgres.CheckSettingsAsync(file.Postgres, cancellationToken);
+            var redis = await RedisServer.StartAsync(file.Redis, directory, cancellationToken);
+            var platform = await PlatformServer.StartAsync(
+                build, postgres.ConnectionString, redis.Configuration, file.PasswordIterations, directory, cancellationToken);
+            var fingerprint = FingerprintReader.Read(await VersionAsync(postgres.Source, cancellationToken), redis.Version(), Limits(file));
+            return new ProcessesEnvironment(file, directory, postgres, redis, platform, data, seedHash, fingerprint);
+        }
+        catch
+        {
+            await directory.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task SettleAsync(CancellationToken cancellationToken) => _postgres.SettleAsync(TimeProvider.System, cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _platform.Process.ExpectEnd();
+        _redis.Process.ExpectEnd();
+        _postgres.Process.ExpectEnd();
+        await _directory.DisposeAsync();
+        await _watching;
+        await _platform.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _lost.Dispose();
+    }
+
+    private static void ThrowIfProgramsAreMissing()
+    {
+        var missing = RequiredPrograms.Missing();
+        if (missing.Count > 0)
+        {
+            throw new EnvironmentException(
+                $"This machine cannot run the environment 'processes': {string.Join("; ", missing.Select(one => $"{one.Program} is missing ({one.Why})"))}.",
+                "./perf setup installs what is missing (./perf run --install does it on the way).");
+        }
+    }
+
+    private static string Limits(EnvironmentFile file)
+        => string.Join(' ', file.Postgres.Concat(file.Redis).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+
+    private static async Task<string> VersionAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SHOW server_version");
+        return ((string)(await command.ExecuteScalarAsync(cancellationToken))!).Split(' ')[0];
+    }
+
+    private void Lose(EnvironmentException fault)
+    {
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
+            _lost.Cancel();
+    }
+}

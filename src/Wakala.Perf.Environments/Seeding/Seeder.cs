@@ -1,0 +1,41 @@
+namespace Wakala.Perf.Environments;
+
+/// <summary>Brings a seeded database into a run's directory: a copy of a kept one, or a new one, which is then kept.</summary>
+internal sealed class Seeder(PlatformBuild build, SeedStore store, RunDirectory directory, Action<string> say)
+{
+    /// <summary>No replica listens, so what a new table is filled with need not be logged; the run's own server logs everything.</summary>
+    private static readonly Dictionary<string, string> BulkSettings = new()
+    {
+        ["wal_level"] = "minimal",
+        ["max_wal_senders"] = "0",
+        ["max_wal_size"] = "8GB",
+        ["checkpoint_timeout"] = "30min",
+        ["shared_buffers"] = "512MB",
+        ["maintenance_work_mem"] = "512MB",
+        ["fsync"] = "on",
+    };
+
+    public async Task<(SeededData Data, string Name)> SeedAsync(SeedSize size, CancellationToken cancellationToken)
+    {
+        var name = await build.WorkloadAsync(size, cancellationToken);
+        if (await store.TakeAsync(name, directory, cancellationToken) is { } kept)
+        {
+            say($"Data: the kept seed {name[..12]}.");
+            return (kept, name);
+        }
+
+        say($"Data: seeding {size.Scale:0.####} of the document's test data; it is kept for the next run.");
+        var data = new SeededData(Path.Combine(directory.Path, "postgres"), SeedStore.NewPassword(), Path.Combine(directory.Path, "feed.json"));
+        await PostgresServer.InitializeAsync(data.DataDirectory, data.Password, cancellationToken);
+        await using (var server = await PostgresServer.StartAsync(data.DataDirectory, data.Password, BulkSettings, directory, cancellationToken))
+        {
+            await using (var create = server.Source.CreateCommand($"CREATE DATABASE {PostgresServer.Database}"))
+                await create.ExecuteNonQueryAsync(cancellationToken);
+            say((await build.SeedAsync(size, server.ConnectionString, data.FeedPath, cancellationToken)).TrimEnd());
+            await server.StopAsync(cancellationToken);
+        }
+
+        await store.KeepAsync(name, data, cancellationToken);
+        return (data, name);
+    }
+}

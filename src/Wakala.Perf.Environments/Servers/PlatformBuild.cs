@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>A build of the platform: its assembly, and what it can be asked to do.</summary>
+/// <param name="Assembly">Path of <c>Wakala.Platform.dll</c>.</param>
+internal sealed record PlatformBuild(string Assembly)
+{
+    private const string Remedy = "Build it: dotnet build src/Wakala.Platform";
+
+    /// <summary>The build of a checkout.</summary>
+    /// <exception cref="EnvironmentException">There is none.</exception>
+    public static PlatformBuild Of(string repositoryRoot)
+    {
+        var assembly = Path.Combine(repositoryRoot, "artifacts", "bin", "Wakala.Platform", "release", "Wakala.Platform.dll");
+        return File.Exists(assembly) ? new PlatformBuild(assembly) : throw new EnvironmentException($"There is no build of the platform at {assembly}.", Remedy);
+    }
+
+    /// <summary>The name of the data that a seed of this size gives.</summary>
+    public async Task<string> WorkloadAsync(SeedSize size, CancellationToken cancellationToken)
+        => (await CommandRun.ReadAsync("Asking the platform for its seed's name", Command(["workload", .. Arguments(size)], []), Remedy, cancellationToken)).Trim();
+
+    /// <summary>Seeds a database, and writes the data feed.</summary>
+    public Task<string> SeedAsync(SeedSize size, string connectionString, string feedPath, CancellationToken cancellationToken)
+        => CommandRun.ReadAsync(
+            "Seeding",
+            Command(["seed", .. Arguments(size), "--feed", feedPath], new() { ["WAKALA_POSTGRES"] = connectionString }),
+            "See what it printed.",
+            cancellationToken);
+
+    public ServerCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment)
+        => new("dotnet", [Assembly, .. arguments], environment);
+
+    private static string[] Arguments(SeedSize size) =>
+    [
+        "--scale", size.Scale.ToString(CultureInfo.InvariantCulture),
+        "--seed", size.Seed.ToString(CultureInfo.InvariantCulture),
+        "--password-iterations", size.PasswordIterations.ToString(CultureInfo.InvariantCulture),
+    ];
+}
+
+/// <summary>Which data is seeded.</summary>
+/// <param name="Scale">Share of the document's test data.</param>
+/// <param name="Seed">The number that everything is drawn from.</param>
+/// <param name="PasswordIterations">Rounds of the users' password hashes.</param>
+internal sealed record SeedSize(double Scale, int Seed, int PasswordIterations);

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>The platform in a process of its own.</summary>
+internal sealed partial class PlatformServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private PlatformServer(ServerProcess process, Uri address) => (Process, Address) = (process, address);
+
+    public ServerProcess Process { get; }
+
+    public Uri Address { get; }
+
+    public static async Task<PlatformServer> StartAsync(
+        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken)
+    {
+        var log = Path.Combine(directory.Path, "platform.log");
+        var process = ServerProcess.Start(
+            "platform",
+            build.Command(
+                ["serve", "--urls", "http://127.0.0.1:0"],
+                new()
+                {
+                    ["WAKALA_POSTGRES"] = postgres,
+                    ["WAKALA_REDIS"] = redis,
+                    ["WAKALA_JWT_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+                    ["WAKALA_MEDIA_ROOT"] = directory.Sub("media"),
+                    ["WAKALA_PASSWORD_ITERATIONS"] = $"{passwordIterations}",
+                    ["DOTNET_ENVIRONMENT"] = "Production",
+                }),
+            directory);
+        var started = TimeProvider.System.GetTimestamp();
+        while (!process.HasExited && TimeProvider.System.GetElapsedTime(started) < StartLimit)
+        {
+            if (File.Exists(log) && Listening().Match(await File.ReadAllTextAsync(log, cancellationToken)) is { Success: true } match)
+                return new PlatformServer(process, new Uri(match.Groups[1].Value));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        }
+
+        throw new EnvironmentException(process.Describe("did not start"), "See its last lines.");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Process.ExpectEnd();
+        Process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [GeneratedRegex(@"listening on (http://\S+)")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,142 @@
+using Npgsql;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>A PostgreSQL server of this run's own: a data directory below the run's, a free loopback port, durable settings.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    public const string Superuser = "wakala";
+    public const string Database = "wakala";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private PostgresServer(ServerProcess process, NpgsqlDataSource source, string connectionString)
+        => (Process, Source, ConnectionString) = (process, source, connectionString);
+
+    public ServerProcess Process { get; }
+
+    public NpgsqlDataSource Source { get; }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Makes an empty cluster.</summary>
+    public static async Task InitializeAsync(string dataDirectory, string password, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        var passwordFile = dataDirectory + ".password";
+        await File.WriteAllTextAsync(passwordFile, password, cancellationToken);
+        await ServerUser.Current.OwnAsync(dataDirectory, cancellationToken);
+        await ServerUser.Current.OwnAsync(passwordFile, cancellationToken);
+        await CommandRun.ReadAsync(
+            "initdb",
+            ServerUser.Current.Run(
+                Path.Combine(Programs(), "initdb"), "-D", dataDirectory, "-U", Superuser, "--pwfile", passwordFile, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale", "-N"),
+            "See what it printed.",
+            cancellationToken);
+        File.Delete(passwordFile);
+    }
+
+    public static async Task<PostgresServer> StartAsync(
+        string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = Launch(dataDirectory, password, settings, directory);
+            if (await server.WaitUntilReadyAsync(cancellationToken))
+                return server;
+
+            var problem = server.Process.Describe("did not start");
+            await server.DisposeAsync();
+            if (attempt == FreePort.Tries || !problem.Contains("already in use", StringComparison.Ordinal))
+                throw new EnvironmentException(problem, "See its last lines; ./perf doctor says what this machine lacks.");
+        }
+    }
+
+    /// <summary>Reads the settings back: a server that was told to be durable and is not would give figures that mean nothing.</summary>
+    public async Task CheckSettingsAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        foreach (var (name, wanted) in settings)
+        {
+            await using var command = Source.CreateCommand("SELECT current_setting($1)");
+            command.Parameters.Add(new NpgsqlParameter { Value = name });
+            var found = (string?)await command.ExecuteScalarAsync(cancellationToken);
+            if (found != wanted)
+                throw new EnvironmentException($"PostgreSQL's {name} is '{found}', and should be '{wanted}'.", "Write the value in the environment's file as PostgreSQL prints it (SHOW).");
+        }
+    }
+
+    /// <summary>Waits until nothing of an earlier load runs, then writes a checkpoint.</summary>
+    public async Task SettleAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        const string others = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        var started = time.GetTimestamp();
+        await using (var busy = Source.CreateCommand(others))
+        {
+            while ((long)(await busy.ExecuteScalarAsync(cancellationToken))! > 0 && time.GetElapsedTime(started) < StartLimit)
+                await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+        }
+
+        await using var checkpoint = Source.CreateCommand("CHECKPOINT");
+        await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Source.DisposeAsync();
+        await Process.StopAsync(Signal.Interrupt, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Process.ExpectEnd();
+        await Source.DisposeAsync();
+        Process.Dispose();
+    }
+
+    private static string Programs() => RequiredPrograms.PostgresDirectory()
+        ?? throw new EnvironmentException("PostgreSQL 15 or newer is not on this machine.", "./perf setup");
+
+    private static PostgresServer Launch(
+        string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory)
+    {
+        var port = FreePort.Find();
+        List<string> arguments = ["-D", dataDirectory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
+        foreach (var (name, value) in settings)
+            arguments.AddRange(["-c", $"{name}={value}"]);
+        var process = ServerProcess.Start("PostgreSQL", ServerUser.Current.Run(Path.Combine(Programs(), "postgres"), arguments), directory);
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = Superuser,
+            Password = password,
+            Database = "postgres",
+            Timeout = 5,
+        };
+        return new PostgresServer(process, NpgsqlDataSource.Create(connection), new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Database = Database }.ConnectionString);
+    }
+
+    private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        while (!Process.HasExited)
+        {
+            try
+            {
+                await using var connection = await Source.OpenConnectionAsync(limit.Token);
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+}

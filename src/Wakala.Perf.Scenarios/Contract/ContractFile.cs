@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Scenarios;
+
+/// <summary>
+/// What the platform answers: routes, payloads, authentication. The reference platform is tested against the same file, and a
+/// copy of it maps the suite to another platform.
+/// </summary>
+public sealed record ContractFile
+{
+    /// <summary>Version of the file's form; 1.</summary>
+    public required int Contract { get; init; }
+
+    /// <summary>The platform's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How a user proves who they are.</summary>
+    public required ContractAuthentication Authentication { get; init; }
+
+    /// <summary>The operation that says what answers here.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Every operation.</summary>
+    public required IReadOnlyList<ContractOperation> Operations { get; init; }
+
+    /// <summary>Reads a contract.</summary>
+    /// <exception cref="InvalidOperationException">The file is not a contract that this build knows; names file and field.</exception>
+    public static ContractFile Read(string path)
+    {
+        try
+        {
+            var contract = ResultsJson.Read<ContractFile>(path);
+            return contract.Contract == 1
+                ? contract
+                : throw new InvalidOperationException($"{path}: contract is {contract.Contract}, and this build knows 1.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidOperationException($"{path} is not a contract: {error.Message}", error);
+        }
+    }
+
+    /// <summary>One operation by its name.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that name.</exception>
+    public ContractOperation Operation(string name) => Operations.FirstOrDefault(one => one.Name == name)
+        ?? throw new InvalidOperationException($"The contract '{Name}' has no operation '{name}'; it has: {string.Join(", ", Operations.Select(one => one.Name))}.");
+}
+
+/// <summary>How a user proves who they are.</summary>
+/// <param name="Login">The operation that gives a token.</param>
+/// <param name="Token">JSON pointer to the token in its answer.</param>
+/// <param name="Header">The header that carries it.</param>
+/// <param name="Scheme">The word before it.</param>
+public sealed record ContractAuthentication(string Login, string Token, string Header, string Scheme);
+
+/// <summary>One operation: what is sent, with the places of its parameters in braces, and what a right answer is.</summary>
+public sealed record ContractOperation
+{
+    /// <summary>The name that the tables use.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The HTTP method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary><c>none</c>, <c>bearer</c>, or <c>signature</c> (HMAC-SHA256 of the body under the tenant's secret).</summary>
+    public required string Authentication { get; init; }
+
+    /// <summary>The parameters and their kinds: <c>string</c>, <c>integer</c> or <c>bytes</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>Query parameters; one whose value comes out empty is left away.</summary>
+    public IReadOnlyDictionary<string, string>? Query { get; init; }
+
+    /// <summary>Headers.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>A JSON body.</summary>
+    public JsonObject? Json { get; init; }
+
+    /// <summary>A multipart body of one file.</summary>
+    public ContractMultipart? Multipart { get; init; }
+
+    /// <summary>What a right answer is.</summary>
+    public required ContractSuccess Success { get; init; }
+}
+
+/// <summary>A multipart body of one file.</summary>
+public sealed record ContractMultipart(string Field, string FileName, string ContentType, string Content);
+
+/// <summary>A right answer: its status, and JSON pointers that must lead to something.</summary>
+public sealed record ContractSuccess(int Status, IReadOnlyList<string> Has);

@@ -1,0 +1,6 @@
+namespace Wakala.Perf.Scenarios;
+
+/// <summary>A user who is logged in.</summary>
+/// <param name="Tenant">The tenant's slug.</param>
+/// <param name="Token">The token.</param>
+public sealed record Session(string Tenant, string Token);

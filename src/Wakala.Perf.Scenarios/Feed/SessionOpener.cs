@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Scenarios;
+
+/// <summary>Logs users of the feed in, really, before anything is measured: big tenants have more of them.</summary>
+public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
+{
+    private const int AtOnce = 2;
+
+    /// <summary>Logs in about <paramref name="most"/> users (at least one a tenant, of as many tenants) and writes their tokens to a file.</summary>
+    /// <exception cref="InvalidOperationException">A login failed; carries the platform's answer.</exception>
+    public async Task WriteAsync(DataFeed feed, int most, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        var template = new RequestTemplate(contract, contract.Authentication.Login, baseAddress);
+        using var client = new HttpClient();
+        var users = Choose(feed, most).ToList();
+        var sessions = new Session[users.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, users.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (index, stop) => sessions[index] = await OpenAsync(client, template, users[index].Tenant, users[index].User, stop));
+        ResultsJson.Write(path, sessions);
+    }
+
+    private static IEnumerable<(FeedTenant Tenant, FeedUser User)> Choose(DataFeed feed, int most)
+        => feed.Tenants
+            .OrderByDescending(tenant => tenant.Weight)
+            .Take(most)
+            .SelectMany(tenant => tenant.Users.Take(Math.Max(1, (int)(tenant.Weight * most))).Select(user => (tenant, user)));
+
+    private async Task<Session> OpenAsync(HttpClient client, RequestTemplate template, FeedTenant tenant, FeedUser user, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, string> { ["tenant"] = tenant.Slug, ["email"] = user.Email, ["password"] = user.Password };
+        using var request = template.Make(values);
+        using var response = await client.SendAsync(request, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        if ((int)response.StatusCode != template.Expectation.Status)
+            throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {answer}");
+        return new Session(tenant.Slug, TokenIn(answer));
+    }
+
+    private string TokenIn(string answer)
+    {
+        var node = contract.Authentication.Token[1..].Split('/').Aggregate(JsonNode.Parse(answer), (at, step) => at?[step]);
+        return node?.GetValueKind() == JsonValueKind.String
+            ? node.GetValue<string>()
+            : throw new InvalidOperationException($"The login's answer has no token at {contract.Authentication.Token}: {answer}");
+    }
+}
