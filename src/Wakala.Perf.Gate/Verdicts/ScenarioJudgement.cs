@@ -1,0 +1,49 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>What the gate says of one row of one table, over all its trials.</summary>
+public sealed record ScenarioJudgement
+{
+    /// <summary>The suite: <c>api</c>.</summary>
+    public required string Suite { get; init; }
+
+    /// <summary>The document's table: <c>API Endpoints</c>.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The row: <c>GET /messages/list</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The worst of the binding figures, or what makes the whole row unbelievable.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The reasons, worst first; null when a plain pass needs none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Requests that were sent, over all trials.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Arrivals that were dropped, over all trials.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Requests that failed, over all trials.</summary>
+    public required long Errors { get; init; }
+
+    /// <summary>The gates, in the table's order.</summary>
+    public required IReadOnlyList<FigureJudgement> Figures { get; init; }
+
+    /// <summary>What one request cost in countable things; empty where it was not counted.</summary>
+    public required IReadOnlyList<FigureJudgement> Work { get; init; }
+
+    /// <summary>The generator's health in the last trial that could be believed, or else in the last; null when nothing was measured.</summary>
+    public Validity? Validity { get; init; }
+
+    /// <summary>The environment's name.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The profile's name.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The hash of what was asked of the target.</summary>
+    public required string WorkloadHash { get; init; }
+}
