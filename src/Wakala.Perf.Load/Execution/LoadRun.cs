@@ -9,6 +9,8 @@ namespace Wakala.Perf.Load;
 /// </summary>
 public sealed class LoadRun
 {
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+
     private readonly LoadShape _shape;
     private readonly IReadOnlyList<IVirtualUser> _users;
     private readonly TimeProvider _time;
@@ -46,7 +48,7 @@ public sealed class LoadRun
         var sending = lanes.Select(lane => Task.Run(() => lane.RunAsync(stopRequests.Token), CancellationToken.None)).ToArray();
 
         await new ArrivalPacer(_shape, begin, inFlight, arrivals.Writer, recorder).RunAsync(cancellationToken);
-        await DrainAsync(sending, stopRequests);
+        await DrainAsync(sending, stopRequests, cancellationToken.IsCancellationRequested);
 
         var measured = recorder.Take();
         return new Trial
@@ -68,10 +70,13 @@ public sealed class LoadRun
         };
     }
 
-    /// <summary>Every request has its own time-out, so that the lanes end by themselves; the last stop is for one that does not heed it.</summary>
-    private async Task DrainAsync(Task[] sending, CancellationTokenSource stopRequests)
+    /// <summary>
+    /// Every request has its own time-out, so that the lanes end by themselves, and the last stop is for one that does not heed it.
+    /// A run that was stopped waits for what is in flight no longer than its grace.
+    /// </summary>
+    private async Task DrainAsync(Task[] sending, CancellationTokenSource stopRequests, bool stopped)
     {
-        stopRequests.CancelAfter(_shape.Timeout * 2);
+        stopRequests.CancelAfter(stopped ? StopGrace : _shape.Timeout * 2);
         await Task.WhenAll(sending);
     }
 

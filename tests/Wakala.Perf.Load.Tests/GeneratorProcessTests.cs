@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load.Tests;
+
+/// <summary>The generator as what it is: a process that is handed a plan.</summary>
+public sealed class GeneratorProcessTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("wakala-generator-test-");
+
+    private string Result => Path.Combine(_directory.FullName, "trial.json");
+
+    [Fact]
+    public async Task It_leaves_a_trial_with_its_capacity()
+    {
+        var (code, output, _) = await RunAsync(Plan(typeof(SleepingScenario)) with
+        {
+            Capacity = new CapacityPlan
+            {
+                P99LimitMilliseconds = 100,
+                FirstRate = 200,
+                Ceiling = 400,
+                ErrorAllowance = 0,
+                Step = TimeSpan.FromSeconds(0.5),
+                MostSteps = 4,
+                Resolution = 1.25,
+            },
+        });
+
+        code.Should().Be(0);
+        output.Should().Contain("\"phase\":\"capacity\"");
+        var trial = ResultsJson.Read<Trial>(Result);
+        trial.Scenario.Should().Be("sleeping");
+        trial.Due.Should().Be(200);
+        trial.ResponseTime.PercentileMilliseconds(50).Should().BeInRange(2, 20);
+        trial.Capacity!.RequestsPerSecond.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task It_stops_with_the_one_who_started_it_and_keeps_what_it_has()
+    {
+        var plan = Plan(typeof(SleepingScenario));
+
+        var (code, _, _) = await RunAsync(plan with { Shape = plan.Shape with { Duration = TimeSpan.FromMinutes(5) } }, TimeSpan.FromSeconds(2));
+
+        code.Should().Be(0);
+        ResultsJson.Read<Trial>(Result).CutShort.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_scenario_that_is_not_there_is_said_with_those_that_are()
+    {
+        var (code, _, errors) = await RunAsync(Plan(typeof(SleepingScenario)) with { Type = "No.Such.Scenario" });
+
+        code.Should().Be(3);
+        errors.Should().Contain("No.Such.Scenario").And.Contain(nameof(SleepingScenario));
+        File.Exists(Result).Should().BeFalse();
+    }
+
+    [Fact]
+    public void It_is_a_release_build_whatever_the_tests_are()
+    {
+        var debuggable = typeof(LoadRun).Assembly.GetCustomAttributes(typeof(DebuggableAttribute), false).Cast<DebuggableAttribute>().SingleOrDefault();
+
+        (debuggable?.IsJITOptimizerDisabled ?? false).Should().BeFalse();
+        typeof(LoadRun).Assembly.Location.Should().NotBeEmpty();
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private GeneratorPlan Plan(Type scenario) => new()
+    {
+        Scenario = "sleeping",
+        Assembly = scenario.Assembly.Location,
+        Type = scenario.FullName!,
+        Context = new ScenarioContext
+        {
+            BaseAddress = new Uri("http://127.0.0.1:1"),
+            Seed = 1,
+            RunId = "test",
+            Connections = 8,
+            Files = new Dictionary<string, string>(),
+        },
+        Shape = Shapes.Short with { Rate = 200 },
+        Result = Result,
+    };
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(GeneratorPlan plan, TimeSpan? hangUpAfter = null)
+    {
+        var file = Path.Combine(_directory.FullName, "plan.json");
+        ResultsJson.Write(file, plan);
+        var start = new ProcessStartInfo("dotnet", [typeof(LoadRun).Assembly.Location, file])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (hangUpAfter is { } delay)
+        {
+            await Task.Delay(delay, TimeProvider.System, TestContext.Current.CancellationToken);
+            process.StandardInput.Close();
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+}
+
+/// <summary>Answers after 2 ms.</summary>
+public sealed class SleepingScenario : IScenario
+{
+    public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+        => ValueTask.FromResult<IVirtualUser>(new FakeUser(async (_, stop) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, stop);
+            return Outcome.Success;
+        }));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
