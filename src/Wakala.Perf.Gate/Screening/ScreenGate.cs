@@ -8,11 +8,78 @@ public static class ScreenGate
     /// <summary>The most trials that one row gets: the first measurement and two more.</summary>
     public const int MostTrials = 3;
 
-    /// <summary>Judges a row over its first measurement and whatever was measured again.</summary>
+    /// <summary>
+    /// Judges a row over its first measurement and whatever was measured again. Errors bind always; objectives where the environment
+    /// has production's size; the rest against the baseline, where there is one.
+    /// </summary>
+    /// <exception cref="ArgumentException">The baseline or a trial is of another row, environment or profile.</exception>
     public static ScenarioJudgement Judge(GateContext context, Objective objective, Baseline? baseline, IReadOnlyList<Trial> trials)
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(trials);
+        RefuseMixedUp(context, baseline, trials);
 
-    /// <summary>Whether the row should be measured once more before its verdict stands.</summary>
+        var row = new Row(context, objective, baseline, trials);
+        var figures = Judge(row);
+        var verdict = RowVerdict.Of(row, figures);
+        return new ScenarioJudgement
+        {
+            Suite = context.Suite,
+            Table = context.Table,
+            Name = context.Scenario,
+            Verdict = verdict,
+            Reason = RowReason.Of(row, figures, verdict),
+            Requests = trials.Sum(trial => trial.Requests),
+            Dropped = trials.Sum(trial => trial.Dropped),
+            Errors = trials.Sum(trial => trial.ErrorCount),
+            Figures = figures,
+            Work = [],
+            Validity = row.Believed is [.., var believed] ? believed.Validity : trials is [.., var last] ? last.Validity : null,
+            Environment = context.Environment,
+            Profile = context.Profile,
+            WorkloadHash = context.WorkloadHash,
+        };
+    }
+
+    /// <summary>
+    /// Whether the row should be measured once more before its verdict stands: a figure other than errors tripped or stayed open in
+    /// every trial so far, or no trial could be believed, and there were fewer than <see cref="MostTrials"/>. Errors are counted,
+    /// not timed: measuring again would not take them back.
+    /// </summary>
     public static bool NeedsAnother(ScenarioJudgement judgement, IReadOnlyList<Trial> trials)
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        ArgumentNullException.ThrowIfNull(trials);
+        if (trials.Count >= MostTrials || judgement.Figures.Any(figure => figure is { Name: "errors", Verdict: Verdict.Regressed }))
+            return false;
+        return judgement.Verdict == Verdict.Invalid
+            ? trials.All(trial => TrialProblems.Of(trial).Count > 0)
+            : judgement.Figures.Any(figure => figure is { Binding: true, Verdict: Verdict.Regressed or Verdict.Inconclusive });
+    }
+
+    private static FigureJudgement[] Judge(Row row)
+    {
+        FigureJudgement?[] figures =
+        [
+            .. TimingGate.All.Select(gate => gate.Judge(row)),
+            ThroughputGate.Judge(row),
+            ErrorGate.Judge(row),
+            DroppedGate.Judge(row),
+            CapacityGate.Judge(row),
+        ];
+        return [.. figures.OfType<FigureJudgement>()];
+    }
+
+    private static void RefuseMixedUp(GateContext context, Baseline? baseline, IReadOnlyList<Trial> trials)
+    {
+        if (trials.FirstOrDefault(trial => trial.Scenario != context.Scenario) is { } stray)
+            throw new ArgumentException($"A trial of {stray.Scenario} was given to judge {context.Scenario} by.", nameof(trials));
+        if (baseline is null)
+            return;
+        var (asked, given) = ((context.Environment, context.Profile, context.Suite, context.Scenario),
+            (baseline.Environment, baseline.Profile, baseline.Suite, baseline.Scenario));
+        if (asked != given)
+            throw new ArgumentException($"A baseline of {given} was given to judge {asked} by.", nameof(baseline));
+    }
 }

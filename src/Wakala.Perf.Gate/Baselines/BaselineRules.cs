@@ -1,0 +1,32 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>What the JSON schema cannot say of a baseline.</summary>
+internal static class BaselineRules
+{
+    public static IEnumerable<FileProblem> Of(Baseline baseline, string environment, string profile, string suite, string scenario)
+    {
+        (string Field, string Is, string Asked)[] identity =
+        [
+            ("/environment", baseline.Environment, environment),
+            ("/profile", baseline.Profile, profile),
+            ("/suite", baseline.Suite, suite),
+            ("/scenario", baseline.Scenario, scenario),
+        ];
+        return identity.Where(part => part.Is != part.Asked)
+            .Select(part => new FileProblem(part.Field, $"is '{part.Is}', and '{part.Asked}' was asked for"))
+            .Concat(baseline.Trials.SelectMany((trial, index) => Of(trial, $"/trials/{index}")));
+    }
+
+    private static IEnumerable<FileProblem> Of(BaselineTrial trial, string field)
+    {
+        var sent = trial.Succeeded + trial.Errors.Values.Sum();
+        if (sent == 0)
+            yield return new FileProblem($"{field}/succeeded", "holds no request at all, right or failed, so that nothing was measured");
+        if (sent + trial.Dropped != trial.Due)
+            yield return new FileProblem($"{field}/due", $"is {trial.Due}, and succeeded, errors and dropped add up to {sent + trial.Dropped}");
+        if (trial.ResponseTime.Count != trial.Due)
+            yield return new FileProblem($"{field}/responseTime", $"holds {trial.ResponseTime.Count} latencies for {trial.Due} arrivals");
+        if (trial.ServiceTime.Count != sent)
+            yield return new FileProblem($"{field}/serviceTime", $"holds {trial.ServiceTime.Count} latencies for {sent} requests");
+    }
+}

@@ -1,0 +1,66 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>
+/// The share of requests that failed, over every trial: a wrong answer is wrong on any machine, under any load, and also where
+/// the timing cannot be believed. It binds without a baseline.
+/// </summary>
+internal static class ErrorGate
+{
+    /// <summary>Half of the document's last printed digit, in %: what its 0.00 % still allows.</summary>
+    private const double LeastLimitPercent = 0.005;
+
+    /// <summary>The probability of failing a row whose true rate is its limit.</summary>
+    private const double Alpha = 0.001;
+
+    /// <summary>With which <see cref="FigureJudgement.Detectable"/> would have been seen.</summary>
+    private const double Power = 0.95;
+
+    public static FigureJudgement Judge(Row row)
+    {
+        var sent = row.Trials.Sum(trial => trial.Requests);
+        var failed = row.Trials.Sum(trial => trial.ErrorCount);
+        var limit = Math.Max(row.Objective.Errors.Percent, LeastLimitPercent);
+        var figure = new FigureJudgement
+        {
+            Name = "errors",
+            Unit = "%",
+            Objective = row.Objective.Errors.Percent,
+            Baseline = BaselinePercent(row.Baseline),
+            Limit = limit,
+            Verdict = Verdict.Invalid,
+            Binding = true,
+        };
+        if (sent <= 0)
+            return figure;
+
+        var critical = BinomialTail.CriticalCount(sent, limit / 100, Alpha);
+        return figure with
+        {
+            Value = 100.0 * failed / sent,
+            Low = 100 * BinomialTail.RateAt(failed, sent, 0.005),
+            High = failed == sent ? 100 : 100 * BinomialTail.RateAt(failed + 1, sent, 0.995),
+            Detectable = critical > sent ? null : 100 * BinomialTail.RateAt(critical, sent, Power),
+            Verdict = failed >= critical ? Verdict.Regressed : Verdict.Passed,
+            Reason = failed >= critical ? Reason(row, failed, sent, limit) : null,
+        };
+    }
+
+    private static string Reason(Row row, long failed, long sent, double limit)
+    {
+        var kinds = row.Trials.SelectMany(trial => trial.Errors)
+            .Where(kind => kind.Value > 0)
+            .GroupBy(kind => kind.Key, kind => kind.Value)
+            .OrderByDescending(kind => kind.Sum())
+            .Select(kind => $"{kind.Key}: {Quantity.Count(kind.Sum())}");
+        var (share, most) = Quantity.Apart(100.0 * failed / sent, limit, "%");
+        return $"{Quantity.Count(failed)} of {Quantity.Count(sent)} requests failed ({string.Join(", ", kinds)}), which is {share}, over the limit of {most}: "
+            + "at that limit fewer than 1 run in 1,000 would show as many.";
+    }
+
+    private static double? BaselinePercent(Baseline? baseline)
+    {
+        var failed = baseline?.Trials.Sum(trial => trial.Errors.Values.Sum());
+        var sent = failed + baseline?.Trials.Sum(trial => trial.Succeeded);
+        return sent > 0 ? 100.0 * failed / sent : null;
+    }
+}

@@ -1,0 +1,68 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>A percentile of response time, or its mean.</summary>
+internal sealed record TimingGate(string Name, double? Percentile, Func<Objective, double>? ObjectiveMilliseconds)
+{
+    /// <summary>P50, P95, P99 and the mean, in the table's order.</summary>
+    public static IReadOnlyList<TimingGate> All { get; } =
+    [
+        new("P50", 50, objective => objective.P50Milliseconds),
+        new("P95", 95, objective => objective.P95Milliseconds),
+        new("P99", 99, objective => objective.P99Milliseconds),
+        new("mean", null, null),
+    ];
+
+    /// <summary>Fewer than two samples beyond a percentile make it the maximum by another name. The mean gets the median's count.</summary>
+    private long SamplesNeeded => (long)Math.Ceiling(200 / (100 - (Percentile ?? 50)));
+
+    private string Subject => Percentile is null ? "Mean response time" : $"{Name} of response time";
+
+    public FigureJudgement Judge(Row row)
+    {
+        var figure = row.Figure(Name, "ms", ObjectiveMilliseconds?.Invoke(row.Objective), trial => Of(trial.ResponseTime), trial => Of(trial.ResponseTime));
+        if (row.Invalid is not null)
+            return figure;
+        Trial[] counted = [.. row.Believed.Where(trial => trial.ResponseTime.Count >= SamplesNeeded)];
+        if (counted.Length == 0)
+            return TooFew(figure, row.Believed.Max(trial => trial.ResponseTime.Count));
+
+        var checks = new List<Check>();
+        if (row.Baseline is not null)
+            checks.Add(AgainstBaseline(row, counted, figure.Baseline!.Value));
+        if (row.Context.ProductionSize && Percentile is { } percentile)
+            checks.Add(ObjectiveCheck.Of(Subject, percentile, figure.Objective!.Value, counted, row.Trials.Count));
+        return Check.Decide(figure with { Value = Median.Of(counted.Select(trial => (double?)Of(trial.ResponseTime))) }, checks);
+    }
+
+    private FigureJudgement TooFew(FigureJudgement figure, long most) => figure with
+    {
+        Verdict = Verdict.Inconclusive,
+        Binding = false,
+        Reason = $"{Subject} needs at least {Quantity.Count(SamplesNeeded)} requests in a trial, and the longest had {Quantity.Count(most)}.",
+    };
+
+    private Check AgainstBaseline(Row row, Trial[] counted, double baseline)
+    {
+        var screen = ScreenLimit.Of(row, Name, trial => Of(trial.ResponseTime));
+        TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(Of(trial.ResponseTime), screen))];
+        var verdict = Consensus.Of(outcomes, row.Trials.Count);
+        var detectable = (screen.Limit - baseline) / baseline;
+        if (!outcomes.Contains(TrialOutcome.Tripped))
+            return new Check(verdict, screen.Limit, detectable, null);
+
+        var (value, limit) = Quantity.Apart(Shown(counted, outcomes), screen.Limit, "ms");
+        var reason = $"{Subject} is {value}, over its limit of {limit} ({screen.Origin}), {Consensus.Share(outcomes, row.Trials.Count)}.";
+        return new Check(verdict, screen.Limit, detectable, reason);
+    }
+
+    private double Shown(Trial[] counted, TrialOutcome[] outcomes)
+        => Median.Of(counted.Where((_, index) => outcomes[index] == TrialOutcome.Tripped).Select(trial => (double?)Of(trial.ResponseTime)))!.Value;
+
+    private static TrialOutcome Outcome(double value, ScreenLimit screen)
+        => value > screen.Limit ? TrialOutcome.Tripped : value < screen.Better ? TrialOutcome.Better : TrialOutcome.Held;
+
+    private double Of(LatencyHistogram histogram)
+        => Percentile is { } percentile ? histogram.PercentileMilliseconds(percentile) : histogram.MeanMilliseconds;
+}

@@ -1,0 +1,44 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>A row's reason: its figures' sentences, worst first, then what the reader must know of how it was judged.</summary>
+internal static class RowReason
+{
+    public static string? Of(Row row, IReadOnlyList<FigureJudgement> figures, Verdict verdict)
+    {
+        string[] sentences =
+        [
+            .. Of(figures, Verdict.Regressed),
+            .. row.Invalid is null ? Array.Empty<string>() : [row.Invalid],
+            .. Of(figures, Verdict.Inconclusive),
+            .. verdict == Verdict.New ? [NoBaseline(row)] : Array.Empty<string>(),
+            .. Of(figures, Verdict.Improved),
+            .. Of(figures, Verdict.Passed),
+            .. Notes(row),
+        ];
+        return sentences.Length == 0 ? null : string.Join(" ", sentences);
+    }
+
+    private static IEnumerable<string> Of(IEnumerable<FigureJudgement> figures, Verdict verdict)
+        => figures.Where(figure => figure.Verdict == verdict).OrderByDescending(Excess).Select(figure => figure.Reason).OfType<string>();
+
+    /// <summary>How many times beyond its limit; an error is worse than any delay.</summary>
+    private static double Excess(FigureJudgement figure) => figure switch
+    {
+        { Name: "errors" } => double.PositiveInfinity,
+        { Value: { } value, Limit: { } limit } when figure.Unit == "1/s" => limit / Math.Max(value, double.Epsilon),
+        { Value: { } value, Limit: > 0 and { } limit } => value / limit,
+        _ => 0,
+    };
+
+    private static string NoBaseline(Row row)
+        => $"There is no baseline of {row.Context.Environment} under profile {row.Context.Profile} yet: ./perf accept --suite {row.Context.Suite} makes one.";
+
+    private static IEnumerable<string> Notes(Row row)
+    {
+        if (row.Invalid is null && row.Believed.Count < row.Trials.Count)
+            yield return $"{row.Trials.Count - row.Believed.Count} of {row.Trials.Count} trials did not count: "
+                + $"{RowProblems.Describe(row.Trials)}.";
+        if (row.Differences.Count > 0)
+            yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), so that only the coarse screen applies.";
+    }
+}

@@ -1,0 +1,23 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>A row's verdict from its figures'.</summary>
+internal static class RowVerdict
+{
+    /// <summary>The order in which verdicts win over one another: a regression that was seen stays seen, whatever else went wrong.</summary>
+    public static Verdict Of(Row row, IReadOnlyList<FigureJudgement> figures)
+    {
+        FigureJudgement[] binding = [.. figures.Where(figure => figure.Binding)];
+        if (Any(Verdict.Regressed))
+            return Verdict.Regressed;
+        if (row.Invalid is not null || Any(Verdict.Invalid))
+            return Verdict.Invalid;
+        if (Any(Verdict.Inconclusive))
+            return Verdict.Inconclusive;
+        // Rate and errors bind everywhere; without one timing that does, the row was not gated as a performance test.
+        if (!binding.Any(figure => figure.Unit == "ms"))
+            return row.Baseline is null && !row.Context.ProductionSize ? Verdict.New : Verdict.Inconclusive;
+        return Any(Verdict.Improved) ? Verdict.Improved : Verdict.Passed;
+
+        bool Any(Verdict verdict) => binding.Any(figure => figure.Verdict == verdict);
+    }
+}
