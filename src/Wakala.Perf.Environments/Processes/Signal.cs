@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 namespace Wakala.Perf.Environments;
 
 /// <summary>Signals that the runtime's own <c>Process.Kill</c> cannot send.</summary>
-internal static partial class Signal
+public static partial class Signal
 {
+    /// <summary>What a Ctrl-C sends.</summary>
     public const int Interrupt = 2;
+    /// <summary>A request to end.</summary>
     public const int Terminate = 15;
 
+    /// <summary>Sends a signal to a process; one that is gone is no error.</summary>
     public static void Send(int processId, int signal) => _ = Kill(processId, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]

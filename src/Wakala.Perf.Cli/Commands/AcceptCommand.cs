@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Spectre.Console;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary><c>./perf accept</c>: measures several trials, has a confirming run judged by them, and only then makes them the baseline.</summary>
+internal static class AcceptCommand
+{
+    public static Command Make(IAnsiConsole console, TimeProvider time)
+    {
+        var suite = CommonOptions.Suite();
+        suite.Required = true;
+        var environment = CommonOptions.Environment();
+        var profile = CommonOptions.Profile();
+        var install = CommonOptions.Install();
+        var trials = new Option<int>("--trials") { Description = "How many trials of each row; 3 at least.", DefaultValueFactory = _ => 3 };
+        var reason = new Option<string>("--reason") { Description = "Why the figures are accepted; it stands in the baseline.", Required = true };
+        trials.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < Gate.Baseline.FewestTrials)
+                result.AddError($"--trials is {result.GetValueOrDefault<int>()}, and a baseline needs {Gate.Baseline.FewestTrials} at least.");
+        });
+        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, environment, profile, trials, reason, install };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var root = RepositoryRoot.Find();
+            var request = new SuiteRequest
+            {
+                Root = root,
+                Suites = [parsed.GetValue(suite)!],
+                Environment = parsed.GetValue(environment)!,
+                Profile = parsed.GetValue(profile)!,
+                Results = Path.Combine(root, "results", SuiteSettings.RunName(time)),
+            };
+            var job = new AcceptJob(request, console, time) { Trials = parsed.GetValue(trials), Reason = parsed.GetValue(reason)! };
+            return job.RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, cancellationToken);
+        });
+        return command;
+    }
+}

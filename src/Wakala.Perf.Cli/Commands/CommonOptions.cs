@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary>Options that several commands take, each made anew for its command.</summary>
+internal static class CommonOptions
+{
+    private static readonly string[] Profiles = ["smoke", "pr", "release"];
+
+    public static Option<string> Environment() => new("--environment")
+    {
+        Description = "The system under test: auto, or the name of a file of environments/.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public static Option<string> Profile()
+    {
+        var option = new Option<string>("--profile")
+        {
+            Description = "How much data and load: smoke, pr or release.",
+            DefaultValueFactory = _ => "smoke",
+        };
+        option.AcceptOnlyFromAmong(Profiles);
+        return option;
+    }
+
+    public static Option<string> Suite()
+    {
+        var option = new Option<string>("--suite") { Description = "One suite; all when left out." };
+        option.AcceptOnlyFromAmong([.. TestAssembly.SuiteNames]);
+        return option;
+    }
+
+    public static Option<string> Scenario() => new("--scenario") { Description = "One row of a table: \"GET /messages/list\"." };
+
+    public static Option<bool> Install() => new("--install") { Description = "Install what this machine lacks first." };
+
+    public static Option<bool> Strict() => new("--strict") { Description = "An inconclusive row fails." };
+}

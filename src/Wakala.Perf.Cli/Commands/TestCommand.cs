@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Spectre.Console;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary><c>./perf test</c>: what CI runs. Format, build without warnings, the harness's own tests, the suites at profile smoke.</summary>
+internal static class TestCommand
+{
+    private const string Solution = "Wakala.PerfTests.sln";
+
+    public static Command Make(IAnsiConsole console, TimeProvider time)
+    {
+        var install = CommonOptions.Install();
+        var command = new Command("test", "What CI runs: format, build, the harness's own tests, the suites at profile smoke.") { install };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, console, time, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool install, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var root = RepositoryRoot.Find();
+        var writer = console.Profile.Out.Writer;
+        if (!await new Setup(writer).EnsureAsync(install, cancellationToken))
+            return ExitCode.Unusable;
+
+        var dotnet = new Dotnet(root, writer);
+        console.WriteLine("Build");
+        if (!await dotnet.BuildAsync(Solution, cancellationToken))
+            return ExitCode.Unusable;
+        console.WriteLine("Format");
+        if (!await dotnet.RunAsync("The format check (mend it with: dotnet format)", ["format", Solution, "--verify-no-changes", "--no-restore"], cancellationToken))
+            return ExitCode.Regressed;
+
+        var results = Path.Combine(root, "results", SuiteSettings.RunName(time));
+        var harness = await HarnessAsync(root, results, console, cancellationToken);
+        var request = new SuiteRequest
+        {
+            Root = root,
+            Suites = [.. TestAssembly.SuiteNames],
+            Environment = "auto",
+            Profile = "smoke",
+            Results = results,
+        };
+        var job = new RunJob(request, console, time);
+        var code = await job.MeasureAsync(cancellationToken);
+        var all = harness + job.Outcome;
+        console.WriteLine($"{all.Passed} passed, {all.Failed} failed, {all.Skipped} skipped");
+        return harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code;
+    }
+
+    private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var sum = TestOutcome.None;
+        foreach (var assembly in TestAssembly.Harness(root))
+        {
+            var outcome = await new TestProcess(assembly, results).RunAsync(new Dictionary<string, string>(), [], cancellationToken);
+            console.WriteLine($"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped");
+            foreach (var (test, message) in outcome.Failures)
+                console.WriteLine($"\nFAILED {test}\n{message}\n");
+            sum += outcome;
+        }
+
+        return sum;
+    }
+}

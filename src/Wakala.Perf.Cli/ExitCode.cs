@@ -1,0 +1,20 @@
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary>What every command ends with.</summary>
+internal static class ExitCode
+{
+    public const int Passed = 0;
+    public const int Regressed = 1;
+    public const int Invalid = 2;
+    public const int Unusable = 3;
+
+    public static int Of(Verdict verdict, bool strict) => verdict switch
+    {
+        Verdict.Regressed => Regressed,
+        Verdict.Invalid => Invalid,
+        Verdict.Inconclusive when strict => Invalid,
+        _ => Passed,
+    };
+}

@@ -1,0 +1,74 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary>What is asked of a run of suites.</summary>
+internal sealed record SuiteRequest
+{
+    public required string Root { get; init; }
+
+    public required IReadOnlyList<string> Suites { get; init; }
+
+    public required string Environment { get; init; }
+
+    public required string Profile { get; init; }
+
+    public required string Results { get; init; }
+
+    public string? Scenario { get; init; }
+
+    public string? Baselines { get; init; }
+
+    public bool Strict { get; init; }
+
+    public bool Record { get; init; }
+}
+
+/// <summary>Launches the same test assemblies as <c>dotnet test</c>, one after the other, follows them, and merges what they leave.</summary>
+internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
+{
+    /// <summary>How the tests ended, all suites together.</summary>
+    public TestOutcome Outcome { get; private set; } = TestOutcome.None;
+
+    public async Task<IReadOnlyList<ScenarioJudgement>> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var suite in request.Suites)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var progress = Path.Combine(request.Results, suite, "progress.jsonl");
+            Directory.CreateDirectory(Path.GetDirectoryName(progress)!);
+            var tests = new TestProcess(TestAssembly.Suite(suite, request.Root), request.Results);
+            Outcome += await follower.FollowAsync(progress, () => tests.RunAsync(Variables(progress), Filter(), cancellationToken));
+        }
+
+        return [.. request.Suites.SelectMany(Judgements)];
+    }
+
+    /// <summary>What the run was; null when no suite came as far as an environment.</summary>
+    public RunNote? Note()
+    {
+        var file = Path.Combine(request.Results, RunNote.FileName);
+        return File.Exists(file) ? ResultsJson.Read<RunNote>(file) : null;
+    }
+
+    private IEnumerable<ScenarioJudgement> Judgements(string suite)
+        => Directory.EnumerateFiles(Path.Combine(request.Results, suite), "*.json")
+            .OrderBy(File.GetLastWriteTimeUtc)
+            .Select(ResultsJson.Read<ScenarioJudgement>);
+
+    /// <summary>A theory's row has its scenario in quotes among its arguments.</summary>
+    private string[] Filter() => request.Scenario is { } scenario ? ["-displayName", $"*\"{scenario}\"*"] : [];
+
+    private Dictionary<string, string> Variables(string progress) => new()
+    {
+        [SuiteSettings.EnvironmentVariable] = request.Environment,
+        [SuiteSettings.ProfileVariable] = request.Profile,
+        [SuiteSettings.ResultsVariable] = request.Results,
+        [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
+        [SuiteSettings.ProgressVariable] = progress,
+        [SuiteSettings.StrictVariable] = request.Strict ? "1" : "0",
+        [SuiteSettings.RecordVariable] = request.Record ? "1" : "0",
+    };
+}

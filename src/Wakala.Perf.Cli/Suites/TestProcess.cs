@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Text;
+using Wakala.Perf.Environments;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary>
+/// Runs a test assembly by itself, with the test platform's own reporters beside its results: TRX, JUnit and HTML.
+/// </summary>
+internal sealed class TestProcess(TestAssembly assembly, string reports)
+{
+    public async Task<TestOutcome> RunAsync(
+        IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(reports);
+        var trx = Path.Combine(reports, assembly.Name + ".trx");
+        File.Delete(trx);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = assembly.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. arguments])
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        using var process = Process.Start(start)!;
+        var output = new StringBuilder();
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await using (cancellationToken.Register(() => Signal.Send(process.Id, Signal.Interrupt)))
+            await process.WaitForExitAsync(CancellationToken.None);
+        return TestOutcome.Read(assembly.Name, trx, process.ExitCode, output.ToString());
+
+        void Keep(object sender, DataReceivedEventArgs line)
+        {
+            lock (output)
+                output.AppendLine(line.Data);
+        }
+    }
+
+    private string[] Reports() =>
+    [
+        "-result-junit", Path.Combine(reports, assembly.Name + ".junit.xml"),
+        "-result-html", Path.Combine(reports, assembly.Name + ".html"),
+    ];
+}

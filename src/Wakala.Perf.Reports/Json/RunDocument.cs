@@ -1,0 +1,115 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Reports;
+
+/// <summary>A whole run as one document: what <c>--json</c> writes. Its form is <c>run.schema.json</c>, beside this file.</summary>
+public sealed record RunDocument
+{
+    /// <summary>Version of the document's form.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Version of the document's form.</summary>
+    public required int Schema { get; init; }
+
+    /// <summary>The worst verdict of all rows; Invalid when there is none.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The environment's name.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The profile's name.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The commit of the checkout.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Every row.</summary>
+    public required IReadOnlyList<ScenarioDocument> Scenarios { get; init; }
+
+    /// <summary>The document of a run's judgements.</summary>
+    public static RunDocument Of(
+        IReadOnlyList<ScenarioJudgement> judgements, string environment, string profile, string commit, DateTimeOffset startedAt, TimeSpan duration) => new()
+        {
+            Schema = CurrentSchema,
+            Verdict = WorstVerdict.Of(judgements),
+            Environment = environment,
+            Profile = profile,
+            Commit = commit,
+            StartedAt = startedAt,
+            Seconds = Math.Round(duration.TotalSeconds, 1),
+            Scenarios = [.. judgements.Select(ScenarioDocument.Of)],
+        };
+}
+
+/// <summary>A row of a run's document.</summary>
+public sealed record ScenarioDocument(
+    string Suite,
+    string Table,
+    string Name,
+    Verdict Verdict,
+    string? Reason,
+    long Requests,
+    long Dropped,
+    long Errors,
+    IReadOnlyList<FigureDocument> Figures,
+    IReadOnlyList<FigureDocument> Work,
+    ValidityDocument? Validity)
+{
+    internal static ScenarioDocument Of(ScenarioJudgement row) => new(
+        row.Suite,
+        row.Table,
+        row.Name,
+        row.Verdict,
+        row.Reason,
+        row.Requests,
+        row.Dropped,
+        row.Errors,
+        [.. row.Figures.Select(FigureDocument.Of)],
+        [.. row.Work.Select(FigureDocument.Of)],
+        row.Validity is { } validity ? ValidityDocument.Of(validity) : null);
+}
+
+/// <summary>A figure of a run's document; what it does not have is null.</summary>
+public sealed record FigureDocument(
+    string Name,
+    string Unit,
+    double? Value,
+    double? Objective,
+    double? Baseline,
+    double? Limit,
+    double? Low,
+    double? High,
+    double? Detectable,
+    bool Binding,
+    Verdict Verdict,
+    string? Reason)
+{
+    internal static FigureDocument Of(FigureJudgement figure) => new(
+        figure.Name,
+        figure.Unit,
+        figure.Value,
+        figure.Objective,
+        figure.Baseline,
+        figure.Limit,
+        figure.Low,
+        figure.High,
+        figure.Detectable,
+        figure.Binding,
+        figure.Verdict,
+        figure.Reason);
+}
+
+/// <summary>Whether a row's measurement can be believed.</summary>
+public sealed record ValidityDocument(
+    double PacingLagP99Ms, double GeneratorCpu, double JitterP99Ms, double GcPauseMs, double? CpuPressure, bool Valid, IReadOnlyList<string> Problems)
+{
+    internal static ValidityDocument Of(Validity validity) => new(
+        validity.PacingLagP99Ms, validity.GeneratorCpu, validity.JitterP99Ms, validity.GcPauseMs, validity.CpuPressure, validity.Valid, validity.Problems);
+}

@@ -1,0 +1,44 @@
+using Spectre.Console;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Reports;
+
+/// <summary>A run's gates as one table for a terminal: a line a gate.</summary>
+public static class ConsoleTable
+{
+    /// <summary>Prints it.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyList<ScenarioJudgement> judgements)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(judgements);
+        var table = new Table().Border(TableBorder.Simple).AddColumns("scenario", "gate");
+        foreach (var header in (string[])["objective", "baseline", "current", "difference", "limit"])
+            table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
+        table.AddColumn("verdict");
+
+        foreach (var judgement in judgements)
+        {
+            var name = judgement.Name;
+            foreach (var row in GateTable.Rows(judgement))
+            {
+                string[] cells = [name, row.Gate, row.Objective, row.Baseline, row.Current, row.Difference, row.Limit];
+                table.AddRow([.. cells.Select(Plain), Coloured(row.Verdict)]);
+                name = string.Empty;
+            }
+        }
+
+        console.Write(table);
+    }
+
+    private static Text Plain(string text) => new(text);
+
+    private static Text Coloured(string verdict) => new(verdict, new Style(Colour(verdict)));
+
+    private static Color Colour(string verdict) => verdict switch
+    {
+        nameof(Verdict.Passed) or nameof(Verdict.Improved) => Color.Green,
+        nameof(Verdict.Regressed) or nameof(Verdict.Invalid) => Color.Red,
+        nameof(Verdict.New) or nameof(Verdict.Inconclusive) => Color.Yellow,
+        _ => Color.Grey,
+    };
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Reports;
+
+/// <summary>A run as Markdown, for a pull request's summary: the verdict, what failed and why, and every gate.</summary>
+public static class MarkdownSummary
+{
+    /// <summary>The text.</summary>
+    public static string Of(RunDocument run, IReadOnlyList<ScenarioJudgement> judgements)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(judgements);
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"## Performance: {run.Verdict}").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Environment `{run.Environment}`, profile `{run.Profile}`, commit `{run.Commit}`, {run.Seconds:0} s.").AppendLine();
+        foreach (var judgement in judgements.Where(one => one.Reason is not null))
+            text.AppendLine(CultureInfo.InvariantCulture, $"- **{judgement.Name}: {judgement.Verdict}.** {judgement.Reason}");
+
+        text.AppendLine().AppendLine("| scenario | gate | objective | baseline | current | difference | limit | verdict |");
+        text.AppendLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |");
+        foreach (var judgement in judgements)
+        {
+            foreach (var row in GateTable.Rows(judgement))
+            {
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {judgement.Name} | {row.Gate} | {row.Objective} | {row.Baseline} | {row.Current} | {row.Difference} | {row.Limit} | {row.Verdict} |");
+            }
+        }
+
+        return text.ToString();
+    }
+}

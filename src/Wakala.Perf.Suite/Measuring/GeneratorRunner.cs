@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Runs the load generator in a process of its own, and reads the trial that it leaves.</summary>
+internal sealed class GeneratorRunner(string workDirectory)
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    /// <param name="plan">What it is to do.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
+    /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
+    public async Task<Trial> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        var planFile = Path.Combine(workDirectory, "plan.json");
+        ResultsJson.Write(planFile, plan);
+        File.Delete(plan.Result);
+        using var generator = Start(planFile);
+        var errors = generator.StandardError.ReadToEndAsync(CancellationToken.None);
+        var reading = ReadProgressAsync(generator.StandardOutput, progress);
+        await using (cancellationToken.Register(generator.StandardInput.Close))
+            await EndAsync(generator, cancellationToken);
+        await reading;
+
+        if (!File.Exists(plan.Result))
+            throw new InvalidOperationException($"The load generator measured nothing (exit code {generator.ExitCode}): {(await errors).Trim()}");
+        return ResultsJson.Read<Trial>(plan.Result);
+    }
+
+    private static Process Start(string planFile)
+    {
+        // In a session of its own: a Ctrl-C reaches it through its standard input, in order, and not beside it.
+        var start = new ProcessStartInfo("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, planFile])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Inherited from a test host these would change the generator's speed or its output.
+        foreach (var name in start.Environment.Keys.Where(IsRuntimeSetting).ToList())
+            start.Environment.Remove(name);
+        return Process.Start(start) ?? throw new InvalidOperationException("The load generator could not be started.");
+    }
+
+    private static bool IsRuntimeSetting(string name)
+        => name.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("DOTNET_Tiered", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("DOTNET_TC", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("DOTNET_ReadyToRun", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Asked to stop, it drains and writes; one that does not is ended.</summary>
+    private static async Task EndAsync(Process generator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await generator.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                await generator.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                generator.Kill(entireProcessTree: true);
+                await generator.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task ReadProgressAsync(StreamReader output, Action<LoadProgress> progress)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith('{'))
+                progress(JsonSerializer.Deserialize<LoadProgress>(line, ResultsJson.Options)!);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Measures rows in an environment that is up: trial after trial until the gate needs no other, all of it kept as files.</summary>
+internal sealed class ScenarioMeasurement
+{
+    private const int MostSessions = 100;
+
+    private readonly string _suite;
+    private readonly string _table;
+    private readonly SuiteSettings _settings;
+    private readonly ITargetEnvironment _environment;
+    private readonly SuiteVoice _voice;
+    private readonly ProfileSettings _profile;
+    private readonly ContractFile _contract;
+    private readonly DataFeed _feed;
+    private readonly string _commit;
+    private readonly BaselineStore _baselines;
+    private readonly Dictionary<string, string> _files;
+
+    private ScenarioMeasurement(
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
+    {
+        (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
+        (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
+        _profile = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name).Profile(settings.Profile);
+        _baselines = new BaselineStore(settings.Baselines);
+    }
+
+    /// <summary>Reads what every row needs, and logs the users in.</summary>
+    public static async Task<ScenarioMeasurement> PrepareAsync(
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, CancellationToken cancellationToken)
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["contract"] = Path.Combine(settings.RepositoryRoot, "contract", "wakala.json"),
+            ["feed"] = environment.FeedPath,
+            ["sessions"] = Path.Combine(environment.WorkDirectory, "sessions.json"),
+        };
+        var contract = ContractFile.Read(files["contract"]);
+        var feed = DataFeed.Read(files["feed"]);
+        await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, MostSessions, files["sessions"], cancellationToken);
+        var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
+        RunNote.Write(settings, environment, commit);
+        return new ScenarioMeasurement(suite, table, settings, environment, voice, contract, feed, commit, files);
+    }
+
+    public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
+    {
+        ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
+        var plan = ScenarioPlan.For(scenario, type, objective, _profile, _contract, _feed);
+        var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
+        var context = new GateContext
+        {
+            Suite = _suite,
+            Table = _table,
+            Scenario = scenario,
+            Environment = _environment.Name,
+            Profile = _settings.Profile,
+            ProductionSize = _environment.ProductionSize,
+            WorkloadHash = plan.WorkloadHash,
+            Fingerprint = _environment.Fingerprint,
+            Rate = plan.Shape.Rate,
+            Commit = _commit,
+        };
+
+        var trials = new List<Trial>();
+        ScenarioJudgement judgement;
+        do
+        {
+            trials.Add(await MeasureAsync(scenario, type, plan, trials.Count + 1, cancellationToken));
+            judgement = ScreenGate.Judge(context, objective, baseline, trials);
+            _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+        }
+        while (ScreenGate.NeedsAnother(judgement, trials));
+
+        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
+        return judgement;
+    }
+
+    private async Task<Trial> MeasureAsync(string scenario, ScenarioType type, ScenarioPlan plan, int number, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
+        await SettleAsync(stop.Token);
+        var runner = new GeneratorRunner(_environment.WorkDirectory);
+        var trial = await runner.RunAsync(PlanFor(scenario, type, plan, number), load => _voice.Report(scenario, load), stop.Token);
+        if (_environment.Fault is { } lost)
+            trial = trial with { CutShort = lost.Problem };
+        ResultsJson.Write(Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}.json"), trial);
+        if (_environment.Fault is { } fault)
+            throw fault;
+        cancellationToken.ThrowIfCancellationRequested();
+        return trial;
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _environment.SettleAsync(cancellationToken);
+        }
+        catch (Exception) when (_environment.Fault is not null)
+        {
+            throw _environment.Fault;
+        }
+    }
+
+    private GeneratorPlan PlanFor(string scenario, ScenarioType type, ScenarioPlan plan, int number) => new()
+    {
+        Scenario = scenario,
+        Assembly = type.Type.Assembly.Location,
+        Type = type.Type.FullName!,
+        Context = new ScenarioContext
+        {
+            BaseAddress = _environment.BaseAddress,
+            Seed = (ulong)number,
+            RunId = Guid.NewGuid().ToString("N")[..8],
+            Connections = plan.Shape.Connections,
+            Files = _files,
+        },
+        Shape = plan.Shape,
+        Capacity = plan.Capacity,
+        Result = Path.Combine(_environment.WorkDirectory, "trial.json"),
+    };
+}

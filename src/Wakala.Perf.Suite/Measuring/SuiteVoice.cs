@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>One line of what a suite says while it works.</summary>
+/// <param name="Suite">The suite.</param>
+/// <param name="Scenario">The row; null for the suite as a whole.</param>
+/// <param name="Text">What happens; null where <paramref name="Load"/> says it.</param>
+/// <param name="Load">How far a load is.</param>
+public sealed record SuiteMessage(string Suite, string? Scenario, string? Text, LoadProgress? Load);
+
+/// <summary>Tells whoever started the suite how far it is: a line of JSON each, in the file that the settings name.</summary>
+internal sealed class SuiteVoice(string suite, string? file)
+{
+    private static readonly JsonSerializerOptions OneLine = new(ResultsJson.Options) { WriteIndented = false };
+
+    private readonly Lock _gate = new();
+
+    public void Say(string text) => Write(new SuiteMessage(suite, null, text, null));
+
+    public void Say(string scenario, string text) => Write(new SuiteMessage(suite, scenario, text, null));
+
+    public void Report(string scenario, LoadProgress load) => Write(new SuiteMessage(suite, scenario, null, load));
+
+    private void Write(SuiteMessage message)
+    {
+        if (file is null)
+        {
+            // Nobody follows: what is worth a line goes where a terminal shows it.
+            if (message.Text is { } text)
+                Console.Error.WriteLine($"[{suite}] {(message.Scenario is null ? text : $"{message.Scenario}: {text}")}");
+            return;
+        }
+
+        lock (_gate)
+            File.AppendAllText(file, JsonSerializer.Serialize(message, OneLine) + "\n");
+    }
+}

@@ -1,0 +1,95 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// A suite of scenarios in one environment: what a test project composes once, in its assembly fixture. A start that failed is
+/// kept and thrown by every measurement that needed it.
+/// </summary>
+public abstract class PerfSuite : IAsyncDisposable
+{
+    private readonly string _name;
+    private readonly string _table;
+    private readonly IReadOnlyDictionary<string, ScenarioType> _rows;
+    private readonly SuiteSettings _settings;
+    private readonly SuiteVoice _voice;
+    private readonly List<ScenarioJudgement> _judgements = [];
+    private Exception? _startFault;
+    private MachineLock? _lock;
+    private ITargetEnvironment? _environment;
+    private ScenarioMeasurement? _measurement;
+
+    /// <summary>A suite of one table.</summary>
+    /// <param name="name">The suite's name: <c>api</c>.</param>
+    /// <param name="table">The document's name of the table.</param>
+    /// <param name="rows">The scenarios of its rows.</param>
+    protected PerfSuite(string name, string table, IReadOnlyDictionary<string, ScenarioType> rows)
+    {
+        (_name, _table, _rows) = (name, table, rows);
+        _settings = SuiteSettings.FromEnvironment(TimeProvider.System);
+        _voice = new SuiteVoice(name, _settings.Progress);
+    }
+
+    /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            _lock = await MachineLock.MeasureAsync(_voice.Say, TimeProvider.System, CancellationToken.None);
+            _environment = await EnvironmentChoice.StartAsync(_settings, _voice.Say, CancellationToken.None);
+            _measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            _startFault = fault;
+            _voice.Say(fault.Message);
+        }
+    }
+
+    /// <summary>Loads one row, and holds what was measured to its objectives and its baseline.</summary>
+    /// <param name="scenario">The row.</param>
+    /// <param name="objective">The document's figures, as the test prints them: the file of objectives must agree.</param>
+    /// <param name="cancellationToken">Stops the load.</param>
+    /// <exception cref="EnvironmentException">The environment could not be brought up, or was lost.</exception>
+    /// <exception cref="BaselineException">The row's objectives or baseline cannot be used.</exception>
+    public async Task<ScenarioResult> MeasureAsync(string scenario, Objective objective, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        if (_measurement is null || _environment is null)
+            throw _startFault ?? new InvalidOperationException("The suite was not brought up: InitializeAsync comes first.");
+        if (_environment.Fault is { } fault)
+            throw fault;
+
+        var judgement = await _measurement.RunAsync(scenario, _rows[scenario], objective, cancellationToken);
+        _judgements.Add(judgement);
+        return new ScenarioResult(judgement, ReproduceCommand(scenario), _settings.Strict);
+    }
+
+    /// <summary>Takes the environment down.</summary>
+    /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_environment is not null)
+                await _environment.DisposeAsync();
+        }
+        finally
+        {
+            _lock?.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+        if (_startFault is null && _environment?.Fault is null && SuiteVerdict.WhyItFails(_name, _judgements) is { } problem)
+            throw new InvalidOperationException(problem);
+    }
+
+    private string ReproduceCommand(string scenario)
+    {
+        var profile = _settings.Profile == "smoke" ? string.Empty : $" --profile {_settings.Profile}";
+        var environment = _settings.Environment == "auto" ? string.Empty : $" --environment {_settings.Environment}";
+        return $"./perf run --suite {_name} --scenario \"{scenario}\"{profile}{environment}";
+    }
+}

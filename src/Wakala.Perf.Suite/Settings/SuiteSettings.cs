@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>How a suite runs. <c>dotnet test</c> sets none of it; <c>./perf</c> hands it over in environment variables.</summary>
+public sealed record SuiteSettings
+{
+    /// <summary>Names the environment: <c>auto</c>, <c>processes</c>.</summary>
+    public const string EnvironmentVariable = "WAKALA_PERF_ENVIRONMENT";
+
+    /// <summary>Names the profile: <c>smoke</c>, <c>pr</c>, <c>release</c>.</summary>
+    public const string ProfileVariable = "WAKALA_PERF_PROFILE";
+
+    /// <summary>The directory that results are written to.</summary>
+    public const string ResultsVariable = "WAKALA_PERF_RESULTS";
+
+    /// <summary>The directory of baselines.</summary>
+    public const string BaselinesVariable = "WAKALA_PERF_BASELINES";
+
+    /// <summary>The file that progress is written to, a line of JSON each.</summary>
+    public const string ProgressVariable = "WAKALA_PERF_PROGRESS";
+
+    /// <summary><c>1</c>: an inconclusive row fails instead of being skipped.</summary>
+    public const string StrictVariable = "WAKALA_PERF_STRICT";
+
+    /// <summary><c>1</c>: measure only, for a new baseline; no stored figure is compared with.</summary>
+    public const string RecordVariable = "WAKALA_PERF_RECORD";
+
+    /// <summary>The checkout.</summary>
+    public required string RepositoryRoot { get; init; }
+
+    /// <summary>The environment's name, or <c>auto</c>.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The profile's name.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The directory that results are written to.</summary>
+    public required string Results { get; init; }
+
+    /// <summary>The directory of baselines.</summary>
+    public required string Baselines { get; init; }
+
+    /// <summary>The file that progress is written to; null for none.</summary>
+    public string? Progress { get; init; }
+
+    /// <summary>Whether an inconclusive row fails.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Whether nothing is compared with.</summary>
+    public bool Record { get; init; }
+
+    /// <summary>The settings that the environment variables give, with their defaults.</summary>
+    public static SuiteSettings FromEnvironment(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var root = Suite.RepositoryRoot.Find();
+        return new SuiteSettings
+        {
+            RepositoryRoot = root,
+            Environment = Variable(EnvironmentVariable) ?? "auto",
+            Profile = Variable(ProfileVariable) ?? "smoke",
+            Results = Variable(ResultsVariable) ?? Path.Combine(root, "results", RunName(time)),
+            Baselines = Variable(BaselinesVariable) ?? Path.Combine(root, "baselines"),
+            Progress = Variable(ProgressVariable),
+            Strict = Variable(StrictVariable) == "1",
+            Record = Variable(RecordVariable) == "1",
+        };
+    }
+
+    /// <summary>A run's name: when it began, and which process it is.</summary>
+    public static string RunName(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{System.Environment.ProcessId}");
+    }
+
+    private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

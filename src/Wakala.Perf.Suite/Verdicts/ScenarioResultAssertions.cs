@@ -1,0 +1,34 @@
+using FluentAssertions.Execution;
+using FluentAssertions.Primitives;
+using Wakala.Perf.Gate;
+using Xunit;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Assertions on what was measured of a row.</summary>
+public sealed class ScenarioResultAssertions(ScenarioResult subject) : ReferenceTypeAssertions<ScenarioResult, ScenarioResultAssertions>(subject)
+{
+    /// <inheritdoc />
+    protected override string Identifier => "scenario";
+
+    /// <summary>
+    /// Passes on Passed, Improved and New; fails on Regressed and Invalid; skips the test on Inconclusive, or fails when that is
+    /// asked for. The message has every gate of the row and the command that measures it again.
+    /// </summary>
+    public void HoldItsBaseline()
+    {
+        var verdict = Subject.Judgement.Verdict;
+        if (verdict is Verdict.Passed or Verdict.Improved or Verdict.New)
+            return;
+        var message = FailureMessage.For(Subject.Judgement, Subject.ReproduceCommand);
+        if (verdict == Verdict.Inconclusive && !Subject.Strict)
+            Assert.Skip(message);
+        Execute.Assertion.FailWith("{0}", new Verbatim(message));
+    }
+
+    /// <summary>Printed as it stands: as a string it would come in quotes, and its braces would be read as places.</summary>
+    private sealed record Verbatim(string Text)
+    {
+        public override string ToString() => Text;
+    }
+}
