@@ -1,0 +1,55 @@
+namespace Wakala.Perf.Environments.Tests;
+
+public sealed class EnvironmentFileTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("wakala-environment-file-").FullName;
+
+    [Fact]
+    public void An_environment_that_is_not_there_is_said()
+    {
+        var reading = () => EnvironmentFile.Read(_root, "moon");
+
+        reading.Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll("moon", "Remedy");
+    }
+
+    [Theory]
+    [InlineData("{", "environments/bad.json")]
+    [InlineData("{}", "name")]
+    [InlineData("""{ "speed": 9 }""", "speed")]
+    public void A_file_that_is_not_as_it_should_be_names_the_field(string text, string named)
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "environments"));
+        File.WriteAllText(Path.Combine(_root, "environments", "bad.json"), text);
+
+        var reading = () => EnvironmentFile.Read(_root, "bad");
+
+        reading.Should().Throw<EnvironmentException>().Which.Message.Should().Contain(named);
+    }
+
+    [Fact]
+    public void A_profile_that_it_does_not_have_is_said_with_those_it_has()
+    {
+        var file = EnvironmentFile.Read(RepositoryRoot(), "processes");
+
+        var choosing = () => file.Profile("turbo");
+
+        choosing.Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll("turbo", "smoke");
+    }
+
+    [Theory]
+    [InlineData("fsync")]
+    [InlineData("full_page_writes")]
+    [InlineData("synchronous_commit")]
+    public void The_database_is_durable(string setting)
+        => EnvironmentFile.Read(RepositoryRoot(), "processes").Postgres[setting].Should().Be("on");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private static string RepositoryRoot()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at!.FullName, "Wakala.PerfTests.sln")))
+            at = at.Parent;
+        return at.FullName;
+    }
+}

@@ -1,0 +1,68 @@
+using StackExchange.Redis;
+
+namespace Wakala.Perf.Environments.Tests;
+
+/// <summary>Real servers, started and lost.</summary>
+public sealed class ServerTests
+{
+    private const string Password = "a-test-password";
+
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task PostgreSQL_starts_with_the_settings_that_it_was_given_and_they_are_read_back()
+    {
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        var settings = new Dictionary<string, string> { ["shared_buffers"] = "32MB", ["fsync"] = "on" };
+        await using var server = await StartPostgresAsync(directory, settings);
+
+        await server.CheckSettingsAsync(settings, Stop);
+        var checkingOthers = () => server.CheckSettingsAsync(new Dictionary<string, string> { ["fsync"] = "off" }, Stop);
+
+        (await checkingOthers.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("fsync is 'on'", "should be 'off'");
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_start_shows_its_last_lines()
+    {
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+
+        var starting = () => StartPostgresAsync(directory, new Dictionary<string, string> { ["shared_buffers"] = "a lot" });
+
+        (await starting.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("PostgreSQL did not start", "shared_buffers", "Remedy");
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_by_itself_is_noticed_with_its_last_lines()
+    {
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
+        var lost = new TaskCompletionSource<EnvironmentException>();
+        var watching = redis.Process.WatchAsync(lost.SetResult);
+
+        Signal.Send(redis.Process.Id, 9);
+
+        var fault = await lost.Task.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, Stop);
+        fault.Problem.Should().Contain("Redis ended in the middle of the run").And.Contain("exit code 137");
+        await watching;
+    }
+
+    [Fact]
+    public async Task Redis_does_what_it_was_told()
+    {
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var redis = await RedisServer.StartAsync(new Dictionary<string, string> { ["maxmemory"] = "32mb" }, directory, Stop);
+
+        var answer = (RedisResult[])(await redis.Connection.GetDatabase().ExecuteAsync("CONFIG", "GET", "maxmemory"))!;
+
+        answer[1].ToString().Should().Be("33554432");
+        redis.Version().Should().NotBeEmpty();
+    }
+
+    private static async Task<PostgresServer> StartPostgresAsync(RunDirectory directory, Dictionary<string, string> settings)
+    {
+        var data = Path.Combine(directory.Path, "postgres");
+        await PostgresServer.InitializeAsync(data, Password, Stop);
+        return await PostgresServer.StartAsync(data, Password, settings, directory, Stop);
+    }
+}
