@@ -29,7 +29,7 @@ public sealed class EnvironmentFileTests : IDisposable
     [Fact]
     public void A_profile_that_it_does_not_have_is_said_with_those_it_has()
     {
-        var file = EnvironmentFile.Read(RepositoryRoot(), "processes");
+        var file = EnvironmentFile.Read(Checkout.Root, "processes");
 
         var choosing = () => file.Profile("turbo");
 
@@ -41,15 +41,7 @@ public sealed class EnvironmentFileTests : IDisposable
     [InlineData("full_page_writes")]
     [InlineData("synchronous_commit")]
     public void The_database_is_durable(string setting)
-        => EnvironmentFile.Read(RepositoryRoot(), "processes").Postgres[setting].Should().Be("on");
+        => EnvironmentFile.Read(Checkout.Root, "processes").Postgres[setting].Should().Be("on");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
-
-    private static string RepositoryRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "Wakala.PerfTests.sln")))
-            at = at.Parent;
-        return at.FullName;
-    }
 }

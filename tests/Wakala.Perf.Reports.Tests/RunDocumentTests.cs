@@ -1,0 +1,93 @@
+using System.Text.Json;
+using NJsonSchema;
+using Spectre.Console;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Reports.Tests;
+
+public sealed class RunDocumentTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [Fact]
+    public async Task It_holds_to_its_schema()
+    {
+        var schema = await JsonSchema.FromJsonAsync(Schema(), TestContext.Current.CancellationToken);
+
+        schema.Validate(Json(Row("GET /a", Verdict.Regressed), Row("GET /b", Verdict.New) with { Validity = null })).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_schema_refuses_what_it_does_not_know()
+    {
+        var schema = await JsonSchema.FromJsonAsync(Schema(), TestContext.Current.CancellationToken);
+        var json = Json(Row("GET /a", Verdict.Passed));
+
+        schema.Validate(json.Replace("\"schema\": 1", "\"schema\": 2", StringComparison.Ordinal)).Should().NotBeEmpty();
+        schema.Validate(json.Replace("\"Passed\"", "\"Fine\"", StringComparison.Ordinal)).Should().NotBeEmpty();
+        schema.Validate(json.Replace("\"commit\":", "\"commit_\":", StringComparison.Ordinal)).Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(Verdict.Passed, Verdict.Passed, Verdict.Passed)]
+    [InlineData(Verdict.Passed, Verdict.Improved, Verdict.Passed)]
+    [InlineData(Verdict.New, Verdict.Inconclusive, Verdict.Inconclusive)]
+    [InlineData(Verdict.Inconclusive, Verdict.Invalid, Verdict.Invalid)]
+    [InlineData(Verdict.Invalid, Verdict.Regressed, Verdict.Regressed)]
+    public void The_run_is_as_bad_as_its_worst_row(Verdict one, Verdict other, Verdict worst)
+        => WorstVerdict.Of([Row("GET /a", one), Row("GET /b", other)]).Should().Be(worst);
+
+    [Fact]
+    public void A_run_of_nothing_is_invalid() => WorstVerdict.Of([]).Should().Be(Verdict.Invalid);
+
+    [Fact]
+    public void The_summary_names_what_failed_and_has_a_line_a_gate()
+    {
+        ScenarioJudgement[] rows = [Row("GET /a", Verdict.Regressed) with { Reason = "P95 is 34.1 ms, over its limit of 16.2 ms." }, Row("GET /b", Verdict.Passed)];
+
+        var text = MarkdownSummary.Of(RunDocument.Of(rows, "processes", "smoke", "abc", Start, TimeSpan.FromSeconds(171)), rows);
+
+        text.Should().StartWith("## Performance: Regressed");
+        text.Should().Contain("**GET /a: Regressed.** P95 is 34.1 ms");
+        text.Split('\n').Count(line => line.StartsWith("| GET /", StringComparison.Ordinal)).Should().Be(2);
+    }
+
+    [Fact]
+    public void The_table_on_the_terminal_has_a_line_a_gate()
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 160;
+
+        ConsoleTable.Write(console, [Row("GET /a[b]", Verdict.Passed)]);
+
+        writer.ToString().Should().ContainAll("GET /a[b]", "P95", "Passed", "objective", "limit");
+    }
+
+    private static string Schema()
+    {
+        using var reader = new StreamReader(typeof(RunDocument).Assembly.GetManifestResourceStream("run.schema.json")!);
+        return reader.ReadToEnd();
+    }
+
+    private static string Json(params ScenarioJudgement[] rows)
+        => JsonSerializer.Serialize(RunDocument.Of(rows, "processes", "smoke", "abc", Start, TimeSpan.FromSeconds(171.23)), ResultsJson.Options);
+
+    private static ScenarioJudgement Row(string name, Verdict verdict) => new()
+    {
+        Suite = "api",
+        Table = "API Endpoints",
+        Name = name,
+        Verdict = verdict,
+        Requests = 5_120,
+        Dropped = 0,
+        Errors = 0,
+        Figures = [new FigureJudgement { Name = "P95", Unit = "ms", Value = 3.1, Objective = 60, Baseline = 3, Limit = 16, Verdict = verdict, Binding = true }],
+        Work = [],
+        Validity = new Validity { PacingLagP99Ms = 0.1, GeneratorCpu = 0.3, JitterP99Ms = 0.2, GcPauseMs = 1, ThreadPoolQueue = 2, Problems = [] },
+        Environment = "processes",
+        Profile = "smoke",
+        WorkloadHash = new string('0', 64),
+    };
+}
