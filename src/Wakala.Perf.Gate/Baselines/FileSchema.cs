@@ -30,7 +30,7 @@ internal sealed class FileSchema(string name)
 
     /// <summary>The library writes <c>#/trials[0].seconds</c>, and RFC 6901 <c>/trials/0/seconds</c>.</summary>
     private static string Pointer(string? path)
-        => (path ?? "").TrimStart('#').Replace("].", "/", StringComparison.Ordinal).Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
+        => (path ?? "").TrimStart('#').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', '/').TrimEnd('/');
 
     private static string Sentence(ValidationError error) => error.Kind switch
     {

@@ -7,5 +7,25 @@ public static class FailureMessage
     /// <param name="judgement">The row.</param>
     /// <param name="reproduceCommand">The command that measures just this row: <c>./perf run --suite api --scenario "GET /messages/list"</c>.</param>
     public static string For(ScenarioJudgement judgement, string reproduceCommand)
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        return $"""
+            {judgement.Name} {Says(judgement.Verdict)}: {judgement.Reason ?? "nothing speaks against it."}
+
+            {GateTable.Text(GateTable.Rows(judgement))}
+
+            {judgement.Table} in environment {judgement.Environment}, profile {judgement.Profile}: {Quantity.Count(judgement.Requests)} requests, {Quantity.Count(judgement.Errors)} failed, {Quantity.Count(judgement.Dropped)} arrivals dropped.
+            Reproduce: {reproduceCommand}
+            """;
+    }
+
+    private static string Says(Verdict verdict) => verdict switch
+    {
+        Verdict.Regressed => "has regressed",
+        Verdict.Invalid => "was not measured in a way that can be believed",
+        Verdict.Inconclusive => "is inconclusive",
+        Verdict.New => "is new",
+        Verdict.Improved => "has improved",
+        _ => "passed",
+    };
 }
