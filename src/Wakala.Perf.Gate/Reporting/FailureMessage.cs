@@ -22,7 +22,7 @@ public static class FailureMessage
     private static string Says(Verdict verdict) => verdict switch
     {
         Verdict.Regressed => "has regressed",
-        Verdict.Invalid => "was not measured in a way that can be believed",
+        Verdict.Invalid => "is invalid",
         Verdict.Inconclusive => "is inconclusive",
         Verdict.New => "is new",
         Verdict.Improved => "has improved",

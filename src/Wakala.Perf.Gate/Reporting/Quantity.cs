@@ -37,5 +37,10 @@ internal static class Quantity
 
     private static string Number(double value, int decimals) => value.ToString("#,0." + new string('#', decimals), CultureInfo.InvariantCulture);
 
-    private static string Suffix(string unit) => unit == "1/s" ? " /s" : $" {unit}";
+    private static string Suffix(string unit) => unit switch
+    {
+        "1/s" => " /s",
+        "requests" => "",
+        _ => $" {unit}",
+    };
 }

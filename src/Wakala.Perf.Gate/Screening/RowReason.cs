@@ -3,6 +3,9 @@ namespace Wakala.Perf.Gate;
 /// <summary>A row's reason: its figures' sentences, worst first, then what the reader must know of how it was judged.</summary>
 internal static class RowReason
 {
+    /// <summary>Below this the calibration's own spread is all that there is to tell.</summary>
+    private const double NoticeableScale = 1.1;
+
     public static string? Of(Row row, IReadOnlyList<FigureJudgement> figures, Verdict verdict)
     {
         string[] sentences =
@@ -40,5 +43,7 @@ internal static class RowReason
                 + $"{RowProblems.Describe(row.Trials)}.";
         if (row.Differences.Count > 0)
             yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), so that only the coarse screen applies.";
+        if (row.Scale > NoticeableScale)
+            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, and the limits are as much wider.";
     }
 }
