@@ -2,7 +2,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
-/// <summary>What an environment measured before, of one scenario under one profile: <c>baselines/processes/api/smoke/get-messages-list.json</c>.</summary>
+/// <summary>What an environment measured of one scenario: <c>baselines/processes/api/smoke/get-messages-list.json</c>.</summary>
 public sealed record Baseline
 {
     /// <summary>The number of the file format that this build reads and writes.</summary>

@@ -20,5 +20,5 @@ internal sealed class BaselineLayout(string root)
     private static string Name(string name)
         => name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
             ? name
-            : throw new ArgumentException($"'{name}' cannot name a folder of baselines: letters, digits, hyphens and underscores can.", nameof(name));
+            : throw new ArgumentException($"'{name}' cannot name a folder of baselines, which takes letters, digits, - and _.", nameof(name));
 }

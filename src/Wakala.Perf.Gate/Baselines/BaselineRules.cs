@@ -23,7 +23,8 @@ internal static class BaselineRules
         if (sent == 0)
             yield return new FileProblem($"{field}/succeeded", "holds no request at all, right or failed, so that nothing was measured");
         if (sent + trial.Dropped != trial.Due)
-            yield return new FileProblem($"{field}/due", $"is {trial.Due}, and succeeded, errors and dropped add up to {sent + trial.Dropped}");
+            yield return new FileProblem(
+                $"{field}/due", $"is {trial.Due}, and succeeded, errors and dropped add up to {sent + trial.Dropped}");
         if (trial.ResponseTime.Count != trial.Due)
             yield return new FileProblem($"{field}/responseTime", $"holds {trial.ResponseTime.Count} latencies for {trial.Due} arrivals");
         if (trial.ServiceTime.Count != sent)

@@ -26,7 +26,7 @@ public sealed class BaselineStore(string root)
     }
 
     /// <summary>What the environment measured before; null when it has no baseline at all of that suite and profile.</summary>
-    /// <exception cref="BaselineException">The file cannot be used, or is missing while others of the same suite and profile are there.</exception>
+    /// <exception cref="BaselineException">The file cannot be used, or is missing while others of its suite are there.</exception>
     public Baseline? Read(string environment, string profile, string suite, string scenario)
     {
         var path = _layout.Measured(environment, profile, suite, scenario);

@@ -35,7 +35,8 @@ internal sealed record CheckedFile(string File, FileSchema Schema, int CurrentSc
         catch (JsonException error)
         {
             var line = error.LineNumber is { } number ? $" from line {number + 1}" : "";
-            throw Failure("", text.Trim().Length == 0 ? "the file is empty" : $"the file is not whole JSON{line}: it was truncated or damaged", error);
+            var problem = string.IsNullOrWhiteSpace(text) ? "the file is empty" : $"the file is not whole JSON{line}: it was truncated or damaged";
+            throw Failure("", problem, error);
         }
     }
 
@@ -44,7 +45,10 @@ internal sealed record CheckedFile(string File, FileSchema Schema, int CurrentSc
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out var schema)
             && schema.ValueKind == JsonValueKind.Number && schema.TryGetInt64(out var number) && number > CurrentSchema)
         {
-            throw new BaselineException(File, "/schema", $"is {number}, from a newer version of this project, which reads up to {CurrentSchema}",
+            throw new BaselineException(
+                File,
+                "/schema",
+                $"is {number}, from a newer version of this project; this one reads up to {CurrentSchema}",
                 "Bring this checkout up to date: git pull");
         }
     }
@@ -57,8 +61,7 @@ internal sealed record CheckedFile(string File, FileSchema Schema, int CurrentSc
         }
         catch (JsonException error)
         {
-            var field = (error.Path ?? "").TrimStart('$').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
-            throw Failure(field, error.InnerException is FormatException ? $"is {error.InnerException.Message}" : "cannot be read", error);
+            throw Failure(JsonPointer.From(error.Path), error.InnerException is FormatException ? $"is {error.InnerException.Message}" : "cannot be read", error);
         }
     }
 

@@ -10,14 +10,22 @@ internal sealed class FileSchema(string name)
 
     /// <summary>Everything in a document that the schema does not allow, in the document's order.</summary>
     public IReadOnlyList<FileProblem> Problems(string json)
-        => [.. _schema.Value.Validate(json).SelectMany(Innermost).OrderBy(error => error.LineNumber).Select(error => new FileProblem(Pointer(error.Path), Sentence(error)))];
+        => [.. _schema.Value.Validate(json)
+            .SelectMany(Innermost)
+            .OrderBy(error => error.LineNumber)
+            .Select(error => new FileProblem(JsonPointer.From(error.Path), Sentence(error)))];
 
-    private static IEnumerable<ValidationError> Innermost(ValidationError error) => error switch
+    /// <summary>What lies behind an error such as "none of these types": that is what a reader can mend.</summary>
+    private static IEnumerable<ValidationError> Innermost(ValidationError error)
     {
-        ChildSchemaValidationError outer when outer.Errors.Any(inner => inner.Value.Count > 0) => outer.Errors.SelectMany(inner => inner.Value).SelectMany(Innermost),
-        MultiTypeValidationError outer when outer.Errors.Any(inner => inner.Value.Count > 0) => outer.Errors.SelectMany(inner => inner.Value).SelectMany(Innermost),
-        _ => [error],
-    };
+        ValidationError[] inner = error switch
+        {
+            ChildSchemaValidationError outer => [.. outer.Errors.SelectMany(one => one.Value)],
+            MultiTypeValidationError outer => [.. outer.Errors.SelectMany(one => one.Value)],
+            _ => [],
+        };
+        return inner.Length == 0 ? [error] : inner.SelectMany(Innermost);
+    }
 
     private static JsonSchema Load(string name)
     {
@@ -28,15 +36,11 @@ internal sealed class FileSchema(string name)
         return JsonSchema.FromJsonAsync(text.ReadToEnd()).GetAwaiter().GetResult();
     }
 
-    /// <summary>The library writes <c>#/trials[0].seconds</c>, and RFC 6901 <c>/trials/0/seconds</c>.</summary>
-    private static string Pointer(string? path)
-        => (path ?? "").TrimStart('#').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace('.', '/').TrimEnd('/');
-
     private static string Sentence(ValidationError error) => error.Kind switch
     {
         ValidationErrorKind.NoAdditionalPropertiesAllowed => "is not a field of this file",
         ValidationErrorKind.PropertyRequired => "is missing",
-        ValidationErrorKind.NotInEnumeration => $"must be one of {string.Join(", ", error.Schema.Enumeration.Select(value => $"'{value}'"))}",
+        ValidationErrorKind.NotInEnumeration => $"must be one of '{string.Join("', '", error.Schema.Enumeration)}'",
         ValidationErrorKind.TooFewItems => $"holds too few: at least {error.Schema.MinItems}",
         ValidationErrorKind.TooManyItems => $"holds too many: at most {error.Schema.MaxItems}",
         ValidationErrorKind.NumberTooSmall when error.Schema.ExclusiveMinimum is { } above => $"must be above {above}",
@@ -45,7 +49,10 @@ internal sealed class FileSchema(string name)
         ValidationErrorKind.PatternMismatch => $"must match {error.Schema.Pattern}",
         ValidationErrorKind.NumberExpected or ValidationErrorKind.IntegerExpected or ValidationErrorKind.StringExpected
             or ValidationErrorKind.ObjectExpected or ValidationErrorKind.ArrayExpected or ValidationErrorKind.BooleanExpected
-            or ValidationErrorKind.NullExpected or ValidationErrorKind.NoTypeValidates => $"must be {error.Schema.Type.ToString().ToLowerInvariant().Replace(", ", " or ", StringComparison.Ordinal)}",
+            or ValidationErrorKind.NullExpected or ValidationErrorKind.NoTypeValidates => $"must be {Types(error.Schema)}",
         var kind => $"does not fit the schema ({kind})",
     };
+
+    private static string Types(JsonSchema schema)
+        => schema.Type.ToString().ToLowerInvariant().Replace(", ", " or ", StringComparison.Ordinal);
 }

@@ -11,7 +11,8 @@ internal static class NumberProblems
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Found(member.Value, $"{field}/{member.Name}")),
         JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Found(item, $"{field}/{index}")),
-        JsonValueKind.Number when !double.IsFinite(element.GetDouble()) => [new FileProblem(field, $"is {element.GetRawText()}, which is no finite number")],
+        JsonValueKind.Number when !double.IsFinite(element.GetDouble())
+            => [new FileProblem(field, $"is {element.GetRawText()}, which is no finite number")],
         _ => [],
     };
 }

@@ -5,7 +5,7 @@ namespace Wakala.Perf.Gate;
 /// <summary>A scenario's name as a file's name.</summary>
 public static class ScenarioSlug
 {
-    /// <summary><c>GET /messages/list</c> becomes <c>get-messages-list</c>: lower-case letters and digits, one hyphen for the rest.</summary>
+    /// <summary><c>GET /messages/list</c> becomes <c>get-messages-list</c>: letters and digits, one hyphen for the rest.</summary>
     /// <exception cref="ArgumentException">The name holds no letter and no digit.</exception>
     public static string Of(string scenario)
     {
@@ -19,6 +19,8 @@ public static class ScenarioSlug
                 slug.Append('-');
         }
         var trimmed = slug.ToString().TrimEnd('-');
-        return trimmed.Length > 0 ? trimmed : throw new ArgumentException($"'{scenario}' holds no letter and no digit to name a file by.", nameof(scenario));
+        return trimmed.Length > 0
+            ? trimmed
+            : throw new ArgumentException($"'{scenario}' holds no letter and no digit to name a file by.", nameof(scenario));
     }
 }

@@ -2,7 +2,9 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
-/// <summary>The highest rate that held the row's limit on P99, against half the baseline's and, at production's size, the document's rate.</summary>
+/// <summary>
+/// The highest rate that held the row's limit on P99, against half the baseline's and, at production's size, the document's rate.
+/// </summary>
 internal static class CapacityGate
 {
     private const double CoarseFactor = 2;
@@ -51,9 +53,10 @@ internal static class CapacityGate
                 : one.Ceiling ? TrialOutcome.Unsure
                 : TrialOutcome.Tripped)];
         var check = Checked(figure.Value!.Value, limit, outcomes, "the document's objective of {0}");
-        return check.Verdict == Verdict.Inconclusive && check.Reason is null
-            ? check with { Reason = $"The search for capacity ended at its ceiling of {Quantity.Text(figure.Value.Value, "1/s")}, below the document's {Quantity.Text(limit, "1/s")}: raise it." }
-            : check;
+        if (check.Verdict != Verdict.Inconclusive || check.Reason is not null)
+            return check;
+        var (ceiling, objective) = Quantity.Apart(figure.Value.Value, limit, "1/s");
+        return check with { Reason = $"The search for capacity ended at its ceiling of {ceiling}, below the document's {objective}: raise it." };
     }
 
     private static Check Checked(double value, double limit, TrialOutcome[] outcomes, string origin)

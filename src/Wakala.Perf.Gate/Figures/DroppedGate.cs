@@ -12,8 +12,8 @@ internal static class DroppedGate
         var dropped = row.Believed.Sum(trial => trial.Dropped);
         var reason = dropped == 0
             ? null
-            : $"{Quantity.Count(dropped)} of {Quantity.Count(row.Believed.Sum(trial => trial.Due))} arrivals were dropped, over the limit of 0 "
-                + $"(every connection was busy: the target is slow), {Consensus.Share(outcomes, row.Trials.Count)}.";
+            : $"{Quantity.Count(dropped)} of {Quantity.Count(row.Believed.Sum(trial => trial.Due))} arrivals were dropped, "
+                + $"over the limit of 0 (every connection was busy: the target is slow), {Consensus.Share(outcomes, row.Trials.Count)}.";
         return Check.Decide(figure, new Check(Consensus.Of(outcomes, row.Trials.Count), Limit: 0, Detectable: null, reason));
     }
 }

@@ -53,8 +53,8 @@ internal static class ErrorGate
             .OrderByDescending(kind => kind.Sum())
             .Select(kind => $"{kind.Key}: {Quantity.Count(kind.Sum())}");
         var (share, most) = Quantity.Apart(100.0 * failed / sent, limit, "%");
-        return $"{Quantity.Count(failed)} of {Quantity.Count(sent)} requests failed ({string.Join(", ", kinds)}), which is {share}, over the limit of {most}: "
-            + "at that limit fewer than 1 run in 1,000 would show as many.";
+        return $"{Quantity.Count(failed)} of {Quantity.Count(sent)} requests failed ({string.Join(", ", kinds)}), "
+            + $"which is {share}, over the limit of {most}: at that limit fewer than 1 run in 1,000 would show as many.";
     }
 
     private static double? BaselinePercent(Baseline? baseline)

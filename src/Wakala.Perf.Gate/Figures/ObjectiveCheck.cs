@@ -44,6 +44,7 @@ internal static class ObjectiveCheck
             ({ } from, { } to) => $"may lie anywhere from {Quantity.Text(from, "ms")} to {Quantity.Text(to, "ms")}",
             _ => $"has no upper bound with fewer than {needed} requests in a trial",
         };
-        return $"{subject} is {Quantity.Text(value, "ms")} and {span}, so that the objective of {Quantity.Text(objective, "ms")} is neither held nor missed: measure longer.";
+        return $"{subject} is {Quantity.Text(value, "ms")} and {span}, "
+            + $"so that the objective of {Quantity.Text(objective, "ms")} is neither held nor missed: measure longer.";
     }
 }

@@ -13,14 +13,19 @@ internal static class ThroughputGate
 
     public static FigureJudgement Judge(Row row)
     {
-        var figure = row.Figure("RPS", "1/s", row.Objective.RequestsPerSecond, trial => trial.RequestsPerSecond, trial => trial.Succeeded / trial.Seconds);
+        var figure = row.Figure("RPS", "1/s", row.Objective.RequestsPerSecond, Of, trial => trial.Succeeded / trial.Seconds);
         if (row.Invalid is not null)
             return figure;
-        TrialOutcome[] outcomes = [.. row.Believed.Select(trial => trial.RequestsPerSecond < Limit(row, trial) ? TrialOutcome.Tripped : TrialOutcome.Held)];
+        TrialOutcome[] outcomes = [.. row.Believed.Select(trial => Outcome(row, trial))];
         var limit = row.Believed.Max(trial => Limit(row, trial));
-        var check = new Check(Consensus.Of(outcomes, row.Trials.Count), limit, 1 - limit / row.Context.Rate, Reason(row, figure.Value!.Value, limit, outcomes));
-        return Check.Decide(figure, check);
+        var reason = Reason(row, figure.Value!.Value, limit, outcomes);
+        return Check.Decide(figure, new Check(Consensus.Of(outcomes, row.Trials.Count), limit, 1 - limit / row.Context.Rate, reason));
     }
+
+    private static double? Of(Trial trial) => trial.RequestsPerSecond;
+
+    private static TrialOutcome Outcome(Row row, Trial trial)
+        => trial.RequestsPerSecond < Limit(row, trial) ? TrialOutcome.Tripped : TrialOutcome.Held;
 
     private static double Limit(Row row, Trial trial) => Math.Max(0, Share * row.Context.Rate - AtTheEdges / trial.Seconds);
 
@@ -33,7 +38,8 @@ internal static class ThroughputGate
         if (!outcomes.Contains(TrialOutcome.Tripped))
             return scaled;
         var (current, least) = Quantity.Apart(value, limit, "1/s");
-        var tripped = $"RPS is {current}, under its limit of {least} (98 % of the {Quantity.Text(row.Context.Rate, "1/s")} that it got), {Consensus.Share(outcomes, row.Trials.Count)}.";
+        var tripped = $"RPS is {current}, under its limit of {least} (98 % of the {Quantity.Text(row.Context.Rate, "1/s")} that it got), "
+            + $"{Consensus.Share(outcomes, row.Trials.Count)}.";
         return scaled is null ? tripped : $"{tripped} {scaled}";
     }
 }

@@ -21,7 +21,8 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
 
     public FigureJudgement Judge(Row row)
     {
-        var figure = row.Figure(Name, "ms", ObjectiveMilliseconds?.Invoke(row.Objective), trial => Of(trial.ResponseTime), trial => Of(trial.ResponseTime));
+        var objective = ObjectiveMilliseconds?.Invoke(row.Objective);
+        var figure = row.Figure(Name, "ms", objective, trial => Of(trial.ResponseTime), trial => Of(trial.ResponseTime));
         if (row.Invalid is not null)
             return figure;
         Trial[] counted = [.. row.Believed.Where(trial => trial.ResponseTime.Count >= SamplesNeeded)];
@@ -58,7 +59,8 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
     }
 
     private double Shown(Trial[] counted, TrialOutcome[] outcomes)
-        => Median.Of(counted.Where((_, index) => outcomes[index] == TrialOutcome.Tripped).Select(trial => (double?)Of(trial.ResponseTime)))!.Value;
+        => Median.Of(counted.Where((_, index) => outcomes[index] == TrialOutcome.Tripped)
+            .Select(trial => (double?)Of(trial.ResponseTime)))!.Value;
 
     private static TrialOutcome Outcome(double value, ScreenLimit screen)
         => value > screen.Limit ? TrialOutcome.Tripped : value < screen.Better ? TrialOutcome.Better : TrialOutcome.Held;

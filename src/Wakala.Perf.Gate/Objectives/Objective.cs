@@ -6,7 +6,8 @@ namespace Wakala.Perf.Gate;
 /// <param name="P99Milliseconds">99th percentile of response time, in milliseconds.</param>
 /// <param name="RequestsPerSecond">Right answers a second.</param>
 /// <param name="Errors">The share of requests that may fail.</param>
-public sealed record Objective(double P50Milliseconds, double P95Milliseconds, double P99Milliseconds, double RequestsPerSecond, ErrorRate Errors)
+public sealed record Objective(
+    double P50Milliseconds, double P95Milliseconds, double P99Milliseconds, double RequestsPerSecond, ErrorRate Errors)
 {
     /// <summary>Limits on response time, in milliseconds; say the rate and the errors next.</summary>
     /// <exception cref="ArgumentException">The three do not ascend from above 0.</exception>

@@ -5,16 +5,18 @@ public static class FailureMessage
 {
     /// <summary>The message for one row.</summary>
     /// <param name="judgement">The row.</param>
-    /// <param name="reproduceCommand">The command that measures just this row: <c>./perf run --suite api --scenario "GET /messages/list"</c>.</param>
+    /// <param name="reproduceCommand">Measures just this row: <c>./perf run --suite api --scenario "GET /messages/list"</c>.</param>
     public static string For(ScenarioJudgement judgement, string reproduceCommand)
     {
         ArgumentNullException.ThrowIfNull(judgement);
+        var counts = $"{Quantity.Count(judgement.Requests)} requests, {Quantity.Count(judgement.Errors)} failed, "
+            + $"{Quantity.Count(judgement.Dropped)} arrivals dropped";
         return $"""
             {judgement.Name} {Says(judgement.Verdict)}: {judgement.Reason ?? "nothing speaks against it."}
 
             {GateTable.Text(GateTable.Rows(judgement))}
 
-            {judgement.Table} in environment {judgement.Environment}, profile {judgement.Profile}: {Quantity.Count(judgement.Requests)} requests, {Quantity.Count(judgement.Errors)} failed, {Quantity.Count(judgement.Dropped)} arrivals dropped.
+            {judgement.Table} in environment {judgement.Environment}, profile {judgement.Profile}: {counts}.
             Reproduce: {reproduceCommand}
             """;
     }

@@ -21,7 +21,9 @@ public static class GateTable
         ArgumentNullException.ThrowIfNull(rows);
         string[][] lines = [.. rows.Prepend(Head).Select(Cells)];
         int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
-        return string.Join('\n', lines.Select(line => string.Join("  ", line.Select((cell, column) => Pad(cell, column, widths[column]))).TrimEnd()));
+        return string.Join('\n', lines.Select(Line));
+
+        string Line(string[] cells) => string.Join("  ", cells.Select((cell, column) => Pad(cell, column, widths[column]))).TrimEnd();
     }
 
     private static GateRow Of(FigureJudgement figure)

@@ -13,8 +13,8 @@ internal static class RowProblems
         if (row.Trials.Count == 0)
             return $"{row.Context.Scenario} was not measured.";
         if (row.Baseline is { } baseline && baseline.WorkloadHash != row.Context.WorkloadHash)
-            return $"The workload is another than the baseline's ({row.Context.WorkloadHash}, was {baseline.WorkloadHash}), so that the two cannot be "
-                + $"compared. Measure it anew: ./perf accept --suite {row.Context.Suite}.";
+            return $"The workload is another than the baseline's ({row.Context.WorkloadHash}, was {baseline.WorkloadHash}), "
+                + $"so that the two cannot be compared. Measure it anew: ./perf accept --suite {row.Context.Suite}.";
         if (row.Believed.Count == 0)
             return $"No trial of {row.Trials.Count} can be believed: {Describe(row.Trials)}.";
         return null;

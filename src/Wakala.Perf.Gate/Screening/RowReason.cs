@@ -34,7 +34,8 @@ internal static class RowReason
     };
 
     private static string NoBaseline(Row row)
-        => $"There is no baseline of {row.Context.Environment} under profile {row.Context.Profile} yet: ./perf accept --suite {row.Context.Suite} makes one.";
+        => $"There is no baseline of {row.Context.Environment} under profile {row.Context.Profile} yet: "
+            + $"./perf accept --suite {row.Context.Suite} makes one.";
 
     private static IEnumerable<string> Notes(Row row)
     {
@@ -42,8 +43,10 @@ internal static class RowReason
             yield return $"{row.Trials.Count - row.Believed.Count} of {row.Trials.Count} trials did not count: "
                 + $"{RowProblems.Describe(row.Trials)}.";
         if (row.Differences.Count > 0)
-            yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), so that only the coarse screen applies.";
+            yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), "
+                + "so that only the coarse screen applies.";
         if (row.Scale > NoticeableScale)
-            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, and the limits are as much wider.";
+            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, "
+                + "and the limits are as much wider.";
     }
 }

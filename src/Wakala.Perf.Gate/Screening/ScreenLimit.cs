@@ -12,13 +12,14 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
     /// <summary>Of each side, for one trial; <see cref="Consensus"/> asks for it in every trial.</summary>
     private const double Alpha = 0.01;
 
-    /// <summary>The limit for a figure: the coarse screen, or the prediction interval where the same machine measured under the same profile.</summary>
+    /// <summary>The limit for a figure: the prediction interval where the same machine measured both at length, or the coarse screen.</summary>
     public static ScreenLimit Of(Row row, string figure, Func<BaselineTrial, double> ofBaseline)
     {
         double[] recorded = [.. row.Baseline!.Trials.Select(ofBaseline)];
-        return row.Coarse
-            ? Coarse(Median.Of(recorded.Select(one => (double?)one))!.Value, row.Scale, row.Baseline.Limits?.GetValueOrDefault(figure) ?? MetricLimit.Coarse)
-            : Interval(recorded, row.Scale);
+        if (!row.Coarse)
+            return Interval(recorded, row.Scale);
+        var screen = row.Baseline.Limits?.GetValueOrDefault(figure) ?? MetricLimit.Coarse;
+        return Coarse(Median.Of(recorded.Select(one => (double?)one))!.Value, row.Scale, screen);
     }
 
     internal static ScreenLimit Coarse(double baseline, double scale, MetricLimit screen)

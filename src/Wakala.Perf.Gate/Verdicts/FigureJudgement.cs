@@ -39,6 +39,6 @@ public sealed record FigureJudgement
     /// <summary>A sentence for whoever reads the verdict; null when a plain pass needs none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether the verdict counts towards the row's; an objective is only shown where the environment is not of production's size.</summary>
+    /// <summary>Whether the verdict counts towards the row's.</summary>
     public required bool Binding { get; init; }
 }

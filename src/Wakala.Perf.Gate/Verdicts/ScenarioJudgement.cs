@@ -35,7 +35,7 @@ public sealed record ScenarioJudgement
     /// <summary>What one request cost in countable things; empty where it was not counted.</summary>
     public required IReadOnlyList<FigureJudgement> Work { get; init; }
 
-    /// <summary>The generator's health in the last trial that could be believed, or else in the last; null when nothing was measured.</summary>
+    /// <summary>The generator's health in the last trial that could be believed, or else in the last; null without a trial.</summary>
     public Validity? Validity { get; init; }
 
     /// <summary>The environment's name.</summary>

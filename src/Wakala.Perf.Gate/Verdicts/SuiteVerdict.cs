@@ -26,7 +26,10 @@ public static class SuiteVerdict
             return null;
         if (judgements.Count == 0)
             return $"Suite {suite} fails: none of its rows was measured, so that nothing was gated.";
-        var rows = string.Join("; ", judgements.Select(row => $"{row.Name} is {row.Verdict}{(row.Reason is null ? "" : $": {row.Reason.TrimEnd('.')}")}"));
+        var rows = string.Join("; ", judgements.Select(Sentence));
         return $"Suite {suite} fails: none of its {judgements.Count} rows reached a binding verdict, so that nothing was gated. {rows}.";
     }
+
+    private static string Sentence(ScenarioJudgement row)
+        => $"{row.Name} is {row.Verdict}{(row.Reason is null ? "" : $": {row.Reason.TrimEnd('.')}")}";
 }

@@ -14,7 +14,8 @@ public sealed class BadBaselineTests : IDisposable
         ["a truncated file"] = (good => good[..(good.Length / 2)], "", "*not whole JSON from line * truncated or damaged"),
         ["no JSON"] = (_ => "P95: 12 ms", "", "*not whole JSON*"),
         ["not a number"] = (good => good.Replace("\"rate\": 100", "\"rate\": NaN", StringComparison.Ordinal), "", "*not whole JSON*"),
-        ["a field twice"] = (good => good.Replace("\"rate\": 100", "\"rate\": 100, \"rate\": 50", StringComparison.Ordinal), "", "*not whole JSON*"),
+        ["a field twice"] = (
+            good => good.Replace("\"rate\": 100", "\"rate\": 100, \"rate\": 50", StringComparison.Ordinal), "", "*not whole JSON*"),
         ["a list"] = (_ => "[]", "", "must be object"),
         ["edited by hand"] = (good => JsonEdit.Set(good, "/rate", 200), "/hash", "*edited by hand"),
         ["another hash"] = (good => JsonEdit.Set(good, "/hash", new string('0', 64)), "/hash", "*edited by hand"),
@@ -22,24 +23,33 @@ public sealed class BadBaselineTests : IDisposable
         ["an unknown field"] = (good => JsonEdit.Set(good, "/trials/1/p95", 3), "/trials/1/p95", "is not a field of this file"),
         ["a newer format"] = (good => Edit(good, "/schema", 2), "/schema", "is 2, from a newer version*reads up to 1"),
         ["an older format"] = (good => Edit(good, "/schema", 0), "/schema", "must be one of '1'"),
-        ["another scenario"] = (good => Edit(good, "/scenario", "POST /auth/login"), "/scenario", "is 'POST /auth/login', and 'GET /messages/list' was asked for"),
+        ["another scenario"] = (
+            good => Edit(good, "/scenario", "POST /auth/login"), "/scenario", "is 'POST /auth/login', and 'GET /messages/list' was asked for"),
         ["another suite"] = (good => Edit(good, "/suite", "database"), "/suite", "is 'database', and 'api' was asked for"),
-        ["another environment"] = (good => Edit(good, "/environment", "containers"), "/environment", "is 'containers', and 'processes' was asked for"),
+        ["another environment"] = (
+            good => Edit(good, "/environment", "containers"), "/environment", "is 'containers', and 'processes' was asked for"),
         ["another profile"] = (good => Edit(good, "/profile", "pr"), "/profile", "is 'pr', and 'smoke' was asked for"),
         ["a negative figure"] = (good => Edit(good, "/trials/0/seconds", -1), "/trials/0/seconds", "must be above 0"),
-        ["an infinite figure"] = (good => Replaced(good, "/trials/0/seconds", "1e999"), "/trials/0/seconds", "is 1e999, which is no finite number"),
+        ["an infinite figure"] = (
+            good => Replaced(good, "/trials/0/seconds", "1e999"), "/trials/0/seconds", "is 1e999, which is no finite number"),
         ["a figure as text"] = (good => Edit(good, "/trials/0/seconds", "10 s"), "/trials/0/seconds", "must be number"),
         ["no calibration"] = (good => Edit(good, "/trials/0/calibration", 0), "/trials/0/calibration", "must be above 0"),
-        ["a limit without its reason"] = (good => Edit(good, "/limits", Limit("P95", reason: "")), "/limits/P95/reason", "must not be empty"),
+        ["a limit without its reason"] = (
+            good => Edit(good, "/limits", Limit("P95", reason: "")), "/limits/P95/reason", "must not be empty"),
         ["a limit below its baseline"] = (good => Edit(good, "/limits", Limit("P95", factor: 0.5)), "/limits/P95/factor", "must be at least 1"),
         ["a limit of no figure"] = (good => Edit(good, "/limits", Limit("P42")), "/limits/P42", "is not a field of this file"),
         ["text that is no histogram"] = (good => Edit(good, "/trials/2/responseTime", "AAAA"), "/trials/2/responseTime", "is not a histogram*"),
-        ["a histogram of another count"] = (good => Edit(good, "/trials/2/responseTime", TenLatencies), "/trials/2/responseTime", "holds 10 latencies for 1000 arrivals"),
-        ["service times of another count"] = (good => Edit(good, "/trials/0/serviceTime", TenLatencies), "/trials/0/serviceTime", "holds 10 latencies for 1000 requests"),
-        ["counters that disagree"] = (good => Edit(good, "/trials/0/dropped", 7), "/trials/0/due", "is 1000, and succeeded, errors and dropped add up to 1007"),
-        ["no request"] = (good => Edit(Edit(good, "/trials/0/succeeded", 0), "/trials/0/dropped", 1000), "/trials/0/succeeded", "holds no request at all*"),
+        ["a histogram of another count"] = (
+            good => Edit(good, "/trials/2/responseTime", TenLatencies), "/trials/2/responseTime", "holds 10 latencies for 1000 arrivals"),
+        ["service times of another count"] = (
+            good => Edit(good, "/trials/0/serviceTime", TenLatencies), "/trials/0/serviceTime", "holds 10 latencies for 1000 requests"),
+        ["counters that disagree"] = (
+            good => Edit(good, "/trials/0/dropped", 7), "/trials/0/due", "is 1000, and succeeded, errors and dropped add up to 1007"),
+        ["no request"] = (
+            good => Edit(Edit(good, "/trials/0/succeeded", 0), "/trials/0/dropped", 1000), "/trials/0/succeeded", "holds no request at all*"),
         ["two trials only"] = (good => JsonEdit.Rehash(JsonEdit.Remove(good, "/trials/0")), "/trials", "holds too few: at least 3"),
-        ["one trial only"] = (good => JsonEdit.Rehash(JsonEdit.Remove(JsonEdit.Remove(good, "/trials/0"), "/trials/0")), "/trials", "holds too few: at least 3"),
+        ["one trial only"] = (
+            good => JsonEdit.Rehash(JsonEdit.Remove(JsonEdit.Remove(good, "/trials/0"), "/trials/0")), "/trials", "holds too few: at least 3"),
     };
 
     private readonly TemporaryBaselines _baselines = new();

@@ -48,7 +48,8 @@ public sealed class BadObjectiveTests : IDisposable
     {
         var reading = () => _baselines.Store.ReadObjective("api", "POST /auth/login");
 
-        reading.Should().Throw<BaselineException>().WithMessage("baselines/production/api/post-auth-login.json: the objective of POST /auth/login is missing*");
+        reading.Should().Throw<BaselineException>().WithMessage(
+            "baselines/production/api/post-auth-login.json: the objective of POST /auth/login is missing*");
     }
 
     [Fact]

@@ -21,10 +21,17 @@ public sealed class DocumentRowTests
         => new BaselineStore(Repository.Baselines).ReadObjective("api", endpoint)
             .Should().Be(Objective.Latency(p50, p95, p99).At(rps).WithErrorsBelow(ErrorRate.BasisPoints(errors)));
 
-    /// <summary>Run it after the document's table changed: <c>dotnet run --project tests/Wakala.Perf.Gate.Tests -- -explicit only</c>.</summary>
-    [Theory(Explicit = true)]
+    /// <summary>After the document's table changed, copy what this wrote.</summary>
+    [Theory]
     [MemberData(nameof(Rows))]
-    public void Writes_the_documents_row(string endpoint, int p50, int p95, int p99, int rps, int errors)
-        => new BaselineStore(Repository.Baselines).WriteObjective(
-            "api", "API Endpoints", endpoint, Objective.Latency(p50, p95, p99).At(rps).WithErrorsBelow(ErrorRate.BasisPoints(errors)));
+    public void The_file_is_what_the_store_writes_of_the_row(string endpoint, int p50, int p95, int p99, int rps, int errors)
+    {
+        var written = Path.Combine(AppContext.BaseDirectory, "written", "baselines");
+        var objective = Objective.Latency(p50, p95, p99).At(rps).WithErrorsBelow(ErrorRate.BasisPoints(errors));
+        new BaselineStore(written).WriteObjective("api", "API Endpoints", endpoint, objective);
+
+        var file = Path.Combine("production", "api", $"{ScenarioSlug.Of(endpoint)}.json");
+        File.ReadAllText(Path.Combine(Repository.Baselines, file)).Should().Be(
+            File.ReadAllText(Path.Combine(written, file)), "the document's row is in {0}: copy it to baselines/ when the document changed", written);
+    }
 }

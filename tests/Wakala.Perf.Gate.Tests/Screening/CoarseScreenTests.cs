@@ -27,7 +27,8 @@ public sealed class CoarseScreenTests
         judgement.Figure("P50").Verdict.Should().Be(Verdict.Passed);
         judgement.Figure("P95").Verdict.Should().Be(Verdict.Regressed);
         judgement.Figure("P99").Verdict.Should().Be(Verdict.Regressed);
-        judgement.Reason.Should().MatchRegex(@"P95 of response time is 3\d(\.\d)? ms, over its limit of 1\d(\.\d)? ms \(2 × baseline 3(\.\d)? ms \+ 10 ms\), in 3 of 3 trials\.");
+        judgement.Reason.Should().MatchRegex(
+            @"P95 of response time is 3\d(\.\d)? ms, over its limit of 1\d(\.\d)? ms \(2 × baseline 3(\.\d)? ms \+ 10 ms\), in 3 of 3 trials\.");
     }
 
     [Fact]
@@ -86,9 +87,10 @@ public sealed class CoarseScreenTests
     [InlineData(160, true, Verdict.Passed)]
     public void Capacity_holds_half_its_baseline_or_its_ceiling(double capacity, bool ceiling, Verdict verdict)
     {
-        var baseline = Synthetic.Baseline([.. Enumerable.Range(1, 3).Select(seed => Synthetic.Trial(Latencies.Typical(seed)) with { Capacity = Synthetic.Capacity(400) })]);
+        var recorded = Synthetic.Trial() with { Capacity = Synthetic.Capacity(400) };
+        var trial = Synthetic.Trial() with { Capacity = Synthetic.Capacity(capacity, ceiling) };
 
-        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, baseline, [Synthetic.Trial() with { Capacity = Synthetic.Capacity(capacity, ceiling) }]);
+        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(recorded, recorded, recorded), [trial]);
 
         judgement.Verdict.Should().Be(verdict, judgement.Reason);
         judgement.Figure("capacity").Limit.Should().Be(200);

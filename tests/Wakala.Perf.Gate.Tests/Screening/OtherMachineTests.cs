@@ -44,17 +44,22 @@ public sealed class OtherMachineTests
     [Fact]
     public void Another_workload_is_invalid_with_the_remedy()
     {
-        var judgement = ScreenGate.Judge(Synthetic.Context with { WorkloadHash = "w2" }, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
+        var context = Synthetic.Context with { WorkloadHash = "w2" };
+
+        var judgement = ScreenGate.Judge(context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
 
         judgement.Verdict.Should().Be(Verdict.Invalid);
-        judgement.Reason.Should().Be("The workload is another than the baseline's (w2, was w1), so that the two cannot be compared. Measure it anew: ./perf accept --suite api.");
+        judgement.Reason.Should().Be("The workload is another than the baseline's (w2, was w1), "
+            + "so that the two cannot be compared. Measure it anew: ./perf accept --suite api.");
         ScreenGate.NeedsAnother(judgement, [Synthetic.Trial()]).Should().BeFalse();
     }
 
     [Fact]
     public void A_baseline_of_another_profile_is_a_misuse()
     {
-        var judging = () => ScreenGate.Judge(Synthetic.Context with { Profile = "pr" }, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
+        var context = Synthetic.Context with { Profile = "pr" };
+
+        var judging = () => ScreenGate.Judge(context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
 
         judging.Should().Throw<ArgumentException>().WithMessage("A baseline of (processes, smoke, api, GET /messages/list) was given*");
     }

@@ -9,7 +9,8 @@ public sealed class PrecedenceTests
     [Fact]
     public void Zero_requests_are_invalid()
     {
-        Judge(Synthetic.Baseline(), Synthetic.Nothing()).Reason.Should().Be("No trial of 1 can be believed: no arrival was due: nothing was measured.");
+        Judge(Synthetic.Baseline(), Synthetic.Nothing()).Reason.Should().Be(
+            "No trial of 1 can be believed: no arrival was due: nothing was measured.");
         Judge(Synthetic.Baseline(), Synthetic.Nothing(due: 12)).Reason.Should().Contain("not one of 12 arrivals was sent");
         Judge(null, Synthetic.Nothing()).Verdict.Should().Be(Verdict.Invalid);
         Judge(null).Verdict.Should().Be(Verdict.Invalid);
@@ -51,7 +52,8 @@ public sealed class PrecedenceTests
         var judgement = Judge(Synthetic.Baseline(), Slow(Late), Slow(), Slow(Late));
 
         judgement.Verdict.Should().Be(Verdict.Inconclusive);
-        judgement.Reason.Should().Contain("in the only one of 3 trials that can be believed").And.Contain("2 of 3 trials did not count: requests went out late");
+        judgement.Reason.Should().Contain("in the only one of 3 trials that can be believed")
+            .And.Contain("2 of 3 trials did not count: requests went out late");
     }
 
     [Fact]

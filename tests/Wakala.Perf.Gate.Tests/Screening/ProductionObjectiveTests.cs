@@ -35,7 +35,8 @@ public sealed class ProductionObjectiveTests
         var judgement = Judge(endpoint, worse: null);
 
         judgement.Verdict.Should().Be(Verdict.Passed, judgement.Reason);
-        judgement.Figures.Where(figure => figure.Binding).Select(figure => figure.Name).Should().Equal("P50", "P95", "P99", "RPS", "errors", "dropped", "capacity");
+        judgement.Figures.Where(figure => figure.Binding).Select(figure => figure.Name)
+            .Should().Equal("P50", "P95", "P99", "RPS", "errors", "dropped", "capacity");
         judgement.Figures.Select(figure => figure.Objective).Should().Equal(p50, p95, p99, null, rps, errors / 100.0, null, rps);
     }
 
@@ -43,7 +44,10 @@ public sealed class ProductionObjectiveTests
     {
         var objective = new BaselineStore(Repository.Baselines).ReadObjective("api", endpoint);
         var latencies = Latencies.WithPercentiles(
-            objective.P50Milliseconds * Percentile("P50"), objective.P95Milliseconds * Percentile("P95"), objective.P99Milliseconds * Percentile("P99"), Doublings);
+            objective.P50Milliseconds * Percentile("P50"),
+            objective.P95Milliseconds * Percentile("P95"),
+            objective.P99Milliseconds * Percentile("P99"),
+            Doublings);
         var failed = (long)(latencies.Count * Math.Max(objective.Errors.Share, 0.00005) * (worse == "errors" ? 1.25 : 0.9));
         var seconds = latencies.Count / objective.RequestsPerSecond;
         var trial = Synthetic.Trial(latencies, failed) with
@@ -54,7 +58,14 @@ public sealed class ProductionObjectiveTests
             Answered = (long)(objective.RequestsPerSecond * seconds * (worse == "RPS" ? 0.979 : 0.981)),
             Capacity = Synthetic.Capacity(objective.RequestsPerSecond * (worse == "capacity" ? 0.99 : 1.01)),
         };
-        var context = Synthetic.Context with { Scenario = endpoint, Environment = "fixture", Profile = "release", ProductionSize = true, Rate = objective.RequestsPerSecond };
+        var context = Synthetic.Context with
+        {
+            Scenario = endpoint,
+            Environment = "fixture",
+            Profile = "release",
+            ProductionSize = true,
+            Rate = objective.RequestsPerSecond,
+        };
         return ScreenGate.Judge(context, objective, baseline: null, [trial]);
 
         double Percentile(string name) => worse == name ? 1.02 : 0.98;

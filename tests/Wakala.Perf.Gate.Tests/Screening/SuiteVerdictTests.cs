@@ -2,14 +2,19 @@ namespace Wakala.Perf.Gate.Tests;
 
 public sealed class SuiteVerdictTests
 {
-    private static readonly ScenarioJudgement Passed = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
+    private static readonly ScenarioJudgement Passed =
+        ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
     private static readonly ScenarioJudgement Sleeping = Passed with { Verdict = Verdict.Inconclusive, Reason = "The machine was too noisy." };
 
     [Fact]
     public void A_suite_in_which_all_is_inconclusive_fails()
-        => SuiteVerdict.WhyItFails("api", [Sleeping, Sleeping with { Name = "POST /auth/login", Verdict = Verdict.Invalid, Reason = null }]).Should().Be(
+    {
+        var unbelievable = Sleeping with { Name = "POST /auth/login", Verdict = Verdict.Invalid, Reason = null };
+
+        SuiteVerdict.WhyItFails("api", [Sleeping, unbelievable]).Should().Be(
             "Suite api fails: none of its 2 rows reached a binding verdict, so that nothing was gated. "
             + "GET /messages/list is Inconclusive: The machine was too noisy; POST /auth/login is Invalid.");
+    }
 
     [Fact]
     public void A_suite_in_which_all_was_skipped_fails()

@@ -79,7 +79,8 @@ internal static class Synthetic
         ServiceTime = new LatencyHistogram(),
     };
 
-    public static Capacity Capacity(double rate, bool ceiling = false) => new(rate, P99LimitMilliseconds: 100, ceiling, Steps: [new(rate, 80, Held: true)]);
+    public static Capacity Capacity(double rate, bool ceiling = false)
+        => new(rate, P99LimitMilliseconds: 100, ceiling, Steps: [new(rate, 80, Held: true)]);
 
     public static Baseline Baseline(params IReadOnlyList<Trial> trials) => new()
     {
@@ -98,5 +99,6 @@ internal static class Synthetic
             .Select(trial => BaselineTrial.From(trial, Machine.Calibration))],
     };
 
-    public static FigureJudgement Figure(this ScenarioJudgement judgement, string name) => judgement.Figures.Single(figure => figure.Name == name);
+    public static FigureJudgement Figure(this ScenarioJudgement judgement, string name)
+        => judgement.Figures.Single(figure => figure.Name == name);
 }
