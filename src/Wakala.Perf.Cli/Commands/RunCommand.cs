@@ -79,6 +79,12 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         var run = new SuiteRun(request, new ProgressFollower(console, time));
         var judgements = await run.RunAsync(cancellationToken);
         Outcome = run.Outcome;
+        if (Outcome.Passed + Outcome.Failed + Outcome.Skipped == 0)
+        {
+            console.WriteLine($"There is no row '{request.Scenario}' in {string.Join(", ", request.Suites)}: nothing was measured. Name it as the table prints it: \"GET /messages/list\".");
+            return ExitCode.Unusable;
+        }
+
         Report(judgements, run.Note(), startedAt);
         return Conclude(judgements, run.Note() is not null);
     }

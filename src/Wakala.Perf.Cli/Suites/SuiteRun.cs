@@ -58,8 +58,8 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
             .OrderBy(File.GetLastWriteTimeUtc)
             .Select(ResultsJson.Read<ScenarioJudgement>);
 
-    /// <summary>A theory's row has its scenario in quotes among its arguments.</summary>
-    private string[] Filter() => request.Scenario is { } scenario ? ["-displayName", $"*\"{scenario}\"*"] : [];
+    /// <summary>A theory's row has its scenario in quotes among its arguments; it must be a test case of its own to be picked.</summary>
+    private string[] Filter() => request.Scenario is { } scenario ? ["-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"] : [];
 
     private Dictionary<string, string> Variables(string progress) => new()
     {

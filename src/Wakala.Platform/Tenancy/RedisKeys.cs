@@ -1,0 +1,29 @@
+namespace Wakala.Platform;
+
+/// <summary>The names of keys, streams and channels, behind this build's prefix.</summary>
+internal sealed class RedisKeys(string prefix)
+{
+    public string MessageQueue { get; } = prefix + "queue:messages";
+
+    public string WebhookQueue { get; } = prefix + "queue:webhooks";
+
+    public string MediaQueue { get; } = prefix + "queue:media";
+
+    public string Session(string id) => $"{prefix}session:{id}";
+
+    public string Tenant(int id) => $"{prefix}tenant:{id}";
+
+    public string TenantSlug(string slug) => $"{prefix}tenant:slug:{slug}";
+
+    public string Quota(int tenant, DateTimeOffset now) => $"{prefix}quota:{tenant}:{now:yyyyMM}";
+
+    public string ListVersion(int tenant) => $"{prefix}list:{tenant}:version";
+
+    public string List(int tenant, string version, int limit, string before) => $"{prefix}list:{tenant}:{version}:{limit}:{before}";
+
+    public string Analytics(int tenant, string parameters) => $"{prefix}analytics:{tenant}:{parameters}";
+
+    public string Webhook(int tenant, string key) => $"{prefix}webhook:{tenant}:{key}";
+
+    public string Listeners(int tenant) => $"{prefix}tenant:{tenant}:messages";
+}

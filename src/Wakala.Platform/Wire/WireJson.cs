@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Wakala.Platform;
+
+internal sealed record LoginRequest(string? Tenant, string? Email, string? Password);
+
+internal sealed record LoginAnswer(string Token, int ExpiresIn, long UserId);
+
+internal sealed record SendRequest(long? ContactId, string? Channel, string? Text);
+
+internal sealed record SendAnswer(long Id, string Status, DateTimeOffset CreatedAt);
+
+internal sealed record MessageItem(long Id, long ContactId, string Direction, string Channel, string Status, string Text, DateTimeOffset CreatedAt);
+
+internal sealed record MessagePage(IReadOnlyList<MessageItem> Items, string? Next);
+
+internal sealed record ContactItem(long Id, string Name, string Phone, DateTimeOffset? LastSeen);
+
+internal sealed record ContactPage(IReadOnlyList<ContactItem> Items);
+
+internal sealed record WebhookBody(string? Event, string? Reference, DateTimeOffset? OccurredAt);
+
+internal sealed record WebhookAnswer(long Id);
+
+internal sealed record UploadAnswer(long Id, string Sha256, long Bytes);
+
+internal sealed record AnalyticsRequest(DateTimeOffset? From, DateTimeOffset? To, string? GroupBy);
+
+internal sealed record AnalyticsRow(string Key, long Messages, long Contacts);
+
+internal sealed record AnalyticsAnswer(IReadOnlyList<AnalyticsRow> Rows);
+
+internal sealed record HealthAnswer(string Status, string Postgres, string Redis);
+
+internal sealed record IdentityAnswer(string Service, string Version, string Commit, string? Workload);
+
+internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
+
+/// <summary>Every payload, serialised by generated code.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(LoginAnswer))]
+[JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(MessagePage))]
+[JsonSerializable(typeof(ContactPage))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(AnalyticsRequest))]
+[JsonSerializable(typeof(AnalyticsAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(IdentityAnswer))]
+[JsonSerializable(typeof(TenantConfig))]
+internal sealed partial class WireJson : JsonSerializerContext;
