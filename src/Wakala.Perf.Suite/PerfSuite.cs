@@ -13,6 +13,7 @@ public abstract class PerfSuite : IAsyncDisposable
     private readonly string _name;
     private readonly string _table;
     private readonly IReadOnlyDictionary<string, ScenarioType> _rows;
+    private readonly Type _warmUp;
     private readonly SuiteSettings _settings;
     private readonly SuiteVoice _voice;
     private readonly List<ScenarioJudgement> _judgements = [];
@@ -25,9 +26,10 @@ public abstract class PerfSuite : IAsyncDisposable
     /// <param name="name">The suite's name: <c>api</c>.</param>
     /// <param name="table">The document's name of the table.</param>
     /// <param name="rows">The scenarios of its rows.</param>
-    protected PerfSuite(string name, string table, IReadOnlyDictionary<string, ScenarioType> rows)
+    /// <param name="warmUp">A scenario that brings the platform to where it stays, before the first row.</param>
+    protected PerfSuite(string name, string table, IReadOnlyDictionary<string, ScenarioType> rows, Type warmUp)
     {
-        (_name, _table, _rows) = (name, table, rows);
+        (_name, _table, _rows, _warmUp) = (name, table, rows, warmUp);
         _settings = SuiteSettings.FromEnvironment(TimeProvider.System);
         _voice = new SuiteVoice(name, _settings.Progress);
     }
@@ -39,7 +41,9 @@ public abstract class PerfSuite : IAsyncDisposable
         {
             _lock = await MachineLock.MeasureAsync(_voice.Say, TimeProvider.System, CancellationToken.None);
             _environment = await EnvironmentChoice.StartAsync(_settings, _voice.Say, CancellationToken.None);
-            _measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, CancellationToken.None);
+            var measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, CancellationToken.None);
+            await measurement.WarmUpAsync(_warmUp, CancellationToken.None);
+            _measurement = measurement;
         }
         catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {

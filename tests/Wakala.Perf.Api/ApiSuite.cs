@@ -8,4 +8,4 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of the API tables is measured in.</summary>
-public sealed class ApiSuite() : PerfSuite("api", "API Endpoints", ApiTable.Rows), IAsyncLifetime;
+public sealed class ApiSuite() : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp)), IAsyncLifetime;

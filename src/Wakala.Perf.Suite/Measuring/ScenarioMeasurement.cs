@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
@@ -10,6 +11,12 @@ namespace Wakala.Perf.Suite;
 internal sealed class ScenarioMeasurement
 {
     private const int MostSessions = 100;
+    private const int MostWarmUpRequests = 1_000;
+
+    /// <summary>Each row gets a seventh: enough calls for the runtime to compile its path to the last tier, few enough for two cores.</summary>
+    private const double WarmUpRate = 280;
+
+    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
 
     private readonly string _suite;
     private readonly string _table;
@@ -50,6 +57,28 @@ internal sealed class ScenarioMeasurement
         return new ScenarioMeasurement(suite, table, settings, environment, voice, contract, feed, commit, files);
     }
 
+    /// <summary>Loads every row a little, unmeasured.</summary>
+    public async Task WarmUpAsync(Type scenario, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
+        var shape = new LoadShape
+        {
+            Rate = WarmUpRate,
+            WarmUp = TimeSpan.Zero,
+            Duration = WarmUpLength,
+            Connections = _profile.Connections,
+            MaxInFlight = MostWarmUpRequests,
+            Timeout = TimeSpan.FromSeconds(_profile.TimeoutSeconds),
+        };
+        _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {WarmUpLength.TotalSeconds:0} s, unmeasured."));
+        var trial = await new GeneratorRunner(_environment.WorkDirectory).RunAsync(
+            Plan("warm-up", scenario, shape, null, 0), load => _voice.Report("warm-up", load), stop.Token);
+        if (_environment.Fault is { } fault)
+            throw fault;
+        if (trial.Succeeded == 0)
+            throw new InvalidOperationException($"The platform answered no request of the warm-up rightly: {string.Join(", ", trial.Errors.Select(one => $"{one.Value} × {one.Key}"))}.");
+    }
+
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
         ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
@@ -88,7 +117,7 @@ internal sealed class ScenarioMeasurement
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         await SettleAsync(stop.Token);
         var runner = new GeneratorRunner(_environment.WorkDirectory);
-        var trial = await runner.RunAsync(PlanFor(scenario, type, plan, number), load => _voice.Report(scenario, load), stop.Token);
+        var trial = await runner.RunAsync(Plan(scenario, type.Type, plan.Shape, plan.Capacity, number), load => _voice.Report(scenario, load), stop.Token);
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}.json"), trial);
@@ -110,21 +139,21 @@ internal sealed class ScenarioMeasurement
         }
     }
 
-    private GeneratorPlan PlanFor(string scenario, ScenarioType type, ScenarioPlan plan, int number) => new()
+    private GeneratorPlan Plan(string name, Type scenario, LoadShape shape, CapacityPlan? capacity, int seed) => new()
     {
-        Scenario = scenario,
-        Assembly = type.Type.Assembly.Location,
-        Type = type.Type.FullName!,
+        Scenario = name,
+        Assembly = scenario.Assembly.Location,
+        Type = scenario.FullName!,
         Context = new ScenarioContext
         {
             BaseAddress = _environment.BaseAddress,
-            Seed = (ulong)number,
+            Seed = (ulong)seed,
             RunId = Guid.NewGuid().ToString("N")[..8],
-            Connections = plan.Shape.Connections,
+            Connections = shape.Connections,
             Files = _files,
         },
-        Shape = plan.Shape,
-        Capacity = plan.Capacity,
+        Shape = shape,
+        Capacity = capacity,
         Result = Path.Combine(_environment.WorkDirectory, "trial.json"),
     };
 }
