@@ -17,9 +17,12 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, IReadOnlyL
     {
         var search = new RateSearch(plan);
         var steps = new List<CapacityStep>();
+        var arrivals = shape.Arrivals;
         while (search.Next() is { } rate && !cancellationToken.IsCancellationRequested)
         {
-            var trial = await new LoadRun(StepAt(rate), users, time).RunAsync(scenario, null, cancellationToken);
+            var step = StepAt(rate);
+            var trial = await new LoadRun(step, users, time) { FirstArrival = arrivals }.RunAsync(scenario, null, cancellationToken);
+            arrivals += step.Arrivals;
             var p99 = trial.ResponseTime.PercentileMilliseconds(99);
             var held = trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
             search.Report(rate, held);

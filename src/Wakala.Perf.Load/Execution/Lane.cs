@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace Wakala.Perf.Load;
 
 /// <summary>One connection: takes the arrival that was due first, sends it, records how it ended, and takes the next.</summary>
-internal sealed class Lane(IVirtualUser user, ChannelReader<Arrival> arrivals, InFlight inFlight, Recorder recorder, TimeSpan timeout)
+internal sealed class Lane(
+    IVirtualUser user, long firstArrival, ChannelReader<Arrival> arrivals, InFlight inFlight, Recorder recorder, TimeSpan timeout)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class Lane(IVirtualUser user, ChannelReader<Arrival> arrivals, I
         limit.CancelAfter(left);
         try
         {
-            return await user.SendAsync(arrival.Number, limit.Token);
+            return await user.SendAsync(firstArrival + arrival.Number, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -29,6 +29,9 @@ public sealed class LoadRun
         (_shape, _users, _time) = (shape, users, time);
     }
 
+    /// <summary>The number of the first arrival: runs that follow each other do not repeat their requests.</summary>
+    public long FirstArrival { get; init; }
+
     /// <summary>Warms up, measures, and waits for what is in flight. A cancelled run gives what it has, marked as cut short.</summary>
     public async Task<Trial> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -44,7 +47,7 @@ public sealed class LoadRun
         using var stopRequests = new CancellationTokenSource();
         await using var watch = new HealthWatch(start, end);
         await using var ticker = new ProgressTicker(_time, recorder, inFlight, _shape, begin, progress);
-        var lanes = _users.Take(_shape.Connections).Select(user => new Lane(user, arrivals.Reader, inFlight, recorder, _shape.Timeout));
+        var lanes = _users.Take(_shape.Connections).Select(user => new Lane(user, FirstArrival, arrivals.Reader, inFlight, recorder, _shape.Timeout));
         var sending = lanes.Select(lane => Task.Run(() => lane.RunAsync(stopRequests.Token), CancellationToken.None)).ToArray();
 
         await new ArrivalPacer(_shape, begin, inFlight, arrivals.Writer, recorder).RunAsync(cancellationToken);

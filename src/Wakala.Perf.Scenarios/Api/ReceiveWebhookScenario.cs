@@ -14,10 +14,9 @@ public sealed class ReceiveWebhookScenario() : ApiScenario("POST /webhooks/recei
         var values = new Dictionary<string, string>
         {
             ["tenant"] = tenant.Slug,
-            // Steps of the search for capacity count from 0 again, hence more than the number.
-            ["key"] = Guid.NewGuid().ToString("N"),
+            ["key"] = $"{Context.RunId}-{Text(number)}",
             ["event"] = OneOf(Events, ref random),
-            ["reference"] = $"{Context.RunId}-{Text(number)}",
+            ["reference"] = $"m-{Text(number)}",
             ["occurredAt"] = Text(Feed.To.AddSeconds(-random.Below(86_400))),
         };
         return Template.Make(values, secret: tenant.WebhookSecret);

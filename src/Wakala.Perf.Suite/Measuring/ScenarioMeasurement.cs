@@ -99,10 +99,11 @@ internal sealed class ScenarioMeasurement
         };
 
         var trials = new List<Trial>();
-        ScenarioJudgement judgement;
+        ScenarioJudgement? judgement = null;
         do
         {
-            trials.Add(await MeasureAsync(scenario, type, plan, trials.Count + 1, cancellationToken));
+            var capacity = judgement is null || CapacityIsOpen(judgement) ? plan.Capacity : null;
+            trials.Add(await MeasureAsync(scenario, type, plan with { Capacity = capacity }, trials.Count + 1, cancellationToken));
             judgement = ScreenGate.Judge(context, objective, baseline, trials);
             _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
@@ -111,6 +112,11 @@ internal sealed class ScenarioMeasurement
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
     }
+
+    /// <summary>Whether the search must be made again: it was lost with its trial, or it fell short.</summary>
+    private static bool CapacityIsOpen(ScenarioJudgement judgement)
+        => judgement.Verdict == Verdict.Invalid
+            || judgement.Figures.Any(figure => figure is { Name: "capacity", Verdict: Verdict.Regressed or Verdict.Inconclusive });
 
     private async Task<Trial> MeasureAsync(string scenario, ScenarioType type, ScenarioPlan plan, int number, CancellationToken cancellationToken)
     {

@@ -18,7 +18,8 @@ internal sealed record ScenarioPlan
 
     public required LoadShape Shape { get; init; }
 
-    public required CapacityPlan Capacity { get; init; }
+    /// <summary>The search for capacity; null to leave it out.</summary>
+    public required CapacityPlan? Capacity { get; init; }
 
     public required string WorkloadHash { get; init; }
 

@@ -1,0 +1,60 @@
+using Wakala.Perf.Environments;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>What is lost in the middle of a run is named, and nothing stays behind. Each test measures for real.</summary>
+public sealed class LostServerTests
+{
+    private const int Kill = 9;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("bin/postgres", "PostgreSQL")]
+    [InlineData("redis-server", "Redis")]
+    [InlineData("Wakala.Platform.dll", "platform")]
+    public async Task A_server_that_is_killed_ends_the_run_with_its_name(string program, string name)
+    {
+        await using var suite = await RunningSuite.StartAsync(Stop);
+        var servers = suite.Servers(string.Empty);
+
+        Signal.Send(suite.Servers(program).Should().ContainSingle().Which, Kill);
+        var code = await suite.EndAsync(Limit, Stop);
+
+        code.Should().NotBe(0);
+        suite.FailureMessages().Should().Contain($"{name} ended in the middle of the run");
+        suite.KeptTrials().Should().ContainSingle().Which.Should().Match<string>(file => File.ReadAllText(file).Contains($"\"cutShort\": \"{name} ended"));
+        Directory.Exists(suite.WorkDirectory).Should().BeFalse();
+        servers.Should().OnlyContain(id => !RunningSuite.IsAlive(id));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_leaves_nothing_behind()
+    {
+        await using var suite = await RunningSuite.StartAsync(Stop);
+        var servers = suite.Servers(string.Empty);
+
+        Signal.Send(suite.Id, Kill);
+        await suite.EndAsync(Limit, Stop);
+
+        for (var tries = 0; tries < 100 && (Directory.Exists(suite.WorkDirectory) || servers.Any(RunningSuite.IsAlive)); tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
+        Directory.Exists(suite.WorkDirectory).Should().BeFalse();
+        servers.Should().HaveCount(3).And.OnlyContain(id => !RunningSuite.IsAlive(id));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_interrupted_takes_its_servers_down_and_keeps_what_it_measured()
+    {
+        await using var suite = await RunningSuite.StartAsync(Stop);
+        var servers = suite.Servers(string.Empty);
+
+        Signal.Send(suite.Id, Signal.Interrupt);
+        await suite.EndAsync(Limit, Stop);
+
+        suite.KeptTrials().Should().ContainSingle().Which.Should().Match<string>(file => File.ReadAllText(file).Contains("\"cutShort\": \"stopped"));
+        Directory.Exists(suite.WorkDirectory).Should().BeFalse();
+        servers.Should().OnlyContain(id => !RunningSuite.IsAlive(id));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>The API suite as a process of its own, on real servers, with one row; a test does to it what the world might.</summary>
+internal sealed class RunningSuite : IAsyncDisposable
+{
+    private const string Row = "GET /messages/list";
+
+    /// <summary>Another suite may be measured first.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
+
+    private readonly string _results;
+    private readonly Process _process;
+
+    private RunningSuite(string results, Process process) => (_results, _process) = (results, process);
+
+    /// <summary>The directory that the suite works in; set once it measures.</summary>
+    public string WorkDirectory { get; private set; } = string.Empty;
+
+    public static async Task<RunningSuite> StartAsync(CancellationToken cancellationToken)
+    {
+        var results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
+        var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
+                "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", $"*\"{Row}\"*", "-result-trx", Path.Combine(results, "tests.trx"),
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[SuiteSettings.ResultsVariable] = results;
+        start.Environment[SuiteSettings.ProgressVariable] = Path.Combine(results, "progress.jsonl");
+        var suite = new RunningSuite(results, Process.Start(start)!);
+        suite._process.BeginOutputReadLine();
+        suite._process.BeginErrorReadLine();
+        await suite.WaitUntilItMeasuresAsync(cancellationToken);
+        return suite;
+    }
+
+    /// <summary>The number of the suite's own process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>The numbers of the servers that belong to the run, by a word of their command line.</summary>
+    public IReadOnlyList<int> Servers(string word)
+        => [.. File.ReadLines(Path.Combine(WorkDirectory, "processes"))
+            .Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))
+            .Where(id => CommandLine(id).Contains(word, StringComparison.Ordinal))];
+
+    public static bool IsAlive(int id) => CommandLine(id).Length > 0;
+
+    /// <summary>Waits for the end; tells the exit code.</summary>
+    public async Task<int> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(limit, TimeProvider.System, cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public string FailureMessages()
+        => string.Join('\n', XDocument.Load(Path.Combine(_results, "tests.trx")).Descendants().Where(one => one.Name.LocalName == "Message").Select(one => one.Value));
+
+    public IReadOnlyList<string> KeptTrials() => Directory.GetFiles(Path.Combine(_results, "api", "trials"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_results, recursive: true);
+    }
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/cmdline")).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private async Task WaitUntilItMeasuresAsync(CancellationToken cancellationToken)
+    {
+        var progress = Path.Combine(_results, "progress.jsonl");
+        var began = Stopwatch.GetTimestamp();
+        while (!File.Exists(progress) || !File.ReadLines(progress).Any(line => line.Contains(Row, StringComparison.Ordinal) && line.Contains("\"measure\"", StringComparison.Ordinal)))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > StartLimit)
+                throw new InvalidOperationException($"The suite did not come to measure: {(File.Exists(progress) ? await File.ReadAllTextAsync(progress, cancellationToken) : "it said nothing")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+
+        WorkDirectory = Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Single(IsOwn);
+    }
+
+    private bool IsOwn(string directory)
+    {
+        var owner = Path.Combine(directory, "owner");
+        return File.Exists(owner) && File.ReadAllText(owner).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{_process.Id} "), StringComparison.Ordinal);
+    }
+}
