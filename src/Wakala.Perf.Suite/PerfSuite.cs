@@ -14,6 +14,7 @@ public abstract class PerfSuite : IAsyncDisposable
     private readonly string _table;
     private readonly IReadOnlyDictionary<string, ScenarioType> _rows;
     private readonly Type _warmUp;
+    private readonly CancellationToken _stop;
     private readonly SuiteSettings _settings;
     private readonly SuiteVoice _voice;
     private readonly List<ScenarioJudgement> _judgements = [];
@@ -27,9 +28,10 @@ public abstract class PerfSuite : IAsyncDisposable
     /// <param name="table">The document's name of the table.</param>
     /// <param name="rows">The scenarios of its rows.</param>
     /// <param name="warmUp">A scenario that brings the platform to where it stays, before the first row.</param>
-    protected PerfSuite(string name, string table, IReadOnlyDictionary<string, ScenarioType> rows, Type warmUp)
+    /// <param name="stop">Ends the start: the test run's own cancellation.</param>
+    protected PerfSuite(string name, string table, IReadOnlyDictionary<string, ScenarioType> rows, Type warmUp, CancellationToken stop)
     {
-        (_name, _table, _rows, _warmUp) = (name, table, rows, warmUp);
+        (_name, _table, _rows, _warmUp, _stop) = (name, table, rows, warmUp, stop);
         _settings = SuiteSettings.FromEnvironment(TimeProvider.System);
         _voice = new SuiteVoice(name, _settings.Progress);
     }
@@ -37,15 +39,17 @@ public abstract class PerfSuite : IAsyncDisposable
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
     public async ValueTask InitializeAsync()
     {
+        if (_settings.StopWithInput)
+            InputWatch.Start();
         try
         {
-            _lock = await MachineLock.MeasureAsync(_voice.Say, TimeProvider.System, CancellationToken.None);
-            _environment = await EnvironmentChoice.StartAsync(_settings, _voice.Say, CancellationToken.None);
-            var measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, CancellationToken.None);
-            await measurement.WarmUpAsync(_warmUp, CancellationToken.None);
+            _lock = await MachineLock.MeasureAsync(_voice.Say, TimeProvider.System, _stop);
+            _environment = await EnvironmentChoice.StartAsync(_settings, _voice.Say, _stop);
+            var measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, _stop);
+            await measurement.WarmUpAsync(_warmUp, _stop);
             _measurement = measurement;
         }
-        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             _startFault = fault;
             _voice.Say(fault.Message);

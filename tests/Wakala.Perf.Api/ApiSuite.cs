@@ -8,4 +8,5 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of the API tables is measured in.</summary>
-public sealed class ApiSuite() : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp)), IAsyncLifetime;
+public sealed class ApiSuite()
+    : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime;

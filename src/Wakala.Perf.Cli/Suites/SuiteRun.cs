@@ -69,6 +69,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
         [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
         [SuiteSettings.ProgressVariable] = progress,
         [SuiteSettings.StrictVariable] = request.Strict ? "1" : "0",
+        [SuiteSettings.StopWithInputVariable] = "1",
         [SuiteSettings.RecordVariable] = request.Record ? "1" : "0",
     };
 }

@@ -15,13 +15,15 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         Directory.CreateDirectory(reports);
         var trx = Path.Combine(reports, assembly.Name + ".trx");
         File.Delete(trx);
-        var start = new ProcessStartInfo("dotnet")
+        // In a session of its own, so that a Ctrl-C comes once, from here, and in order.
+        var start = new ProcessStartInfo("setsid")
         {
             WorkingDirectory = assembly.Root,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. arguments])
+        foreach (var argument in (string[])["dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. arguments])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -19,7 +19,7 @@ internal sealed class ProgressTicker : IAsyncDisposable
         void Report()
         {
             var elapsed = (PacingClock.Now - begin) / 1e9;
-            var phase = elapsed < shape.WarmUp.TotalSeconds ? "warm-up" : elapsed < total ? "measure" : $"drain {inFlight.Count}";
+            var phase = elapsed < shape.WarmUp.TotalSeconds ? "warm-up" : elapsed < total ? "measure" : inFlight.Count > 0 ? "drain" : "measure";
             var (succeeded, errors, dropped) = recorder.Progress;
             progress.Report(new LoadProgress(phase, Math.Min(elapsed, total), total, shape.Rate, succeeded + errors, errors, dropped));
         }

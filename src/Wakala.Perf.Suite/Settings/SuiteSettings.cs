@@ -26,6 +26,9 @@ public sealed record SuiteSettings
     /// <summary><c>1</c>: measure only, for a new baseline; no stored figure is compared with.</summary>
     public const string RecordVariable = "WAKALA_PERF_RECORD";
 
+    /// <summary><c>1</c>: the suite stops when its standard input ends.</summary>
+    public const string StopWithInputVariable = "WAKALA_PERF_STOP_WITH_INPUT";
+
     /// <summary>The checkout.</summary>
     public required string RepositoryRoot { get; init; }
 
@@ -50,6 +53,9 @@ public sealed record SuiteSettings
     /// <summary>Whether nothing is compared with.</summary>
     public bool Record { get; init; }
 
+    /// <summary>Whether the suite stops when its standard input ends.</summary>
+    public bool StopWithInput { get; init; }
+
     /// <summary>The settings that the environment variables give, with their defaults.</summary>
     public static SuiteSettings FromEnvironment(TimeProvider time)
     {
@@ -65,6 +71,7 @@ public sealed record SuiteSettings
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
+            StopWithInput = Variable(StopWithInputVariable) == "1",
         };
     }
 

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData(Verdict.Passed, false, 0)]
+    [InlineData(Verdict.Improved, false, 0)]
+    [InlineData(Verdict.New, false, 0)]
+    [InlineData(Verdict.Inconclusive, false, 0)]
+    [InlineData(Verdict.Inconclusive, true, 2)]
+    [InlineData(Verdict.Regressed, false, 1)]
+    [InlineData(Verdict.Invalid, false, 2)]
+    public void A_verdict_has_its_exit_code(Verdict verdict, bool strict, int code) => ExitCode.Of(verdict, strict).Should().Be(code);
+
+    [Theory]
+    [InlineData("fly", "fly")]
+    [InlineData("run --suite moon", "moon")]
+    [InlineData("run --profile turbo", "turbo")]
+    [InlineData("accept --suite api", "--reason")]
+    [InlineData("accept --suite api --reason x --trials 1", "needs 3")]
+    [InlineData("run --environment moon --suite api --scenario nothing-is-built-for-this --speed 9", "--speed")]
+    public async Task Wrong_usage_says_what_is_wrong_and_does_nothing(string arguments, string named)
+    {
+        var (code, errors) = await RunAsync(arguments.Split(' '));
+
+        code.Should().Be(3);
+        errors.Should().Contain(named).And.Contain("--help");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run --help")]
+    [InlineData("test --help")]
+    [InlineData("accept --help")]
+    [InlineData("setup --help")]
+    [InlineData("doctor --help")]
+    public async Task Every_command_has_help(string arguments) => (await RunAsync(arguments.Split(' '))).Code.Should().Be(0);
+
+    private static async Task<(int Code, string Errors)> RunAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, errors);
+    }
+}
