@@ -18,6 +18,7 @@ public abstract class PerfSuite : IAsyncDisposable
     private readonly SuiteSettings _settings;
     private readonly SuiteVoice _voice;
     private readonly List<ScenarioJudgement> _judgements = [];
+    private bool _rowFailed;
     private Exception? _startFault;
     private MachineLock? _lock;
     private ITargetEnvironment? _environment;
@@ -70,9 +71,18 @@ public abstract class PerfSuite : IAsyncDisposable
         if (_environment.Fault is { } fault)
             throw fault;
 
-        var judgement = await _measurement.RunAsync(scenario, _rows[scenario], objective, cancellationToken);
-        _judgements.Add(judgement);
-        return new ScenarioResult(judgement, ReproduceCommand(scenario), _settings.Strict);
+        try
+        {
+            var judgement = await _measurement.RunAsync(scenario, _rows[scenario], objective, cancellationToken);
+            _judgements.Add(judgement);
+            return new ScenarioResult(judgement, ReproduceCommand(scenario), _settings.Strict);
+        }
+        catch
+        {
+            // The row's own failure says what is wrong; the suite need not repeat it.
+            _rowFailed = true;
+            throw;
+        }
     }
 
     /// <summary>Takes the environment down.</summary>
@@ -90,7 +100,7 @@ public abstract class PerfSuite : IAsyncDisposable
         }
 
         GC.SuppressFinalize(this);
-        if (_startFault is null && _environment?.Fault is null && SuiteVerdict.WhyItFails(_name, _judgements) is { } problem)
+        if (_startFault is null && !_rowFailed && SuiteVerdict.WhyItFails(_name, _judgements) is { } problem)
             throw new InvalidOperationException(problem);
     }
 
