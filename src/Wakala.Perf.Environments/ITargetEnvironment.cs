@@ -26,6 +26,9 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>Where the figures are measured.</summary>
     Fingerprint Fingerprint { get; }
 
+    /// <summary>The sessions that its servers run in on this machine; empty where they run elsewhere.</summary>
+    IReadOnlyList<int> ServerSessions { get; }
+
     /// <summary>Cancelled when a server of the environment ends by itself.</summary>
     CancellationToken Lost { get; }
 

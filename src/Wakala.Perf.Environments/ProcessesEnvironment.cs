@@ -50,6 +50,9 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public Fingerprint Fingerprint { get; }
 
     /// <inheritdoc />
+    public IReadOnlyList<int> ServerSessions => [_postgres.Process.Id, _redis.Process.Id, _platform.Process.Id];
+
+    /// <inheritdoc />
     public CancellationToken Lost { get; }
 
     /// <inheritdoc />

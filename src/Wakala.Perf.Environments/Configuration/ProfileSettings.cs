@@ -9,6 +9,9 @@ public sealed record ProfileSettings
     /// <summary>Share of a row's documented requests a second that it gets.</summary>
     public required double RateScale { get; init; }
 
+    /// <summary>Requests a second that a row gets at the least, so that its percentiles have enough to stand on.</summary>
+    public required double LeastRate { get; init; }
+
     /// <summary>Seconds of warm-up.</summary>
     public required double WarmUpSeconds { get; init; }
 

@@ -108,8 +108,8 @@ public sealed record FigureDocument(
 
 /// <summary>Whether a row's measurement can be believed.</summary>
 public sealed record ValidityDocument(
-    double PacingLagP99Ms, double GeneratorCpu, double JitterP99Ms, double GcPauseMs, double? CpuPressure, bool Valid, IReadOnlyList<string> Problems)
+    double PacingLagP99Ms, double GeneratorCpu, double JitterP99Ms, double GcPauseMs, double? CpuPressure, double? ForeignCores, bool Valid, IReadOnlyList<string> Problems)
 {
     internal static ValidityDocument Of(Validity validity) => new(
-        validity.PacingLagP99Ms, validity.GeneratorCpu, validity.JitterP99Ms, validity.GcPauseMs, validity.CpuPressure, validity.Valid, validity.Problems);
+        validity.PacingLagP99Ms, validity.GeneratorCpu, validity.JitterP99Ms, validity.GcPauseMs, validity.CpuPressure, validity.ForeignCores, validity.Valid, validity.Problems);
 }

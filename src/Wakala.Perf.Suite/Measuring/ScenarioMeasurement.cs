@@ -123,7 +123,10 @@ internal sealed class ScenarioMeasurement
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         await SettleAsync(stop.Token);
         var runner = new GeneratorRunner(_environment.WorkDirectory);
+        var before = ProcessorTimes.Read(TimeProvider.System);
         var trial = await runner.RunAsync(Plan(scenario, type.Type, plan.Shape, plan.Capacity, number), load => _voice.Report(scenario, load), stop.Token);
+        var foreign = ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, _environment.ServerSessions);
+        trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, foreign) };
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}.json"), trial);

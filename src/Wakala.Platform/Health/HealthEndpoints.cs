@@ -40,7 +40,7 @@ internal sealed class HealthEndpoints(NpgsqlDataSource database, IDatabase redis
             await probe();
             return Up;
         }
-        catch (Exception error) when (error is NpgsqlException or RedisException)
+        catch (Exception error) when (error is NpgsqlException or RedisException or RedisTimeoutException)
         {
             return "down";
         }

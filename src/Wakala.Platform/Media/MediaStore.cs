@@ -59,7 +59,7 @@ internal sealed class MediaStore(string root)
         {
             return await content.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException)
+        catch (Exception error) when (error is InvalidDataException or (IOException and not BadHttpRequestException))
         {
             throw Refusal.OfField("file", "The body is not whole.");
         }

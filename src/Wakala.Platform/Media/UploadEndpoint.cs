@@ -40,7 +40,7 @@ internal sealed class UploadEndpoint(NpgsqlDataSource database, IDatabase redis,
                     return (section, Path.GetFileName(HeaderUtilities.RemoveQuotes(part.FileName).Value!));
             }
         }
-        catch (Exception error) when (error is InvalidDataException or IOException)
+        catch (Exception error) when (error is InvalidDataException or (IOException and not BadHttpRequestException))
         {
             throw Refusal.OfField("file", "The body is not whole.");
         }
