@@ -26,8 +26,8 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>Where the figures are measured.</summary>
     Fingerprint Fingerprint { get; }
 
-    /// <summary>The sessions that its servers run in on this machine; empty where they run elsewhere.</summary>
-    IReadOnlyList<int> ServerSessions { get; }
+    /// <summary>Its servers' processes on this machine; empty where they run elsewhere.</summary>
+    IReadOnlyList<int> ServerProcesses { get; }
 
     /// <summary>Cancelled when a server of the environment ends by itself.</summary>
     CancellationToken Lost { get; }

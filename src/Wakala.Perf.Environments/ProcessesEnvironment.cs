@@ -50,7 +50,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public Fingerprint Fingerprint { get; }
 
     /// <inheritdoc />
-    public IReadOnlyList<int> ServerSessions => [_postgres.Process.Id, _redis.Process.Id, _platform.Process.Id];
+    public IReadOnlyList<int> ServerProcesses => [_postgres.Process.Id, _redis.Process.Id, _platform.Process.Id];
 
     /// <inheritdoc />
     public CancellationToken Lost { get; }

@@ -17,6 +17,6 @@ internal sealed record Answer(int Status, string? MediaType, byte[] Body)
         MediaType.Should().Be("application/problem+json");
         Json["status"]!.GetValue<int>().Should().Be(status);
         if (field is not null)
-            Json["field"]?.GetValue<string>().Should().Be(field);
+            (Json["field"]?.GetValue<string>()).Should().Be(field);
     }
 }

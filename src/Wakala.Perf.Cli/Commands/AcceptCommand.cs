@@ -11,6 +11,7 @@ internal static class AcceptCommand
     {
         var suite = CommonOptions.Suite();
         suite.Required = true;
+        var scenario = CommonOptions.Scenario();
         var environment = CommonOptions.Environment();
         var profile = CommonOptions.Profile();
         var install = CommonOptions.Install();
@@ -21,7 +22,7 @@ internal static class AcceptCommand
             if (result.GetValueOrDefault<int>() < Gate.Baseline.FewestTrials)
                 result.AddError($"--trials is {result.GetValueOrDefault<int>()}, and a baseline needs {Gate.Baseline.FewestTrials} at least.");
         });
-        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, environment, profile, trials, reason, install };
+        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, scenario, environment, profile, trials, reason, install };
         command.SetAction((parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -29,6 +30,7 @@ internal static class AcceptCommand
             {
                 Root = root,
                 Suites = [parsed.GetValue(suite)!],
+                Scenario = parsed.GetValue(scenario),
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,
                 Results = Path.Combine(root, "results", SuiteSettings.RunName(time)),

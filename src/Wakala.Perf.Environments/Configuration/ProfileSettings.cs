@@ -9,8 +9,8 @@ public sealed record ProfileSettings
     /// <summary>Share of a row's documented requests a second that it gets.</summary>
     public required double RateScale { get; init; }
 
-    /// <summary>Requests a second that a row gets at the least, so that its percentiles have enough to stand on.</summary>
-    public required double LeastRate { get; init; }
+    /// <summary>Requests a second that a row gets at the most, whatever the scale gives it.</summary>
+    public required double MostRate { get; init; }
 
     /// <summary>Seconds of warm-up.</summary>
     public required double WarmUpSeconds { get; init; }

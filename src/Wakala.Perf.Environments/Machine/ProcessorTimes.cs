@@ -11,7 +11,8 @@ public sealed class ProcessorTimes
     /// <summary>USER_HZ, which is 100 on every Linux that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
-    private readonly Dictionary<ProcessIdentity, (int Session, long Ticks)> _processes = [];
+    private readonly Dictionary<ProcessIdentity, long> _processes = [];
+    private readonly Dictionary<int, int> _parents = [];
     private readonly long _timestamp;
     private readonly TimeProvider _time;
 
@@ -34,17 +35,29 @@ public sealed class ProcessorTimes
     }
 
     /// <summary>
-    /// Cores that others used on average since an earlier reading. Ours are this process, with its children that have ended, and the
-    /// sessions named; a process that came and went meanwhile counts with the parent that waited for it.
+    /// Cores that others used on average since an earlier reading. Ours are this process and the
+    /// ones named, with all that descend from them; a process that came and went meanwhile counts with the parent that waited for it.
     /// </summary>
-    public double ForeignCoresSince(ProcessorTimes earlier, IReadOnlyCollection<int> ownSessions)
+    public double ForeignCoresSince(ProcessorTimes earlier, IReadOnlyCollection<int> own)
     {
         ArgumentNullException.ThrowIfNull(earlier);
         var seconds = _time.GetElapsedTime(earlier._timestamp, _timestamp).TotalSeconds;
         var ticks = _processes
-            .Where(one => one.Key.Id != Environment.ProcessId && !ownSessions.Contains(one.Value.Session))
-            .Sum(one => one.Value.Ticks - (earlier._processes.TryGetValue(one.Key, out var before) ? before.Ticks : 0));
+            .Where(one => !IsOurs(one.Key.Id, own))
+            .Sum(one => one.Value - earlier._processes.GetValueOrDefault(one.Key));
         return seconds > 0 ? ticks / TicksPerSecond / seconds : 0;
+    }
+
+    /// <summary>By descent, not by session: each of PostgreSQL's processes makes a session of its own.</summary>
+    private bool IsOurs(int id, IReadOnlyCollection<int> own)
+    {
+        for (var at = id; at > 0; at = _parents.GetValueOrDefault(at))
+        {
+            if (at == Environment.ProcessId || own.Contains(at))
+                return true;
+        }
+
+        return false;
     }
 
     private void Add(int id)
@@ -52,10 +65,11 @@ public sealed class ProcessorTimes
         try
         {
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
-            // The name in parentheses may hold anything. After it come state (field 3), parent, group, session (6); times are 14 to 17, start is 22.
+            // The name in parentheses may hold anything. After it come state (field 3) and parent (4); times are 14 to 17, start is 22.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var ticks = fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
-            _processes[new ProcessIdentity(id, long.Parse(fields[19], CultureInfo.InvariantCulture))] = (int.Parse(fields[3], CultureInfo.InvariantCulture), ticks);
+            _parents[id] = int.Parse(fields[1], CultureInfo.InvariantCulture);
+            _processes[new ProcessIdentity(id, long.Parse(fields[19], CultureInfo.InvariantCulture))] = ticks;
         }
         catch (IOException)
         {

@@ -125,7 +125,7 @@ internal sealed class ScenarioMeasurement
         var runner = new GeneratorRunner(_environment.WorkDirectory);
         var before = ProcessorTimes.Read(TimeProvider.System);
         var trial = await runner.RunAsync(Plan(scenario, type.Type, plan.Shape, plan.Capacity, number), load => _voice.Report(scenario, load), stop.Token);
-        var foreign = ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, _environment.ServerSessions);
+        var foreign = ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, _environment.ServerProcesses);
         trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, foreign) };
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };

@@ -32,7 +32,7 @@ internal sealed record ScenarioPlan
     public static ScenarioPlan For(
         string name, ScenarioType scenario, Objective objective, ProfileSettings profile, ContractFile contract, DataFeed feed)
     {
-        var rate = Math.Max(profile.LeastRate, objective.RequestsPerSecond * profile.RateScale);
+        var rate = Math.Min(profile.MostRate, objective.RequestsPerSecond * profile.RateScale);
         var shape = new LoadShape
         {
             Rate = rate,
