@@ -7,8 +7,8 @@ namespace Wakala.Perf.Suite;
 internal static class ForeignLoad
 {
     /// <summary>
-    /// With nothing else running, the rows of the API table saw 0.01 to 0.05 cores of others; a build beside them took 0.7 and more,
-    /// and tripled their P99.
+    /// With nothing else running, rows saw 0.05 to 0.06 cores of others on two cores. A build beside a run brought the share of time in
+    /// which some task waited for a processor from 0.17 to 0.71 on a light row, and P99 over its limit on a heavy one.
     /// </summary>
     public const double MostCores = 0.25;
 
