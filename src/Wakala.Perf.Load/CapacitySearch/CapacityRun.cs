@@ -4,7 +4,8 @@ namespace Wakala.Perf.Load;
 
 /// <summary>
 /// A short search for the highest rate at which a scenario holds its limit on P99, over connections that are already warm. A step
-/// ends as soon as its backlog shows that the limit is lost, and the next begins when the backlog is gone.
+/// begins when the backlog of the one before is gone. A rate that does not hold is tried once more: one pause of the machine must not
+/// halve what is found.
 /// </summary>
 internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, IReadOnlyList<IVirtualUser> users, TimeProvider time)
 {
@@ -20,17 +21,23 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, IReadOnlyL
         var arrivals = shape.Arrivals;
         while (search.Next() is { } rate && !cancellationToken.IsCancellationRequested)
         {
+            var held = await HoldsAsync(rate) || await HoldsAsync(rate);
+            search.Report(rate, held);
+        }
+
+        return new Capacity(search.Highest, plan.P99LimitMilliseconds, search.AtCeiling, steps);
+
+        async Task<bool> HoldsAsync(double rate)
+        {
             var step = StepAt(rate);
             var trial = await new LoadRun(step, users, time) { FirstArrival = arrivals }.RunAsync(scenario, null, cancellationToken);
             arrivals += step.Arrivals;
             var p99 = trial.ResponseTime.PercentileMilliseconds(99);
             var held = trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
-            search.Report(rate, held);
             steps.Add(new CapacityStep(rate, double.IsNaN(p99) ? 0 : p99, held));
             progress?.Report(new LoadProgress("capacity", steps.Count, plan.MostSteps, rate, trial.Requests, trial.ErrorCount, trial.Dropped));
+            return held;
         }
-
-        return new Capacity(search.Highest, plan.P99LimitMilliseconds, search.AtCeiling, steps);
     }
 
     private LoadShape StepAt(double rate)
