@@ -21,7 +21,7 @@ public sealed class ProcessorTimesTests
         var foreign = after.ForeignCoresSince(before, []);
         var withoutHog = after.ForeignCoresSince(before, [hog]);
 
-        (foreign - withoutHog).Should().BeInRange(0.3, 1.1, "it takes a core where one is free");
+        (foreign - withoutHog).Should().BeInRange(0.1, 1.1, "it takes a core, or its share of one where other tests run");
     }
 
     [Fact]
@@ -33,7 +33,8 @@ public sealed class ProcessorTimesTests
         var after = ProcessorTimes.Read(TimeProvider.System);
         child.Kill(entireProcessTree: true);
 
-        after.ForeignCoresSince(before, []).Should().BeLessThan(0.7, "the child took a core, in a session of its own");
+        after.ForeignCoresSince(before, []).Should().Be(after.ForeignCoresSince(before, [child.Id]), "it is ours whether it is named or not");
+        after.ForeignCoresSince(before, [1]).Should().BeLessThanOrEqualTo(after.ForeignCoresSince(before, []), "nearly everything descends from the first process");
     }
 
     /// <summary>A program whose parent has gone, so that it is nobody's here.</summary>
