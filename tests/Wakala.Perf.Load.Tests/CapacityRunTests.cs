@@ -1,10 +1,14 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Load.Tests;
 
 public sealed class CapacityRunTests
 {
+    private const double LimitMilliseconds = 60;
+
     private static readonly CapacityPlan Plan = new()
     {
-        P99LimitMilliseconds = 60,
+        P99LimitMilliseconds = LimitMilliseconds,
         FirstRate = 200,
         Ceiling = 400,
         ErrorAllowance = 0,
@@ -13,21 +17,14 @@ public sealed class CapacityRunTests
         Resolution = 1.1,
     };
 
+    private readonly List<(LoadShape Shape, long FirstArrival)> _measured = [];
+
     [Fact]
     public async Task One_pause_of_the_machine_does_not_halve_what_is_found()
     {
-        var paused = 0;
-        var users = FakeUser.Many(8, async (_, stop) =>
-        {
-            // Every request of the first step is slow, and none after it.
-            if (Interlocked.Increment(ref paused) <= 80)
-                await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, stop);
-            return Outcome.Success;
-        });
+        var capacity = await SearchAsync(step => step == 0 ? LimitMilliseconds + 90 : 5);
 
-        var capacity = await new CapacityRun(Plan, Shapes.Short, users, TimeProvider.System).RunAsync("pausing", null, TestContext.Current.CancellationToken);
-
-        capacity.Steps[0].Held.Should().BeFalse();
+        capacity.Steps.Select(step => step.Held).Should().Equal(false, true, true);
         capacity.RequestsPerSecond.Should().Be(400);
         capacity.Ceiling.Should().BeTrue();
     }
@@ -35,15 +32,62 @@ public sealed class CapacityRunTests
     [Fact]
     public async Task A_system_that_never_holds_the_limit_has_no_capacity()
     {
-        var users = FakeUser.Many(8, async (_, stop) =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, stop);
-            return Outcome.Success;
-        });
-
-        var capacity = await new CapacityRun(Plan, Shapes.Short, users, TimeProvider.System).RunAsync("slow", null, TestContext.Current.CancellationToken);
+        var capacity = await SearchAsync(_ => LimitMilliseconds + 40);
 
         capacity.RequestsPerSecond.Should().Be(0);
         capacity.Steps.Should().OnlyContain(step => !step.Held);
+    }
+
+    [Fact]
+    public async Task A_step_with_an_error_or_a_dropped_arrival_does_not_hold()
+    {
+        (await SearchAsync(_ => 5, trial => trial with { Errors = new Dictionary<string, long> { ["status 500"] = 1 } }))
+            .RequestsPerSecond.Should().Be(0);
+        (await SearchAsync(_ => 5, trial => trial with { Dropped = 1 }))
+            .RequestsPerSecond.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task No_request_of_the_stretch_or_of_an_earlier_step_is_repeated()
+    {
+        await SearchAsync(_ => 5);
+
+        var next = Shapes.Short.Arrivals;
+        foreach (var (shape, firstArrival) in _measured)
+        {
+            firstArrival.Should().Be(next);
+            next += shape.Arrivals;
+        }
+    }
+
+    private Task<Capacity> SearchAsync(Func<int, double> p99, Func<Trial, Trial>? change = null)
+        => new CapacityRun(Plan, Shapes.Short, (shape, firstArrival, _) =>
+        {
+            var trial = Measured(shape, p99(_measured.Count));
+            _measured.Add((shape, firstArrival));
+            return Task.FromResult(change is null ? trial : change(trial));
+        }).RunAsync(null, TestContext.Current.CancellationToken);
+
+    private static Trial Measured(LoadShape shape, double milliseconds)
+    {
+        var latencies = new LatencyHistogram();
+        for (var request = 0; request < 100; request++)
+            latencies.Record(TimeSpan.FromMilliseconds(milliseconds));
+        return new Trial
+        {
+            Scenario = "scripted",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Seconds = shape.Duration.TotalSeconds,
+            Rate = shape.Rate,
+            Due = 100,
+            Succeeded = 100,
+            Answered = 100,
+            Dropped = 0,
+            Errors = new Dictionary<string, long>(),
+            ResponseTime = latencies,
+            ServiceTime = latencies,
+            Series = [],
+            Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
+        };
     }
 }

@@ -7,14 +7,23 @@ namespace Wakala.Perf.Load;
 /// begins when the backlog of the one before is gone. A rate that does not hold is tried once more: one pause of the machine must not
 /// halve what is found.
 /// </summary>
-internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, IReadOnlyList<IVirtualUser> users, TimeProvider time)
+/// <param name="plan">The limit, and where the search begins and ends.</param>
+/// <param name="shape">The load of the measured stretch, whose connections and counters the steps continue.</param>
+/// <param name="measure">Measures one step.</param>
+internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRun.MeasureStep measure)
 {
+    /// <summary>Puts the load of one step on the target.</summary>
+    /// <param name="step">The step's load.</param>
+    /// <param name="firstArrival">How many arrivals went before it, so that none of their requests is repeated.</param>
+    /// <param name="cancellationToken">Ends the step early.</param>
+    public delegate Task<Trial> MeasureStep(LoadShape step, long firstArrival, CancellationToken cancellationToken);
+
     private const double LeastArrivals = 100;
 
     /// <summary>How long a backlog at the limit takes to build, in limits, before the step is given up.</summary>
     private const double BacklogInLimits = 4;
 
-    public async Task<Capacity> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<Capacity> RunAsync(IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var search = new RateSearch(plan);
         var steps = new List<CapacityStep>();
@@ -30,7 +39,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, IReadOnlyL
         async Task<bool> HoldsAsync(double rate)
         {
             var step = StepAt(rate);
-            var trial = await new LoadRun(step, users, time) { FirstArrival = arrivals }.RunAsync(scenario, null, cancellationToken);
+            var trial = await measure(step, arrivals, cancellationToken);
             arrivals += step.Arrivals;
             var p99 = trial.ResponseTime.PercentileMilliseconds(99);
             var held = trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;

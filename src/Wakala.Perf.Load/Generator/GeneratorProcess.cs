@@ -20,9 +20,12 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
             ResultsJson.Write(plan.Result, trial);
             if (plan.Capacity is { } search && !cancellationToken.IsCancellationRequested)
             {
-                var capacity = await new CapacityRun(search, plan.Shape, users, time).RunAsync(plan.Scenario, progress, cancellationToken);
+                var capacity = await new CapacityRun(search, plan.Shape, MeasureStepAsync).RunAsync(progress, cancellationToken);
                 ResultsJson.Write(plan.Result, trial with { Capacity = capacity });
             }
+
+            Task<Trial> MeasureStepAsync(LoadShape step, long firstArrival, CancellationToken stop)
+                => new LoadRun(step, users, time) { FirstArrival = firstArrival }.RunAsync(plan.Scenario, null, stop);
         }
         finally
         {
