@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Xml.Linq;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite.Tests;
 
@@ -24,10 +25,11 @@ internal sealed class RunningSuite : IAsyncDisposable
     {
         var results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
+        // A shell's background jobs have interrupts ignored, and hand that on.
         var start = new ProcessStartInfo(
-            "dotnet",
+            "env",
             [
-                Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
+                "--default-signal=INT", "dotnet", Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
                 "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", $"*\"{Row}\"*", "-result-trx", Path.Combine(results, "tests.trx"),
             ])
         {
@@ -64,7 +66,7 @@ internal sealed class RunningSuite : IAsyncDisposable
     public string FailureMessages()
         => string.Join('\n', XDocument.Load(Path.Combine(_results, "tests.trx")).Descendants().Where(one => one.Name.LocalName == "Message").Select(one => one.Value));
 
-    public IReadOnlyList<string> KeptTrials() => Directory.GetFiles(Path.Combine(_results, "api", "trials"));
+    public IReadOnlyList<Trial> KeptTrials() => [.. Directory.GetFiles(Path.Combine(_results, "api", "trials")).Select(ResultsJson.Read<Trial>)];
 
     public async ValueTask DisposeAsync()
     {

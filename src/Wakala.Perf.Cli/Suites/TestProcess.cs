@@ -15,15 +15,16 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         Directory.CreateDirectory(reports);
         var trx = Path.Combine(reports, assembly.Name + ".trx");
         File.Delete(trx);
-        // In a session of its own, so that a Ctrl-C comes once, from here, and in order.
-        var start = new ProcessStartInfo("setsid")
+        // In a session of its own, so that a Ctrl-C comes once, from here, and in order. Whoever runs this in the background of a script
+        // has interrupts ignored, and hands that on: they are made heard again, since they are how the tests are asked to stop.
+        var start = new ProcessStartInfo("env")
         {
             WorkingDirectory = assembly.Root,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. arguments])
+        foreach (var argument in (string[])["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. arguments])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
