@@ -26,8 +26,14 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>Where the figures are measured.</summary>
     Fingerprint Fingerprint { get; }
 
-    /// <summary>Its servers' processes on this machine; empty where they run elsewhere.</summary>
-    IReadOnlyList<int> ServerProcesses { get; }
+    /// <summary>Its servers' processes on this machine; empty where they run elsewhere, null where they cannot be told from others.</summary>
+    IReadOnlyList<int>? ServerProcesses { get; }
+
+    /// <summary>Ways into the system beside its API.</summary>
+    TargetAccess Access { get; }
+
+    /// <summary>How hard it may be loaded; null where that is nobody's concern.</summary>
+    LoadAllowance? Allowance { get; }
 
     /// <summary>Cancelled when a server of the environment ends by itself.</summary>
     CancellationToken Lost { get; }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments;
@@ -20,7 +19,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     private EnvironmentException? _fault;
 
     private ProcessesEnvironment(
-        EnvironmentFile file, RunDirectory directory, PostgresServer postgres, RedisServer redis, PlatformServer platform, SeededData data, string seedHash, Fingerprint fingerprint)
+        ProcessesFile file, RunDirectory directory, PostgresServer postgres, RedisServer redis, PlatformServer platform, SeededData data, string seedHash, Fingerprint fingerprint)
     {
         (_directory, _postgres, _redis, _platform) = (directory, postgres, redis, platform);
         (Name, ProductionSize, FeedPath, SeedHash, Fingerprint) = (file.Name, file.ProductionSize, data.FeedPath, seedHash, fingerprint);
@@ -50,7 +49,13 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public Fingerprint Fingerprint { get; }
 
     /// <inheritdoc />
-    public IReadOnlyList<int> ServerProcesses => [_postgres.Process.Id, _redis.Process.Id, _platform.Process.Id];
+    public TargetAccess Access => new() { Postgres = _postgres.Source, Redis = _redis.Connection };
+
+    /// <inheritdoc />
+    public LoadAllowance? Allowance => null;
+
+    /// <inheritdoc />
+    public IReadOnlyList<int>? ServerProcesses => [_postgres.Process.Id, _redis.Process.Id, _platform.Process.Id];
 
     /// <inheritdoc />
     public CancellationToken Lost { get; }
@@ -66,7 +71,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="EnvironmentException">A program is missing or did not start.</exception>
     public static async Task<ProcessesEnvironment> StartAsync(
-        string repositoryRoot, EnvironmentFile file, ProfileSettings profile, Action<string> say, CancellationToken cancellationToken)
+        string repositoryRoot, ProcessesFile file, ProfileSettings profile, Action<string> say, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(profile);
@@ -78,11 +83,11 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
             var size = new SeedSize(profile.DataScale, Seed, file.PasswordIterations);
             var (data, seedHash) = await new Seeder(build, SeedStore.OfThisUser(), directory, say).SeedAsync(size, cancellationToken);
             var postgres = await PostgresServer.StartAsync(data.DataDirectory, data.Password, file.Postgres, directory, cancellationToken);
-            await postgres.CheckSettingsAsync(file.Postgres, cancellationToken);
+            await PostgresServer.CheckSettingsAsync(postgres.Source, file.Postgres, cancellationToken);
             var redis = await RedisServer.StartAsync(file.Redis, directory, cancellationToken);
             var platform = await PlatformServer.StartAsync(
                 build, postgres.ConnectionString, redis.Configuration, file.PasswordIterations, directory, cancellationToken);
-            var fingerprint = FingerprintReader.Read(await VersionAsync(postgres.Source, cancellationToken), redis.Version(), Limits(file));
+            var fingerprint = FingerprintReader.Read(await PostgresServer.VersionAsync(postgres.Source, cancellationToken), redis.Version(), file.Limits());
             return new ProcessesEnvironment(file, directory, postgres, redis, platform, data, seedHash, fingerprint);
         }
         catch
@@ -92,8 +97,15 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         }
     }
 
+    /// <summary>Why the environment cannot be brought up here: a program is missing. Null when it can.</summary>
+    public static string? WhyNot()
+    {
+        var missing = RequiredPrograms.Missing();
+        return missing.Count == 0 ? null : $"{string.Join("; ", missing.Select(one => $"{one.Program} is missing ({one.Why})"))}.";
+    }
+
     /// <inheritdoc />
-    public Task SettleAsync(CancellationToken cancellationToken) => _postgres.SettleAsync(TimeProvider.System, cancellationToken);
+    public Task SettleAsync(CancellationToken cancellationToken) => PostgresServer.SettleAsync(_postgres.Source, TimeProvider.System, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -111,22 +123,11 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
 
     private static void ThrowIfProgramsAreMissing()
     {
-        var missing = RequiredPrograms.Missing();
-        if (missing.Count > 0)
+        if (WhyNot() is { } problem)
         {
             throw new EnvironmentException(
-                $"This machine cannot run the environment 'processes': {string.Join("; ", missing.Select(one => $"{one.Program} is missing ({one.Why})"))}.",
-                "./perf setup installs what is missing (./perf run --install does it on the way).");
+                $"This machine cannot run the environment 'processes': {problem}", "./perf setup installs what is missing (./perf run --install does it on the way).");
         }
-    }
-
-    private static string Limits(EnvironmentFile file)
-        => string.Join(' ', file.Postgres.Concat(file.Redis).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
-
-    private static async Task<string> VersionAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand("SHOW server_version");
-        return ((string)(await command.ExecuteScalarAsync(cancellationToken))!).Split(' ')[0];
     }
 
     private void Lose(EnvironmentException fault)

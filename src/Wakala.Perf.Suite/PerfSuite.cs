@@ -20,6 +20,7 @@ public abstract class PerfSuite : IAsyncDisposable
     private readonly List<ScenarioJudgement> _judgements = [];
     private bool _rowFailed;
     private Exception? _startFault;
+    private bool _startFaultTold;
     private MachineLock? _lock;
     private ITargetEnvironment? _environment;
     private ScenarioMeasurement? _measurement;
@@ -45,12 +46,16 @@ public abstract class PerfSuite : IAsyncDisposable
         try
         {
             _lock = await MachineLock.MeasureAsync(_voice.Say, TimeProvider.System, _stop);
-            _environment = await EnvironmentChoice.StartAsync(_settings, _voice.Say, _stop);
-            var measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, _stop);
+            var contract = ContractFile.Read(_settings.Contract);
+            var file = await EnvironmentChoice.FileAsync(_settings, _voice.Say, _stop);
+            var budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
+            budget.CheckRun(PlannedRows(file), ScenarioMeasurement.WarmUpLength, _settings.Profile);
+            _environment = await EnvironmentChoice.StartAsync(_settings, file, contract.Operation(contract.Identity).Path, _voice.Say, _stop);
+            var measurement = await ScenarioMeasurement.PrepareAsync(_name, _table, _settings, _environment, _voice, budget, contract, _stop);
             await measurement.WarmUpAsync(_warmUp, _stop);
             _measurement = measurement;
         }
-        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException or BaselineException or HttpRequestException)
         {
             _startFault = fault;
             _voice.Say(fault.Message);
@@ -67,7 +72,7 @@ public abstract class PerfSuite : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(objective);
         if (_measurement is null || _environment is null)
-            throw _startFault ?? new InvalidOperationException("The suite was not brought up: InitializeAsync comes first.");
+            throw StartFault();
         if (_environment.Fault is { } fault)
             throw fault;
 
@@ -83,6 +88,16 @@ public abstract class PerfSuite : IAsyncDisposable
             _rowFailed = true;
             throw;
         }
+    }
+
+    /// <summary>What kept the suite from starting is told in full once; every later row refers to it.</summary>
+    private Exception StartFault()
+    {
+        var fault = _startFault ?? new InvalidOperationException("The suite was not brought up: InitializeAsync comes first.");
+        if (_startFaultTold)
+            Xunit.Assert.Skip($"Not measured: the suite {_name} did not start. The first failure says why.");
+        _startFaultTold = true;
+        return fault;
     }
 
     /// <summary>Takes the environment down.</summary>
@@ -104,10 +119,19 @@ public abstract class PerfSuite : IAsyncDisposable
             throw new InvalidOperationException(problem);
     }
 
+    /// <summary>The load of every row that this run may measure, by the document's figures.</summary>
+    private List<RowLoad> PlannedRows(EnvironmentFile file)
+    {
+        var (store, profile, allowance) = (new BaselineStore(_settings.Baselines), file.Profile(_settings.Profile), (file as LiveFile)?.MayBeLoaded);
+        return [.. _rows.Keys
+            .Where(row => _settings.Scenario is null || row == _settings.Scenario)
+            .Select(row => RowLoad.For(row, store.ReadObjective(_name, row), profile, allowance))];
+    }
+
     private string ReproduceCommand(string scenario)
     {
         var profile = _settings.Profile == "smoke" ? string.Empty : $" --profile {_settings.Profile}";
-        var environment = _settings.Environment == "auto" ? string.Empty : $" --environment {_settings.Environment}";
+        var environment = _settings.Environment == AutomaticEnvironment.Name ? string.Empty : $" --environment {_settings.Environment}";
         return $"./perf run --suite {_name} --scenario \"{scenario}\"{profile}{environment}";
     }
 }

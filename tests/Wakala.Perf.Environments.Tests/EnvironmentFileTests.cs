@@ -14,8 +14,10 @@ public sealed class EnvironmentFileTests : IDisposable
 
     [Theory]
     [InlineData("{", "environments/bad.json")]
-    [InlineData("{}", "name")]
-    [InlineData("""{ "speed": 9 }""", "speed")]
+    [InlineData("{}", "kind")]
+    [InlineData("""{ "kind": "moon" }""", "processes, containers, live")]
+    [InlineData("""{ "kind": "processes" }""", "name")]
+    [InlineData("""{ "kind": "processes", "speed": 9 }""", "speed")]
     public void A_file_that_is_not_as_it_should_be_names_the_field(string text, string named)
     {
         Directory.CreateDirectory(Path.Combine(_root, "environments"));
@@ -37,11 +39,14 @@ public sealed class EnvironmentFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("fsync")]
-    [InlineData("full_page_writes")]
-    [InlineData("synchronous_commit")]
-    public void The_database_is_durable(string setting)
-        => EnvironmentFile.Read(Checkout.Root, "processes").Postgres[setting].Should().Be("on");
+    [InlineData("processes", "fsync")]
+    [InlineData("processes", "full_page_writes")]
+    [InlineData("processes", "synchronous_commit")]
+    [InlineData("containers", "fsync")]
+    [InlineData("containers", "full_page_writes")]
+    [InlineData("containers", "synchronous_commit")]
+    public void The_database_is_durable(string environment, string setting)
+        => ((ServersFile)EnvironmentFile.Read(Checkout.Root, environment)).Postgres[setting].Should().Be("on");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -16,8 +16,8 @@ public sealed class ServerTests
         var settings = new Dictionary<string, string> { ["shared_buffers"] = "32MB", ["fsync"] = "on" };
         await using var server = await StartPostgresAsync(directory, settings);
 
-        await server.CheckSettingsAsync(settings, Stop);
-        var checkingOthers = () => server.CheckSettingsAsync(new Dictionary<string, string> { ["fsync"] = "off" }, Stop);
+        await PostgresServer.CheckSettingsAsync(server.Source, settings, Stop);
+        var checkingOthers = () => PostgresServer.CheckSettingsAsync(server.Source, new Dictionary<string, string> { ["fsync"] = "off" }, Stop);
 
         (await checkingOthers.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("fsync is 'on'", "should be 'off'");
     }

@@ -65,6 +65,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
     {
         [SuiteSettings.EnvironmentVariable] = request.Environment,
         [SuiteSettings.ProfileVariable] = request.Profile,
+        [SuiteSettings.ScenarioVariable] = request.Scenario ?? string.Empty,
         [SuiteSettings.ResultsVariable] = request.Results,
         [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
         [SuiteSettings.ProgressVariable] = progress,

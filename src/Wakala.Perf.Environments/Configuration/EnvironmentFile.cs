@@ -4,7 +4,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Environments;
 
 /// <summary>A file of <c>environments/</c>: which system may be loaded, and how hard. JSON with comments.</summary>
-public sealed record EnvironmentFile
+public abstract record EnvironmentFile
 {
     private static readonly JsonSerializerOptions WithComments = new(ResultsJson.Options)
     {
@@ -12,23 +12,21 @@ public sealed record EnvironmentFile
         AllowTrailingCommas = true,
     };
 
+    private static readonly Dictionary<string, Type> Kinds = new()
+    {
+        [ProcessesFile.KindName] = typeof(ProcessesFile),
+        [ContainersFile.KindName] = typeof(ContainersFile),
+        [LiveFile.KindName] = typeof(LiveFile),
+    };
+
     /// <summary>The file's name without its ending.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it comes to be: <c>processes</c>.</summary>
+    /// <summary>How it comes to be: <c>processes</c>, <c>containers</c>, <c>live</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Whether it is of production's size, so that the document's objectives bind.</summary>
     public required bool ProductionSize { get; init; }
-
-    /// <summary>PostgreSQL's settings, by name.</summary>
-    public required IReadOnlyDictionary<string, string> Postgres { get; init; }
-
-    /// <summary>Redis' settings, by name.</summary>
-    public required IReadOnlyDictionary<string, string> Redis { get; init; }
-
-    /// <summary>Rounds of the password hash that seeded users have.</summary>
-    public required int PasswordIterations { get; init; }
 
     /// <summary>What each profile does here.</summary>
     public required IReadOnlyDictionary<string, ProfileSettings> Profiles { get; init; }
@@ -37,12 +35,20 @@ public sealed record EnvironmentFile
     /// <exception cref="EnvironmentException">There is no such file, or it is not as it should be; names the file and the field.</exception>
     public static EnvironmentFile Read(string repositoryRoot, string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var path = Path.Combine(repositoryRoot, "environments", $"{name}.json");
-        if (!File.Exists(path))
-            throw new EnvironmentException($"There is no environment '{name}': {path} does not exist.", "Name one of the files of environments/, or leave the environment out.");
+        if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(path))
+        {
+            throw new EnvironmentException(
+                $"There is no environment '{name}': {path} does not exist.",
+                "Name one of the files of environments/, or leave the environment out. A system without such a file is not loaded.");
+        }
+
         try
         {
-            return JsonSerializer.Deserialize<EnvironmentFile>(File.ReadAllText(path), WithComments)!;
+            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var file = (EnvironmentFile)document.Deserialize(TypeOf(document.RootElement), WithComments)!;
+            return file.Name == name ? file : throw new JsonException($"its name is '{file.Name}'");
         }
         catch (JsonException error)
         {
@@ -57,4 +63,12 @@ public sealed record EnvironmentFile
         : throw new EnvironmentException(
             $"The environment '{Name}' has no profile '{profile}'.",
             $"Use one of: {string.Join(", ", Profiles.Keys)}; or describe it in environments/{Name}.json.");
+
+    private static Type TypeOf(JsonElement file)
+    {
+        var kind = file.ValueKind == JsonValueKind.Object && file.TryGetProperty("kind", out var property) ? property.ToString() : null;
+        return kind is not null && Kinds.TryGetValue(kind, out var type)
+            ? type
+            : throw new JsonException($"its kind is {(kind is null ? "missing" : $"'{kind}'")}, and must be one of {string.Join(", ", Kinds.Keys)}");
+    }
 }

@@ -51,6 +51,10 @@ public sealed class RunDirectory : IAsyncDisposable
             File.AppendAllText(System.IO.Path.Combine(Path, "processes"), ProcessIdentity.Of(processId) + "\n");
     }
 
+    /// <summary>Notes that all containers, volumes and networks of a label are this run's, to be removed with it.</summary>
+    public void RegisterContainers(Uri engine, string label)
+        => File.WriteAllText(System.IO.Path.Combine(Path, "containers"), $"{engine.OriginalString} {label}\n");
+
     /// <summary>A directory below, made when it is not there.</summary>
     public string Sub(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
 

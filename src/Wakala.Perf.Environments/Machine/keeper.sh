@@ -28,4 +28,18 @@ if [ -f "$directory/processes" ]; then
     if alive "$pid" "$start"; then kill -KILL "$pid"; fi
   done < "$directory/processes"
 fi
+
+# What the run took down itself is gone by now. An engine that does not answer is left after a while: the next run sweeps again.
+if [ -f "$directory/containers" ] && command -v docker >/dev/null; then
+  read -r engine label < "$directory/containers"
+  engine() { timeout 30 docker --host "$engine" "$@" 2>/dev/null; }
+  if containers=$(engine ps -aq --filter "label=$label"); then
+    [ -z "$containers" ] || engine rm -fv $containers >/dev/null
+    volumes=$(engine volume ls -q --filter "label=$label")
+    [ -z "$volumes" ] || engine volume rm -f $volumes >/dev/null
+    networks=$(engine network ls -q --filter "label=$label")
+    [ -z "$networks" ] || engine network rm $networks >/dev/null
+  fi
+fi
+
 rm -rf -- "$directory"

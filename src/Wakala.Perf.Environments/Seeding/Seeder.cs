@@ -4,7 +4,7 @@ namespace Wakala.Perf.Environments;
 internal sealed class Seeder(PlatformBuild build, SeedStore store, RunDirectory directory, Action<string> say)
 {
     /// <summary>No replica listens, so what a new table is filled with need not be logged; the run's own server logs everything.</summary>
-    private static readonly Dictionary<string, string> BulkSettings = new()
+    public static Dictionary<string, string> BulkSettings { get; } = new()
     {
         ["wal_level"] = "minimal",
         ["max_wal_senders"] = "0",

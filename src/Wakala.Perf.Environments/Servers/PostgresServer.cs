@@ -53,11 +53,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Reads the settings back: a server that was told to be durable and is not would give figures that mean nothing.</summary>
-    public async Task CheckSettingsAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    public static async Task CheckSettingsAsync(NpgsqlDataSource source, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         foreach (var (name, wanted) in settings)
         {
-            await using var command = Source.CreateCommand("SELECT current_setting($1)");
+            await using var command = source.CreateCommand("SELECT current_setting($1)");
             command.Parameters.Add(new NpgsqlParameter { Value = name });
             var found = (string?)await command.ExecuteScalarAsync(cancellationToken);
             if (found != wanted)
@@ -66,18 +66,25 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing of an earlier load runs, then writes a checkpoint.</summary>
-    public async Task SettleAsync(TimeProvider time, CancellationToken cancellationToken)
+    public static async Task SettleAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellationToken)
     {
         const string others = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
         var started = time.GetTimestamp();
-        await using (var busy = Source.CreateCommand(others))
+        await using (var busy = source.CreateCommand(others))
         {
             while ((long)(await busy.ExecuteScalarAsync(cancellationToken))! > 0 && time.GetElapsedTime(started) < StartLimit)
                 await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
         }
 
-        await using var checkpoint = Source.CreateCommand("CHECKPOINT");
+        await using var checkpoint = source.CreateCommand("CHECKPOINT");
         await checkpoint.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The server's version: <c>15.18</c>.</summary>
+    public static async Task<string> VersionAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SHOW server_version");
+        return ((string)(await command.ExecuteScalarAsync(cancellationToken))!).Split(' ')[0];
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -58,6 +58,9 @@ public sealed record ContractAuthentication(string Login, string Token, string H
 /// <summary>One operation: what is sent, with the places of its parameters in braces, and what a right answer is.</summary>
 public sealed record ContractOperation
 {
+    /// <summary>The authentication whose requests are signed.</summary>
+    public const string Signature = "signature";
+
     /// <summary>The name that the tables use.</summary>
     public required string Name { get; init; }
 

@@ -9,9 +9,12 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
 {
     private const int AtOnce = 2;
 
-    /// <summary>Logs in about <paramref name="most"/> users (at least one a tenant, of as many tenants) and writes their tokens to a file.</summary>
+    /// <summary>
+    /// Logs in about <paramref name="most"/> users (at least one a tenant, of as many tenants), <paramref name="mostPerSecond"/> a second
+    /// at the most, and writes their tokens to a file.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A login failed; carries the platform's answer.</exception>
-    public async Task WriteAsync(DataFeed feed, int most, string path, CancellationToken cancellationToken)
+    public async Task WriteAsync(DataFeed feed, int most, double mostPerSecond, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(feed);
         var template = new RequestTemplate(contract, contract.Authentication.Login, baseAddress);
@@ -21,7 +24,13 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
         await Parallel.ForEachAsync(
             Enumerable.Range(0, users.Count),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, stop) => sessions[index] = await OpenAsync(client, template, users[index].Tenant, users[index].User, stop));
+            async (index, stop) =>
+            {
+                // Each of those at once waits its own share.
+                var pause = Task.Delay(TimeSpan.FromSeconds(AtOnce / mostPerSecond), TimeProvider.System, stop);
+                sessions[index] = await OpenAsync(client, template, users[index].Tenant, users[index].User, stop);
+                await pause;
+            });
         ResultsJson.Write(path, sessions);
     }
 

@@ -16,13 +16,15 @@ internal sealed class ScenarioMeasurement
     /// <summary>Each row gets a seventh: enough calls for the runtime to compile its path to the last tier, few enough for two cores.</summary>
     private const double WarmUpRate = 280;
 
-    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
+    /// <summary>How long the unmeasured warm-up of all rows lasts.</summary>
+    public static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
 
     private readonly string _suite;
     private readonly string _table;
     private readonly SuiteSettings _settings;
     private readonly ITargetEnvironment _environment;
     private readonly SuiteVoice _voice;
+    private readonly LoadBudget _budget;
     private readonly ProfileSettings _profile;
     private readonly ContractFile _contract;
     private readonly DataFeed _feed;
@@ -31,8 +33,9 @@ internal sealed class ScenarioMeasurement
     private readonly Dictionary<string, string> _files;
 
     private ScenarioMeasurement(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
     {
+        _budget = budget;
         (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
         _profile = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name).Profile(settings.Profile);
@@ -41,20 +44,19 @@ internal sealed class ScenarioMeasurement
 
     /// <summary>Reads what every row needs, and logs the users in.</summary>
     public static async Task<ScenarioMeasurement> PrepareAsync(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, CancellationToken cancellationToken)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, string>
         {
-            ["contract"] = Path.Combine(settings.RepositoryRoot, "contract", "wakala.json"),
+            ["contract"] = settings.Contract,
             ["feed"] = environment.FeedPath,
             ["sessions"] = Path.Combine(environment.WorkDirectory, "sessions.json"),
         };
-        var contract = ContractFile.Read(files["contract"]);
         var feed = DataFeed.Read(files["feed"]);
-        await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, MostSessions, files["sessions"], cancellationToken);
+        await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, MostSessions, budget.Cap(double.PositiveInfinity), files["sessions"], cancellationToken);
         var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
         RunNote.Write(settings, environment, commit);
-        return new ScenarioMeasurement(suite, table, settings, environment, voice, contract, feed, commit, files);
+        return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files);
     }
 
     /// <summary>Loads every row a little, unmeasured.</summary>
@@ -63,13 +65,14 @@ internal sealed class ScenarioMeasurement
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         var shape = new LoadShape
         {
-            Rate = WarmUpRate,
+            Rate = _budget.Cap(WarmUpRate),
             WarmUp = TimeSpan.Zero,
             Duration = WarmUpLength,
             Connections = _profile.Connections,
             MaxInFlight = MostWarmUpRequests,
             Timeout = TimeSpan.FromSeconds(_profile.TimeoutSeconds),
         };
+        _budget.Claim(shape, null, WarmUpLength);
         _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {WarmUpLength.TotalSeconds:0} s, unmeasured."));
         var trial = await new GeneratorRunner(_environment.WorkDirectory).RunAsync(
             Plan("warm-up", scenario, shape, null, 0), load => _voice.Report("warm-up", load), stop.Token);
@@ -82,7 +85,9 @@ internal sealed class ScenarioMeasurement
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
         ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
-        var plan = ScenarioPlan.For(scenario, type, objective, _profile, _contract, _feed);
+        ThrowIfSecretIsMissing(scenario);
+        var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
+        var plan = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed);
         var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
         var context = new GateContext
         {
@@ -94,7 +99,7 @@ internal sealed class ScenarioMeasurement
             ProductionSize = _environment.ProductionSize,
             WorkloadHash = plan.WorkloadHash,
             Fingerprint = _environment.Fingerprint,
-            Rate = plan.Shape.Rate,
+            Rate = load.Shape.Rate,
             Commit = _commit,
         };
 
@@ -102,8 +107,14 @@ internal sealed class ScenarioMeasurement
         ScenarioJudgement? judgement = null;
         do
         {
-            var capacity = judgement is null || CapacityIsOpen(judgement) ? plan.Capacity : null;
-            trials.Add(await MeasureAsync(scenario, type, plan with { Capacity = capacity }, trials.Count + 1, cancellationToken));
+            var next = judgement is null || CapacityIsOpen(judgement) ? load : load with { Capacity = null };
+            if (judgement is not null && !_budget.Allows(next.Length))
+            {
+                _voice.Say(scenario, "No further trial: the minutes that the environment's file allows are used up.");
+                break;
+            }
+
+            trials.Add(await MeasureAsync(scenario, type, next, trials.Count + 1, cancellationToken));
             judgement = ScreenGate.Judge(context, objective, baseline, trials);
             _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
@@ -118,15 +129,16 @@ internal sealed class ScenarioMeasurement
         => judgement.Verdict == Verdict.Invalid
             || judgement.Figures.Any(figure => figure is { Name: "capacity", Verdict: Verdict.Regressed or Verdict.Inconclusive });
 
-    private async Task<Trial> MeasureAsync(string scenario, ScenarioType type, ScenarioPlan plan, int number, CancellationToken cancellationToken)
+    private async Task<Trial> MeasureAsync(string scenario, ScenarioType type, RowLoad load, int number, CancellationToken cancellationToken)
     {
+        _budget.Claim(load.Shape, load.Capacity, load.Length);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         await SettleAsync(stop.Token);
         var runner = new GeneratorRunner(_environment.WorkDirectory);
         var before = ProcessorTimes.Read(TimeProvider.System);
-        var trial = await runner.RunAsync(Plan(scenario, type.Type, plan.Shape, plan.Capacity, number), load => _voice.Report(scenario, load), stop.Token);
-        var foreign = ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, _environment.ServerProcesses);
-        trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, foreign) };
+        var trial = await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _voice.Report(scenario, progress), stop.Token);
+        if (_environment.ServerProcesses is { } servers)
+            trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers)) };
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}.json"), trial);
@@ -134,6 +146,13 @@ internal sealed class ScenarioMeasurement
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
         return trial;
+    }
+
+    /// <summary>A live system's feed may lack what a row signs with; that row is then skipped by name.</summary>
+    private void ThrowIfSecretIsMissing(string scenario)
+    {
+        if (_contract.Operation(scenario).Authentication == ContractOperation.Signature && _feed.Tenants.All(tenant => tenant.WebhookSecret.Length == 0))
+            Xunit.Assert.Skip($"{scenario} needs a webhook secret: the feed of '{_environment.Name}' has none, and secrets.webhookSecret of environments/{_environment.Name}.json names no variable.");
     }
 
     private async Task SettleAsync(CancellationToken cancellationToken)

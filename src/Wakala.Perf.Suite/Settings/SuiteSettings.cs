@@ -1,11 +1,12 @@
 using System.Globalization;
+using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Suite;
 
 /// <summary>How a suite runs. <c>dotnet test</c> sets none of it; <c>./perf</c> hands it over in environment variables.</summary>
 public sealed record SuiteSettings
 {
-    /// <summary>Names the environment: <c>auto</c>, <c>processes</c>.</summary>
+    /// <summary>Names the environment: <c>auto</c>, or a file of <c>environments/</c>.</summary>
     public const string EnvironmentVariable = "WAKALA_PERF_ENVIRONMENT";
 
     /// <summary>Names the profile: <c>smoke</c>, <c>pr</c>, <c>release</c>.</summary>
@@ -29,6 +30,9 @@ public sealed record SuiteSettings
     /// <summary><c>1</c>: the suite stops when its standard input ends.</summary>
     public const string StopWithInputVariable = "WAKALA_PERF_STOP_WITH_INPUT";
 
+    /// <summary>The one row that is measured.</summary>
+    public const string ScenarioVariable = "WAKALA_PERF_SCENARIO";
+
     /// <summary>The checkout.</summary>
     public required string RepositoryRoot { get; init; }
 
@@ -43,6 +47,12 @@ public sealed record SuiteSettings
 
     /// <summary>The directory of baselines.</summary>
     public required string Baselines { get; init; }
+
+    /// <summary>The one row that is measured; null for all.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>The contract of what the platform answers.</summary>
+    public string Contract => Path.Combine(RepositoryRoot, "contract", "wakala.json");
 
     /// <summary>The file that progress is written to; null for none.</summary>
     public string? Progress { get; init; }
@@ -64,10 +74,11 @@ public sealed record SuiteSettings
         return new SuiteSettings
         {
             RepositoryRoot = root,
-            Environment = Variable(EnvironmentVariable) ?? "auto",
+            Environment = Variable(EnvironmentVariable) ?? AutomaticEnvironment.Name,
             Profile = Variable(ProfileVariable) ?? "smoke",
             Results = Variable(ResultsVariable) ?? Path.Combine(root, "results", RunName(time)),
             Baselines = Variable(BaselinesVariable) ?? Path.Combine(root, "baselines"),
+            Scenario = Variable(ScenarioVariable),
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",

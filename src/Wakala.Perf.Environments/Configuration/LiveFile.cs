@@ -1,0 +1,58 @@
+namespace Wakala.Perf.Environments;
+
+/// <summary>A system that is there already: where it is, who it must say it is, and what may be done to it.</summary>
+public sealed record LiveFile : EnvironmentFile
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "live";
+
+    /// <summary>Where its API answers.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>What its answer to the contract's identity operation must hold, by field. At least one field.</summary>
+    public required IReadOnlyDictionary<string, string> Identity { get; init; }
+
+    /// <summary>How hard it may be loaded.</summary>
+    public required LoadAllowance MayBeLoaded { get; init; }
+
+    /// <summary>The data feed: users, contacts and secrets that its data really has. Relative to <c>environments/</c>, or absolute.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>Names of the environment variables that hold what the feed leaves out.</summary>
+    public LiveSecrets Secrets { get; init; } = new();
+
+    /// <summary>Ways into the system beside its API.</summary>
+    public LiveAccess Access { get; init; } = new();
+}
+
+/// <summary>How hard a live system may be loaded: above it nothing is sent at all.</summary>
+/// <param name="RequestsPerSecond">Requests a second at the most, in warm-up, measured stretch and search for capacity.</param>
+/// <param name="Connections">Connections at once.</param>
+/// <param name="Minutes">Minutes of load in one run, all together.</param>
+public sealed record LoadAllowance(double RequestsPerSecond, int Connections, double Minutes);
+
+/// <summary>Names of environment variables, never values; null where the feed has them.</summary>
+public sealed record LiveSecrets
+{
+    /// <summary>Holds the password of every user of the feed who has none there.</summary>
+    public string? UserPassword { get; init; }
+
+    /// <summary>Holds the webhook secret of every tenant of the feed who has none there.</summary>
+    public string? WebhookSecret { get; init; }
+}
+
+/// <summary>Ways into a live system beside its API; what is null is not looked at, and what needs it is skipped by name.</summary>
+public sealed record LiveAccess
+{
+    /// <summary>Name of the environment variable that holds a connection string of Npgsql.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Name of the environment variable that holds a configuration of StackExchange.Redis.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>Where Prometheus answers.</summary>
+    public Uri? Metrics { get; init; }
+
+    /// <summary>PromQL by the line of the infrastructure that it shows, where the usual exporters' names do not hold.</summary>
+    public IReadOnlyDictionary<string, string> Queries { get; init; } = new Dictionary<string, string>();
+}

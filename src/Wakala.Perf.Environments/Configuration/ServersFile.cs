@@ -1,0 +1,61 @@
+namespace Wakala.Perf.Environments;
+
+/// <summary>An environment whose servers the suite starts itself: how they are set.</summary>
+public abstract record ServersFile : EnvironmentFile
+{
+    /// <summary>PostgreSQL's settings, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Postgres { get; init; }
+
+    /// <summary>Redis' settings, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Redis { get; init; }
+
+    /// <summary>Rounds of the password hash that seeded users have.</summary>
+    public required int PasswordIterations { get; init; }
+
+    /// <summary>All settings in a fixed order, for the fingerprint.</summary>
+    internal virtual string Limits()
+        => string.Join(' ', Postgres.Concat(Redis).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+}
+
+/// <summary>Servers as processes of this machine.</summary>
+public sealed record ProcessesFile : ServersFile
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "processes";
+}
+
+/// <summary>Servers in containers of a Docker engine.</summary>
+public sealed record ContainersFile : ServersFile
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "containers";
+
+    /// <summary>The images that they run.</summary>
+    public required ContainerImages Images { get; init; }
+
+    /// <summary>What each container may use.</summary>
+    public required ContainerLimitsByServer Containers { get; init; }
+
+    internal override string Limits() => $"{base.Limits()} postgres={Containers.Postgres} redis={Containers.Redis} platform={Containers.Platform}";
+}
+
+/// <summary>Names of images.</summary>
+/// <param name="Postgres">PostgreSQL 15.</param>
+/// <param name="Redis">Redis 7.0.</param>
+/// <param name="PlatformBase">What the platform's image is built on.</param>
+public sealed record ContainerImages(string Postgres, string Redis, string PlatformBase);
+
+/// <summary>What each container may use.</summary>
+/// <param name="Postgres">PostgreSQL's.</param>
+/// <param name="Redis">That of Redis.</param>
+/// <param name="Platform">The platform's.</param>
+public sealed record ContainerLimitsByServer(ContainerLimits Postgres, ContainerLimits Redis, ContainerLimits Platform);
+
+/// <summary>What a container may use.</summary>
+/// <param name="Cpus">Cores; more than the machine has are all that it has.</param>
+/// <param name="MemoryMiB">Memory, in MiB.</param>
+public sealed record ContainerLimits(double Cpus, int MemoryMiB)
+{
+    /// <inheritdoc />
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Cpus}cpu/{MemoryMiB}MiB");
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>The data feed of a live system, with the secrets that the file leaves out put in from environment variables.</summary>
+internal static class LiveFeed
+{
+    /// <exception cref="EnvironmentException">The file is not there or is no feed, or a variable is not set.</exception>
+    public static JsonNode Read(string repositoryRoot, LiveFile file)
+    {
+        var path = Path.Combine(repositoryRoot, "environments", file.Feed);
+        if (!File.Exists(path))
+            throw new EnvironmentException($"The data feed of '{file.Name}', {path}, does not exist. Nothing was sent.", "Write it as docs/environments.md says, or correct feed in the environment's file.");
+        try
+        {
+            var feed = JsonNode.Parse(File.ReadAllText(path))!;
+            var password = LiveEnvironment.Secret(file, file.Secrets.UserPassword, "secrets.userPassword");
+            var webhook = LiveEnvironment.Secret(file, file.Secrets.WebhookSecret, "secrets.webhookSecret");
+            foreach (var tenant in feed["tenants"]!.AsArray())
+            {
+                Fill(tenant!.AsObject(), "webhookSecret", webhook);
+                foreach (var user in tenant["users"]!.AsArray())
+                    Fill(user!.AsObject(), "password", password);
+            }
+
+            return feed;
+        }
+        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException)
+        {
+            throw new EnvironmentException($"The data feed of '{file.Name}', {path}, is not a feed: {error.Message} Nothing was sent.", "Write it as docs/environments.md says.", error);
+        }
+    }
+
+    /// <summary>For its owner's eyes only, since it has secrets; it goes with the run's directory.</summary>
+    public static void Write(JsonNode feed, string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
+        using var writer = new Utf8JsonWriter(stream);
+        feed.WriteTo(writer);
+    }
+
+    private static void Fill(JsonObject target, string field, string? value)
+    {
+        if (string.IsNullOrEmpty(target[field]?.ToString()))
+            target[field] = value ?? string.Empty;
+    }
+}

@@ -1,0 +1,17 @@
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>Ways into a system beside its API. Null is a way that is not there: what needs it is skipped by name.</summary>
+public sealed record TargetAccess
+{
+    /// <summary>The primary database.</summary>
+    public NpgsqlDataSource? Postgres { get; init; }
+
+    /// <summary>The cache; one of its nodes leads to all.</summary>
+    public IConnectionMultiplexer? Redis { get; init; }
+
+    /// <summary>The metrics of the machines.</summary>
+    public MetricsSource? Metrics { get; init; }
+}
