@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Wakala.Perf.Cli;
+using Wakala.Perf.Environments;
 
 var console = AnsiConsole.Console;
 // A file has no width; a table of gates needs this one.
@@ -27,6 +28,11 @@ if (parsed.Errors.Count > 0)
 try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+}
+catch (EnvironmentException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return ExitCode.Unusable;
 }
 catch (OperationCanceledException)
 {

@@ -102,6 +102,9 @@ public sealed class ContainersEnvironment : ITargetEnvironment
         }
     }
 
+    /// <summary>Why no Docker engine answers here; null when one does.</summary>
+    public static Task<string?> EngineProblemAsync(CancellationToken cancellationToken) => DockerEngine.WhyNotAsync(cancellationToken);
+
     /// <summary>Why the environment cannot be brought up here: no engine answers, or an image cannot be had. Null when it can.</summary>
     public static async Task<string?> WhyNotAsync(ContainersFile file, Action<string> say, CancellationToken cancellationToken)
     {

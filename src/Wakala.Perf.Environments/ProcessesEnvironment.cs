@@ -33,6 +33,9 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     /// <inheritdoc />
     public bool ProductionSize { get; }
 
+    /// <summary>How its database is reached by others on this machine.</summary>
+    public string PostgresConnection => _postgres.ConnectionString;
+
     /// <inheritdoc />
     public Uri BaseAddress => _platform.Address;
 

@@ -59,10 +59,77 @@ public sealed class ServerTests
         redis.Version().Should().NotBeEmpty();
     }
 
+    [Fact]
+    public async Task A_port_that_somebody_takes_first_is_given_up_for_another()
+    {
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        using var taken = Taken();
+        var ports = new Queue<int>([taken.Port, FreePort.Find()]);
+        var data = Path.Combine(directory.Path, "postgres");
+        await PostgresServer.InitializeAsync(data, Password, Stop);
+
+        await using var postgres = await PostgresServer.StartAsync(data, Password, new Dictionary<string, string>(), directory, Stop, ports.Dequeue);
+        ports.Should().BeEmpty();
+
+        ports = new Queue<int>([taken.Port, FreePort.Find()]);
+        await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop, ports.Dequeue);
+        ports.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Ports_that_are_all_taken_are_said_with_the_remedy()
+    {
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        using var taken = Taken();
+
+        var starting = () => RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop, () => taken.Port);
+
+        (await starting.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("Redis did not start", "in use", "end it");
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_is_named_and_nothing_stays_behind()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Making a small disk needs root.");
+        var disk = Directory.CreateTempSubdirectory("wakala-small-disk-").FullName;
+        await CommandRun.ReadAsync("Mounting", new ServerCommand("mount", ["-t", "tmpfs", "-o", "size=8m,mode=1777", "tmpfs", disk]), "", Stop);
+        var before = Environment.GetEnvironmentVariable("TMPDIR");
+        try
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", disk);
+            var file = (ProcessesFile)EnvironmentFile.Read(Checkout.Root, "processes");
+
+            var starting = () => ProcessesEnvironment.StartAsync(Checkout.Root, file, file.Profile("smoke"), _ => { }, Stop);
+
+            (await starting.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("No space left on device", "Remedy: Free some disk space");
+            Directory.EnumerateDirectories(disk).Should().BeEmpty();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TMPDIR", before);
+            await CommandRun.ReadAsync("Unmounting", new ServerCommand("umount", [disk]), "", CancellationToken.None);
+            Directory.Delete(disk);
+        }
+    }
+
+    /// <summary>A port that a listener has.</summary>
+    private static TakenPort Taken() => new();
+
     private static async Task<PostgresServer> StartPostgresAsync(RunDirectory directory, Dictionary<string, string> settings)
     {
         var data = Path.Combine(directory.Path, "postgres");
         await PostgresServer.InitializeAsync(data, Password, Stop);
         return await PostgresServer.StartAsync(data, Password, settings, directory, Stop);
+    }
+
+    private sealed class TakenPort : IDisposable
+    {
+        private readonly System.Net.Sockets.TcpListener _listener = new(System.Net.IPAddress.Loopback, 0);
+
+        public TakenPort() => _listener.Start();
+
+        public int Port => ((System.Net.IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public void Dispose() => _listener.Dispose();
     }
 }

@@ -16,7 +16,7 @@ public sealed class LostServerTests
     [InlineData("Wakala.Platform.dll", "platform")]
     public async Task A_server_that_is_killed_ends_the_run_with_its_name(string program, string name)
     {
-        await using var suite = await RunningSuite.StartAsync(Stop);
+        await using var suite = await RunningSuite.StartAsync(ProcessesFile.KindName, Stop);
         var servers = suite.Servers(string.Empty);
 
         Signal.Send(suite.Servers(program).Should().ContainSingle().Which, Kill);
@@ -32,7 +32,7 @@ public sealed class LostServerTests
     [Fact]
     public async Task A_run_that_is_killed_leaves_nothing_behind()
     {
-        await using var suite = await RunningSuite.StartAsync(Stop);
+        await using var suite = await RunningSuite.StartAsync(ProcessesFile.KindName, Stop);
         var servers = suite.Servers(string.Empty);
 
         Signal.Send(suite.Id, Kill);
@@ -47,7 +47,7 @@ public sealed class LostServerTests
     [Fact]
     public async Task A_run_that_is_interrupted_takes_its_servers_down_and_keeps_what_it_measured()
     {
-        await using var suite = await RunningSuite.StartAsync(Stop);
+        await using var suite = await RunningSuite.StartAsync(ProcessesFile.KindName, Stop);
         var servers = suite.Servers(string.Empty);
 
         Signal.Send(suite.Id, Signal.Interrupt);

@@ -21,7 +21,7 @@ internal sealed class RunningSuite : IAsyncDisposable
     /// <summary>The directory that the suite works in; set once it measures.</summary>
     public string WorkDirectory { get; private set; } = string.Empty;
 
-    public static async Task<RunningSuite> StartAsync(CancellationToken cancellationToken)
+    public static async Task<RunningSuite> StartAsync(string environment, CancellationToken cancellationToken)
     {
         var results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
@@ -36,6 +36,7 @@ internal sealed class RunningSuite : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[SuiteSettings.EnvironmentVariable] = environment;
         start.Environment[SuiteSettings.ResultsVariable] = results;
         start.Environment[SuiteSettings.ProgressVariable] = Path.Combine(results, "progress.jsonl");
         var suite = new RunningSuite(results, Process.Start(start)!);

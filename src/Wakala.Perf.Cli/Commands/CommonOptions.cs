@@ -9,7 +9,7 @@ internal static class CommonOptions
 
     public static Option<string> Environment() => new("--environment")
     {
-        Description = "The system under test: auto, or the name of a file of environments/.",
+        Description = "The system under test: auto, or the name of a file of environments/. Several, with commas between, are measured one after the other and laid beside each other.",
         DefaultValueFactory = _ => "auto",
     };
 

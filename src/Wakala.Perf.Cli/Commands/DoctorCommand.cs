@@ -17,7 +17,11 @@ internal static class DoctorCommand
             foreach (var line in machine.Lines)
                 console.WriteLine(line);
             console.WriteLine($"Checkout: {RepositoryRoot.Find()}, at {await Commit.ReadAsync(RepositoryRoot.Find(), cancellationToken)}");
-            return await new Setup(console.Profile.Out.Writer).EnsureAsync(install: false, cancellationToken) ? ExitCode.Passed : ExitCode.Unusable;
+            var engine = await ContainersEnvironment.EngineProblemAsync(cancellationToken);
+            console.WriteLine(engine is null ? "Docker engine: answers" : $"Docker engine: {engine}");
+            return await new Setup(console.Profile.Out.Writer).EnsureForAsync(RepositoryRoot.Find(), AutomaticEnvironment.Name, install: false, cancellationToken)
+                ? ExitCode.Passed
+                : ExitCode.Unusable;
         });
         return command;
     }

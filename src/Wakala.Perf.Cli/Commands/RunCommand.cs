@@ -46,9 +46,11 @@ internal static class RunCommand
     }
 }
 
-/// <summary>One run of the main job.</summary>
+/// <summary>One run of the main job, in one environment or in several.</summary>
 internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimeProvider time)
 {
+    private const char Comma = ',';
+
     public bool Install { get; init; }
 
     public FileInfo? Json { get; init; }
@@ -60,8 +62,13 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        if (!await new Setup(console.Profile.Out.Writer).EnsureAsync(Install, cancellationToken))
-            return ExitCode.Unusable;
+        var setup = new Setup(console.Profile.Out.Writer);
+        foreach (var environment in Environments())
+        {
+            if (!await setup.EnsureForAsync(request.Root, environment, Install, cancellationToken))
+                return ExitCode.Unusable;
+        }
+
         var dotnet = new Dotnet(request.Root, console.Profile.Out.Writer);
         foreach (var suite in request.Suites)
         {
@@ -76,28 +83,44 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
     public async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
-        var run = new SuiteRun(request, new ProgressFollower(console, time));
-        var judgements = await run.RunAsync(cancellationToken);
-        Outcome = run.Outcome;
+        var judgements = new List<ScenarioJudgement>();
+        var notes = new List<RunNote?>();
+        foreach (var environment in Environments())
+        {
+            var part = request with { Environment = environment, Results = Environments().Length == 1 ? request.Results : Path.Combine(request.Results, environment) };
+            var run = new SuiteRun(part, new ProgressFollower(console, time));
+            judgements.AddRange(await run.RunAsync(cancellationToken));
+            notes.Add(run.Note());
+            Outcome += run.Outcome;
+        }
+
         if (Outcome.Passed + Outcome.Failed + Outcome.Skipped == 0)
         {
             console.WriteLine($"There is no row '{request.Scenario}' in {string.Join(", ", request.Suites)}: nothing was measured. Name it as the table prints it: \"GET /messages/list\".");
             return ExitCode.Unusable;
         }
 
-        Report(judgements, run.Note(), startedAt);
-        return Conclude(judgements, run.Note() is not null);
+        Report(judgements, notes, startedAt);
+        return Conclude(judgements, notes.TrueForAll(note => note is not null));
     }
 
-    private void Report(IReadOnlyList<ScenarioJudgement> judgements, RunNote? note, DateTimeOffset startedAt)
+    private string[] Environments() => request.Environment.Split(Comma, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private void Report(List<ScenarioJudgement> judgements, List<RunNote?> notes, DateTimeOffset startedAt)
     {
-        if (judgements.Count > 0)
-            ConsoleTable.Write(console, judgements);
+        foreach (var rows in judgements.GroupBy(one => one.Environment))
+        {
+            console.WriteLine($"\nEnvironment {rows.Key}");
+            ConsoleTable.Write(console, [.. rows]);
+        }
+
         foreach (var (test, message) in Outcome.Failures)
             console.WriteLine($"\nFAILED {test}\n{message}");
 
+        var environment = string.Join(", ", notes.Zip(Environments(), (note, name) => note?.Environment ?? name));
         var document = RunDocument.Of(
-            judgements, note?.Environment ?? request.Environment, request.Profile, note?.Commit ?? "unknown", startedAt, time.GetUtcNow() - startedAt);
+            judgements, environment, request.Profile, notes.Find(note => note is not null)?.Commit ?? "unknown", startedAt, time.GetUtcNow() - startedAt);
+        DifferenceTable.Write(console, document.Differences);
         foreach (var file in (string?[])[Path.Combine(request.Results, "report.json"), Json?.FullName])
         {
             if (file is not null)
@@ -111,7 +134,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         }
     }
 
-    private int Conclude(IReadOnlyList<ScenarioJudgement> judgements, bool hadEnvironment)
+    private int Conclude(List<ScenarioJudgement> judgements, bool hadEnvironment)
     {
         var verdict = WorstVerdict.Of(judgements);
         var code = ExitCode.Of(verdict, request.Strict);

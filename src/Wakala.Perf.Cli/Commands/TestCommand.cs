@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
@@ -21,8 +22,18 @@ internal static class TestCommand
     {
         var root = RepositoryRoot.Find();
         var writer = console.Profile.Out.Writer;
-        if (!await new Setup(writer).EnsureAsync(install, cancellationToken))
+        var setup = new Setup(writer);
+        if (!await setup.EnsureServersAsync(install, cancellationToken))
             return ExitCode.Unusable;
+        var environment = AutomaticEnvironment.Name;
+        if (Setup.IsBuildServer)
+        {
+            // A build server proves both kinds, and that they agree; where no engine can be had, the tests that need one are skipped by name.
+            if (await setup.EnsureDockerAsync(root, cancellationToken))
+                environment = $"{ProcessesFile.KindName},{ContainersFile.KindName}";
+            else
+                console.WriteLine("No Docker engine: containers are not measured, and their tests are skipped.");
+        }
 
         var dotnet = new Dotnet(root, writer);
         console.WriteLine("Build");
@@ -38,7 +49,7 @@ internal static class TestCommand
         {
             Root = root,
             Suites = [.. TestAssembly.SuiteNames],
-            Environment = "auto",
+            Environment = environment,
             Profile = "smoke",
             Results = results,
         };

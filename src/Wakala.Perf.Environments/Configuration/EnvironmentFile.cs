@@ -6,6 +6,9 @@ namespace Wakala.Perf.Environments;
 /// <summary>A file of <c>environments/</c>: which system may be loaded, and how hard. JSON with comments.</summary>
 public abstract record EnvironmentFile
 {
+    /// <summary>Names another folder of environment files than the checkout's <c>environments/</c>.</summary>
+    public const string FolderVariable = "WAKALA_PERF_ENVIRONMENTS";
+
     private static readonly JsonSerializerOptions WithComments = new(ResultsJson.Options)
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
@@ -31,12 +34,16 @@ public abstract record EnvironmentFile
     /// <summary>What each profile does here.</summary>
     public required IReadOnlyDictionary<string, ProfileSettings> Profiles { get; init; }
 
-    /// <summary>Reads <c>environments/NAME.json</c> of a checkout.</summary>
+    /// <summary>The folder of environment files: the checkout's, unless <see cref="FolderVariable"/> names another.</summary>
+    public static string Folder(string repositoryRoot)
+        => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : Path.Combine(repositoryRoot, "environments");
+
+    /// <summary>Reads <c>NAME.json</c> of the folder of environment files.</summary>
     /// <exception cref="EnvironmentException">There is no such file, or it is not as it should be; names the file and the field.</exception>
     public static EnvironmentFile Read(string repositoryRoot, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var path = Path.Combine(repositoryRoot, "environments", $"{name}.json");
+        var path = Path.Combine(Folder(repositoryRoot), $"{name}.json");
         if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(path))
         {
             throw new EnvironmentException(

@@ -4,6 +4,7 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Networks;
 using DotNet.Testcontainers.Volumes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using StackExchange.Redis;
 using Testcontainers.PostgreSql;
@@ -26,6 +27,9 @@ internal sealed class ContainerRun : IAsyncDisposable
     private const string MediaRoot = "/media";
     private const double NanoCpus = 1e9;
     private const long MiB = 1024 * 1024;
+
+    /// <summary>The modules' own waits ask once a second, inside the container; readiness is ours to ask for, from where the load comes.</summary>
+    private static readonly IWaitForContainerOS Started = Wait.ForUnixContainer().AddCustomWaitStrategy(new AtOnce());
 
     private readonly ContainersFile _file;
     private readonly RunDirectory _directory;
@@ -58,7 +62,7 @@ internal sealed class ContainerRun : IAsyncDisposable
         await engine.ChooseReaperAsync(file.Images, cancellationToken);
         var name = Path.GetFileName(directory.Path);
         directory.RegisterContainers(engine.Endpoint, $"{RunLabel}={name}");
-        var network = new NetworkBuilder().WithName(name).WithLabel(RunLabel, name).Build();
+        var network = new NetworkBuilder().WithLogger(NullLogger.Instance).WithName(name).WithLabel(RunLabel, name).Build();
         try
         {
             await network.CreateAsync(cancellationToken);
@@ -73,7 +77,7 @@ internal sealed class ContainerRun : IAsyncDisposable
 
     public async Task<IVolume> VolumeAsync(string what, CancellationToken cancellationToken)
     {
-        var volume = new VolumeBuilder().WithName($"{Name}-{what}").WithLabel(RunLabel, Name).Build();
+        var volume = new VolumeBuilder().WithLogger(NullLogger.Instance).WithName($"{Name}-{what}").WithLabel(RunLabel, Name).Build();
         try
         {
             await volume.CreateAsync(cancellationToken);
@@ -101,7 +105,8 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithNetworkAliases("postgres")
             .WithLabel(RunLabel, Name)
             .WithCreateParameterModifier(parameters => Limit(parameters, _file.Containers.Postgres))
-            .WithWaitStrategy(Wait.ForUnixContainer())
+            .WithLogger(NullLogger.Instance)
+            .WithWaitStrategy(Started)
             .Build();
         return new ContainerServer("PostgreSQL", container, Engine);
     }
@@ -150,7 +155,8 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithNetworkAliases("redis")
             .WithLabel(RunLabel, Name)
             .WithCreateParameterModifier(parameters => Limit(parameters, _file.Containers.Redis))
-            .WithWaitStrategy(Wait.ForUnixContainer())
+            .WithLogger(NullLogger.Instance)
+            .WithWaitStrategy(Started)
             .Build();
         var server = Own(new ContainerServer("Redis", container, Engine));
         ConnectionMultiplexer? connection = null;
@@ -196,7 +202,8 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithNetwork(Network)
             .WithLabel(RunLabel, Name)
             .WithCreateParameterModifier(parameters => Limit(parameters, _file.Containers.Platform))
-            .WithWaitStrategy(Wait.ForUnixContainer())
+            .WithLogger(NullLogger.Instance)
+            .WithWaitStrategy(Started)
             .Build();
         var server = Own(new ContainerServer("platform", container, Engine));
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
@@ -242,6 +249,11 @@ internal sealed class ContainerRun : IAsyncDisposable
                 _say($"Taking a container, volume or network of the run down failed: {EngineFault.Text(error)}. The keeper of {_directory.Path} tries again.");
             }
         }
+    }
+
+    private sealed class AtOnce : IWaitUntil
+    {
+        public Task<bool> UntilAsync(DotNet.Testcontainers.Containers.IContainer container) => Task.FromResult(true);
     }
 
     private void Limit(CreateContainerParameters parameters, ContainerLimits limits)

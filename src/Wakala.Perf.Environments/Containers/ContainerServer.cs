@@ -8,7 +8,6 @@ internal sealed class ContainerServer(string name, IContainer container, DockerE
 {
     private const int LogLinesShown = 8;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DirectLimit = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -16,6 +15,12 @@ internal sealed class ContainerServer(string name, IContainer container, DockerE
     public string Name => name;
 
     public IContainer Container => container;
+
+    /// <summary>How long it may take until it answers.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When it is said that it takes its time.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts it, and waits until <paramref name="answers"/> says that it serves; it may be slow, and is told of while it is.</summary>
     /// <exception cref="EnvironmentException">It ended, or did not answer in time; carries its last lines.</exception>
@@ -40,7 +45,7 @@ internal sealed class ContainerServer(string name, IContainer container, DockerE
             var elapsed = TimeProvider.System.GetElapsedTime(started);
             if (elapsed > StartLimit)
                 throw new EnvironmentException(await DescribeAsync($"does not answer after {StartLimit.TotalSeconds:0} s"), "See its last lines; a machine that is this slow cannot be measured on.");
-            if (!told && elapsed > StartLimit / 12)
+            if (!told && elapsed > Patience)
             {
                 told = true;
                 say($"{name} takes its time to start; waiting up to {StartLimit.TotalSeconds:0} s.");

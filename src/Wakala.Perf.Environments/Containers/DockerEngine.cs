@@ -32,9 +32,11 @@ internal sealed class DockerEngine : IDisposable
 
     /// <summary>Asks the engine that <c>DOCKER_HOST</c> names, or the usual socket.</summary>
     /// <exception cref="EnvironmentException">None answers.</exception>
-    public static async Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken)
+    public static Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken)
+        => ConnectAsync(new Uri(Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } host ? host : DefaultSocket), cancellationToken);
+
+    public static async Task<DockerEngine> ConnectAsync(Uri endpoint, CancellationToken cancellationToken)
     {
-        var endpoint = new Uri(Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } host ? host : DefaultSocket);
         var version = await AskAsync(endpoint, cancellationToken);
         // The client speaks its newest version of the protocol unless it is told one, and an older engine refuses that.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ApiVersionVariable)))

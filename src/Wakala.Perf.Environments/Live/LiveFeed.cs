@@ -9,7 +9,7 @@ internal static class LiveFeed
     /// <exception cref="EnvironmentException">The file is not there or is no feed, or a variable is not set.</exception>
     public static JsonNode Read(string repositoryRoot, LiveFile file)
     {
-        var path = Path.Combine(repositoryRoot, "environments", file.Feed);
+        var path = Path.Combine(EnvironmentFile.Folder(repositoryRoot), file.Feed);
         if (!File.Exists(path))
             throw new EnvironmentException($"The data feed of '{file.Name}', {path}, does not exist. Nothing was sent.", "Write it as docs/environments.md says, or correct feed in the environment's file.");
         try
@@ -22,6 +22,14 @@ internal static class LiveFeed
                 Fill(tenant!.AsObject(), "webhookSecret", webhook);
                 foreach (var user in tenant["users"]!.AsArray())
                     Fill(user!.AsObject(), "password", password);
+            }
+
+            // Without users who can log in nothing can be measured at all; a webhook secret that is missing costs one row.
+            if (feed["tenants"]!.AsArray().SelectMany(tenant => tenant!["users"]!.AsArray()).Any(user => user!["password"]!.ToString().Length == 0))
+            {
+                throw new EnvironmentException(
+                    $"The data feed of '{file.Name}', {path}, has users without a password, and secrets.userPassword names no variable that holds it. Nothing was sent.",
+                    "Name one, or write the passwords into the feed.");
             }
 
             return feed;

@@ -12,12 +12,13 @@ public sealed class MetricsSource(Uri address, IReadOnlyDictionary<string, strin
 
     /// <summary>The sum over the samples that a query gives just now; null where it gives none.</summary>
     /// <param name="name">The query's name, by which the environment's file may replace it.</param>
-    /// <param name="usual">The query where the file does not.</param>
+    /// <param name="usual">The query where the file does not; null for none.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <exception cref="EnvironmentException">Prometheus does not answer, or refuses the query.</exception>
-    public async Task<double?> ValueAsync(string name, string usual, CancellationToken cancellationToken)
+    public async Task<double?> ValueAsync(string name, string? usual, CancellationToken cancellationToken)
     {
-        var query = queries.GetValueOrDefault(name, usual);
+        if ((queries.GetValueOrDefault(name) ?? usual) is not { } query)
+            return null;
         try
         {
             using var answer = await _client.GetAsync(new Uri($"/api/v1/query?query={Uri.EscapeDataString(query)}", UriKind.Relative), cancellationToken);
@@ -32,6 +33,9 @@ public sealed class MetricsSource(Uri address, IReadOnlyDictionary<string, strin
             throw new EnvironmentException($"Prometheus at {address} does not answer: {error.Message}", "Correct access.metrics in the environment's file, or leave it out.", error);
         }
     }
+
+    /// <summary>Whether the environment's file names a query of its own, which gives the document's unit.</summary>
+    public bool IsReplaced(string name) => queries.ContainsKey(name);
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();

@@ -42,4 +42,12 @@ if [ -f "$directory/containers" ] && command -v docker >/dev/null; then
   fi
 fi
 
+# A .NET process that was killed leaves its diagnostic pipes beside the directory.
+for file in owner processes; do
+  [ -f "$directory/$file" ] || continue
+  while read -r pid start || [ -n "$pid" ]; do
+    alive "$pid" "$start" || rm -f -- "${directory%/*}"/clr-debug-pipe-"$pid"-* "${directory%/*}"/dotnet-diagnostic-"$pid"-*
+  done < "$directory/$file"
+done
+
 rm -rf -- "$directory"

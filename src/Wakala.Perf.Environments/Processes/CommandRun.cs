@@ -28,6 +28,9 @@ internal static class CommandRun
         cancellationToken.ThrowIfCancellationRequested();
         if (process.ExitCode == 0)
             return await output;
-        throw new EnvironmentException($"{what} failed (exit code {process.ExitCode}): {(await errors).Trim()} {(await output).Trim()}".TrimEnd(), remedy);
+        var said = $"{(await errors).Trim()} {(await output).Trim()}".Trim();
+        throw new EnvironmentException(
+            $"{what} failed (exit code {process.ExitCode}): {said}",
+            said.Contains("no space left", StringComparison.OrdinalIgnoreCase) ? "Free some disk space (df -h), or set TMPDIR to a place that has it; then run again." : remedy);
     }
 }

@@ -37,18 +37,18 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     public static async Task<PostgresServer> StartAsync(
-        string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken)
+        string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken, Func<int>? findPort = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var server = Launch(dataDirectory, password, settings, directory);
+            var server = Launch((findPort ?? FreePort.Find)(), dataDirectory, password, settings, directory);
             if (await server.WaitUntilReadyAsync(cancellationToken))
                 return server;
 
             var problem = server.Process.Describe("did not start");
             await server.DisposeAsync();
-            if (attempt == FreePort.Tries || !problem.Contains("already in use", StringComparison.Ordinal))
-                throw new EnvironmentException(problem, "See its last lines; ./perf doctor says what this machine lacks.");
+            if (attempt == FreePort.Tries || !FreePort.WasTaken(problem))
+                throw new EnvironmentException(problem, FreePort.WasTaken(problem) ? FreePort.Remedy : "See its last lines; ./perf doctor says what this machine lacks.");
         }
     }
 
@@ -104,13 +104,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         ?? throw new EnvironmentException("PostgreSQL 15 or newer is not on this machine.", "./perf setup");
 
     private static PostgresServer Launch(
-        string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory)
+        int port, string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory)
     {
-        var port = FreePort.Find();
         List<string> arguments = ["-D", dataDirectory, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
         foreach (var (name, value) in settings)
             arguments.AddRange(["-c", $"{name}={value}"]);
-        var process = ServerProcess.Start("PostgreSQL", ServerUser.Current.Run(Path.Combine(Programs(), "postgres"), arguments), directory);
+        var process = ServerProcess.Start(Path.GetFileName(dataDirectory) == "postgres" ? "PostgreSQL" : $"PostgreSQL-{Path.GetFileName(dataDirectory)}", ServerUser.Current.Run(Path.Combine(Programs(), "postgres"), arguments), directory);
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",

@@ -19,16 +19,16 @@ internal sealed class RedisServer : IAsyncDisposable
     public string Configuration { get; }
 
     public static async Task<RedisServer> StartAsync(
-        IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken, Func<int>? findPort = null, string folder = "redis")
     {
         var program = RequiredPrograms.RedisServer()
             ?? throw new EnvironmentException("Redis 7 or newer is not on this machine.", "./perf setup");
-        var data = directory.Sub("redis");
+        var data = directory.Sub(folder);
         await ServerUser.Current.OwnAsync(data, cancellationToken);
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort.Find();
+            var port = (findPort ?? FreePort.Find)();
             List<string> arguments = ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", data, "--requirepass", password, "--daemonize", "no"];
             foreach (var (name, value) in settings)
                 arguments.AddRange([$"--{name}", value]);
@@ -40,8 +40,8 @@ internal sealed class RedisServer : IAsyncDisposable
             var problem = process.Describe("did not start");
             process.ExpectEnd();
             process.Dispose();
-            if (attempt == FreePort.Tries || !problem.Contains("already in use", StringComparison.Ordinal))
-                throw new EnvironmentException(problem, "See its last lines; ./perf doctor says what this machine lacks.");
+            if (attempt == FreePort.Tries || !FreePort.WasTaken(problem))
+                throw new EnvironmentException(problem, FreePort.WasTaken(problem) ? FreePort.Remedy : "See its last lines; ./perf doctor says what this machine lacks.");
         }
     }
 

@@ -15,7 +15,7 @@ public sealed record RunDocument
     /// <summary>The worst verdict of all rows; Invalid when there is none.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The environment's name.</summary>
+    /// <summary>The environment's name; several with commas between.</summary>
     public required string Environment { get; init; }
 
     /// <summary>The profile's name.</summary>
@@ -33,6 +33,9 @@ public sealed record RunDocument
     /// <summary>Every row.</summary>
     public required IReadOnlyList<ScenarioDocument> Scenarios { get; init; }
 
+    /// <summary>How far the environments differ, where there are several.</summary>
+    public required IReadOnlyList<FigureDifference> Differences { get; init; }
+
     /// <summary>The document of a run's judgements.</summary>
     public static RunDocument Of(
         IReadOnlyList<ScenarioJudgement> judgements, string environment, string profile, string commit, DateTimeOffset startedAt, TimeSpan duration) => new()
@@ -45,11 +48,13 @@ public sealed record RunDocument
             StartedAt = startedAt,
             Seconds = Math.Round(duration.TotalSeconds, 1),
             Scenarios = [.. judgements.Select(ScenarioDocument.Of)],
+            Differences = EnvironmentDifferences.Of(judgements),
         };
 }
 
 /// <summary>A row of a run's document.</summary>
 public sealed record ScenarioDocument(
+    string Environment,
     string Suite,
     string Table,
     string Name,
@@ -63,6 +68,7 @@ public sealed record ScenarioDocument(
     ValidityDocument? Validity)
 {
     internal static ScenarioDocument Of(ScenarioJudgement row) => new(
+        row.Environment,
         row.Suite,
         row.Table,
         row.Name,

@@ -18,6 +18,19 @@ public static class MarkdownSummary
         foreach (var judgement in judgements.Where(one => one.Reason is not null))
             text.AppendLine(CultureInfo.InvariantCulture, $"- **{judgement.Name}: {judgement.Verdict}.** {judgement.Reason}");
 
+        foreach (var rows in judgements.GroupBy(one => one.Environment))
+        {
+            if (rows.Key != run.Environment)
+                text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"### {rows.Key}");
+            AppendGates(text, rows);
+        }
+
+        return text.Append(DifferenceTable.Markdown(run.Differences)).ToString();
+    }
+
+    private static void AppendGates(StringBuilder text, IEnumerable<ScenarioJudgement> judgements)
+    {
+
         text.AppendLine().AppendLine("| scenario | gate | objective | baseline | current | difference | limit | verdict |");
         text.AppendLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |");
         foreach (var judgement in judgements)
@@ -29,7 +42,5 @@ public static class MarkdownSummary
                     $"| {judgement.Name} | {row.Gate} | {row.Objective} | {row.Baseline} | {row.Current} | {row.Difference} | {row.Limit} | {row.Verdict} |");
             }
         }
-
-        return text.ToString();
     }
 }

@@ -22,6 +22,9 @@ public sealed record ContractFile
     /// <summary>The operation that says what answers here.</summary>
     public required string Identity { get; init; }
 
+    /// <summary>SQL that counts the platform's data, by the line of the document's test data that it shows.</summary>
+    public required IReadOnlyDictionary<string, string> Data { get; init; }
+
     /// <summary>Every operation.</summary>
     public required IReadOnlyList<ContractOperation> Operations { get; init; }
 

@@ -5,9 +5,12 @@ using StackExchange.Redis;
 namespace Wakala.Platform;
 
 /// <summary><c>GET /api/health</c> and <c>GET /identity</c>.</summary>
-internal sealed class HealthEndpoints(NpgsqlDataSource database, IDatabase redis)
+internal sealed class HealthEndpoints(PlatformSettings settings, NpgsqlDataSource database, IDatabase redis)
 {
     private const string Up = "up";
+
+    /// <summary>Tells this process from others behind the same address.</summary>
+    private static readonly string Instance = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     public async Task<IResult> HandleHealthAsync(HttpContext context)
     {
@@ -30,7 +33,7 @@ internal sealed class HealthEndpoints(NpgsqlDataSource database, IDatabase redis
         await using var command = database.CreateCommand("SELECT hash FROM seed_manifest LIMIT 1");
         var workload = (string?)await command.ExecuteScalarAsync(context.RequestAborted);
         return TypedResults.Json(
-            new IdentityAnswer("wakala-reference", version[0], version.ElementAtOrDefault(1) ?? "unknown", workload), WireJson.Default.IdentityAnswer);
+            new IdentityAnswer("wakala-reference", settings.EnvironmentName, Instance, version[0], version.ElementAtOrDefault(1) ?? "unknown", workload), WireJson.Default.IdentityAnswer);
     }
 
     private static async Task<string> TryAsync(Func<Task> probe)

@@ -24,6 +24,9 @@ internal sealed record PlatformSettings
 
     public required int DatabasePool { get; init; }
 
+    /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
+    public required string EnvironmentName { get; init; }
+
     /// <summary>Reads them; every problem is named at once.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or makes no sense.</exception>
     public static PlatformSettings FromEnvironment()
@@ -37,6 +40,7 @@ internal sealed record PlatformSettings
             MediaRoot = Required("WAKALA_MEDIA_ROOT"),
             PasswordIterations = Number("WAKALA_PASSWORD_ITERATIONS", 210_000, FewestIterations),
             KeyPrefix = Environment.GetEnvironmentVariable("WAKALA_KEY_PREFIX") ?? string.Empty,
+            EnvironmentName = Environment.GetEnvironmentVariable("WAKALA_ENVIRONMENT") is { Length: > 0 } name ? name : "unnamed",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
         };
         if (settings.JwtKey.Length is > 0 and < ShortestKey)

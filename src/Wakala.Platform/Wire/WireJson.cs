@@ -33,7 +33,7 @@ internal sealed record AnalyticsAnswer(IReadOnlyList<AnalyticsRow> Rows);
 
 internal sealed record HealthAnswer(string Status, string Postgres, string Redis);
 
-internal sealed record IdentityAnswer(string Service, string Version, string Commit, string? Workload);
+internal sealed record IdentityAnswer(string Service, string Environment, string Instance, string Version, string Commit, string? Workload);
 
 internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
 
