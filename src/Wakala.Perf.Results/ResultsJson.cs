@@ -20,13 +20,22 @@ public static class ResultsJson
     };
 
     /// <summary>Writes a file whole or not at all: beside its place first, then moved.</summary>
+    /// <exception cref="IOException">It cannot be written; says why, and leaves what was there.</exception>
     public static void Write<T>(string path, T value)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var beside = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(beside, JsonSerializer.Serialize(value, Options) + "\n");
-        File.Move(beside, path, overwrite: true);
+        try
+        {
+            File.WriteAllText(beside, JsonSerializer.Serialize(value, Options) + "\n");
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (IOException error)
+        {
+            File.Delete(beside);
+            throw new IOException($"{path} cannot be written, and is as it was: {error.Message} Free some disk space (df -h), or choose another place.", error);
+        }
     }
 
     /// <summary>Reads what <see cref="Write{T}"/> wrote.</summary>

@@ -16,6 +16,7 @@ public sealed class InfrastructureCheckTests
     [Fact]
     public async Task Version_and_replicas_of_the_database_and_rows_of_its_data()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         var data = Path.Combine(directory.Path, "postgres");
         await PostgresServer.InitializeAsync(data, Password, Stop);
@@ -37,6 +38,7 @@ public sealed class InfrastructureCheckTests
     [Fact]
     public async Task Version_and_nodes_of_the_cache()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         var nodes = new List<RedisServer>();
         try
@@ -61,6 +63,7 @@ public sealed class InfrastructureCheckTests
     [Fact]
     public async Task A_cache_that_is_no_cluster_does_not_hold()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
 

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments.Tests;
 
@@ -12,6 +13,7 @@ public sealed class ServerTests
     [Fact]
     public async Task PostgreSQL_starts_with_the_settings_that_it_was_given_and_they_are_read_back()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         var settings = new Dictionary<string, string> { ["shared_buffers"] = "32MB", ["fsync"] = "on" };
         await using var server = await StartPostgresAsync(directory, settings);
@@ -25,6 +27,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_server_that_does_not_start_shows_its_last_lines()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
 
         var starting = () => StartPostgresAsync(directory, new Dictionary<string, string> { ["shared_buffers"] = "a lot" });
@@ -35,6 +38,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_server_that_ends_by_itself_is_noticed_with_its_last_lines()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
         var lost = new TaskCompletionSource<EnvironmentException>();
@@ -50,6 +54,7 @@ public sealed class ServerTests
     [Fact]
     public async Task Redis_does_what_it_was_told()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var redis = await RedisServer.StartAsync(new Dictionary<string, string> { ["maxmemory"] = "32mb" }, directory, Stop);
 
@@ -62,6 +67,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_port_that_somebody_takes_first_is_given_up_for_another()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         using var taken = Taken();
         var ports = new Queue<int>([taken.Port, FreePort.Find()]);
@@ -79,6 +85,7 @@ public sealed class ServerTests
     [Fact]
     public async Task Ports_that_are_all_taken_are_said_with_the_remedy()
     {
+        LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         using var taken = Taken();
 
@@ -90,6 +97,7 @@ public sealed class ServerTests
     [Fact]
     public async Task A_disk_that_is_full_is_named_and_nothing_stays_behind()
     {
+        LocalServers.SkipWhereMissing();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Making a small disk needs root.");
         var disk = Directory.CreateTempSubdirectory("wakala-small-disk-").FullName;
         await CommandRun.ReadAsync("Mounting", new ServerCommand("mount", ["-t", "tmpfs", "-o", "size=8m,mode=1777", "tmpfs", disk]), "", Stop);
@@ -103,6 +111,10 @@ public sealed class ServerTests
 
             (await starting.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("No space left on device", "Remedy: Free some disk space");
             Directory.EnumerateDirectories(disk).Should().BeEmpty();
+
+            var writing = () => ResultsJson.Write(Path.Combine(disk, "report.json"), new string('x', 9_000_000));
+            writing.Should().Throw<IOException>().Which.Message.Should().ContainAll("report.json cannot be written", "Free some disk space");
+            Directory.EnumerateFiles(disk).Should().BeEmpty("no half-written file stays");
         }
         finally
         {

@@ -54,6 +54,18 @@ public sealed class RunDocumentTests
     }
 
     [Fact]
+    public void Several_environments_are_laid_beside_each_other()
+    {
+        ScenarioJudgement[] rows = [Row("GET /a", Verdict.Passed), Row("GET /b", Verdict.Passed), Row("GET /a", Verdict.Passed) with { Environment = "containers" }];
+
+        var document = RunDocument.Of(rows, "processes, containers", "smoke", "abc", Start, TimeSpan.FromSeconds(171));
+
+        document.Differences.Should().OnlyContain(one => one.Name == "GET /a" && one.From == "processes" && one.To == "containers" && one.Ratio == 1);
+        document.Differences.Should().HaveCount(rows[0].Figures.Count(figure => figure.Value is not null)).And.NotBeEmpty();
+        MarkdownSummary.Of(document, rows).Should().Contain("### containers").And.Contain("How far containers (other) differs from processes (first)").And.Contain("× 1.00");
+    }
+
+    [Fact]
     public void The_table_on_the_terminal_has_a_line_a_gate()
     {
         using var writer = new StringWriter();

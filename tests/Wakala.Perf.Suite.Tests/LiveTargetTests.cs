@@ -18,6 +18,7 @@ public sealed class LiveTargetTests
     [Fact]
     public async Task It_is_measured_within_its_allowance_and_what_is_absent_is_skipped_by_name()
     {
+        LocalServers.SkipWhereMissing();
         var processes = (ProcessesFile)EnvironmentFile.Read(Checkout.Root, ProcessesFile.KindName);
         await using var theirs = await ProcessesEnvironment.StartAsync(Checkout.Root, processes, processes.Profile("smoke"), _ => { }, Stop);
         var folder = Directory.CreateTempSubdirectory("wakala-live-test-").FullName;

@@ -14,6 +14,7 @@ public sealed class RunningPlatform : IAsyncLifetime
     {
         get
         {
+            Perf.LocalServers.SkipWhereMissing();
             _fault?.Throw();
             return _servers!;
         }

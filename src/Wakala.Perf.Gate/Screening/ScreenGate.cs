@@ -8,6 +8,9 @@ public static class ScreenGate
     /// <summary>The most trials that one row gets: the first measurement and two more.</summary>
     public const int MostTrials = 3;
 
+    /// <summary>The most trials of a row that stays open: it is extended once, and what would decide it is said.</summary>
+    public const int MostTrialsOfTheInconclusive = 2;
+
     /// <summary>
     /// Judges a row over its first measurement and whatever was measured again. Errors bind always; objectives where the environment
     /// has production's size; the rest against the baseline, where there is one.
@@ -43,8 +46,8 @@ public static class ScreenGate
     }
 
     /// <summary>
-    /// Whether the row should be measured once more before its verdict stands: a figure other than errors tripped or stayed open in
-    /// every trial so far, or no trial could be believed, and there were fewer than <see cref="MostTrials"/>. Errors are counted,
+    /// Whether the row should be measured once more before its verdict stands: a figure other than errors tripped in every trial
+    /// so far, or stayed open after the first, or no trial could be believed, and there were fewer than <see cref="MostTrials"/>. Errors are counted,
     /// not timed: measuring again would not take them back.
     /// </summary>
     public static bool NeedsAnother(ScenarioJudgement judgement, IReadOnlyList<Trial> trials)
@@ -55,7 +58,9 @@ public static class ScreenGate
             return false;
         return judgement.Verdict == Verdict.Invalid
             ? trials.All(trial => TrialProblems.Of(trial).Count > 0)
-            : judgement.Figures.Any(figure => figure is { Binding: true, Verdict: Verdict.Regressed or Verdict.Inconclusive });
+            : Has(Verdict.Regressed) || (Has(Verdict.Inconclusive) && trials.Count(trial => TrialProblems.Of(trial).Count == 0) < MostTrialsOfTheInconclusive);
+
+        bool Has(Verdict verdict) => judgement.Figures.Any(figure => figure.Binding && figure.Verdict == verdict);
     }
 
     private static FigureJudgement[] Judge(Row row)

@@ -45,7 +45,8 @@ public static class DifferenceTable
     }
 
     private static IEnumerable<IGrouping<string, FigureDifference>> Pairs(IReadOnlyList<FigureDifference> differences)
-        => differences.GroupBy(one => $"How far {one.To} (other) differs from {one.From} (first) in this run");
+        // That neither had an error, or dropped anything, is in the tables of both.
+        => differences.Where(one => one.FromValue != 0 || one.ToValue != 0).GroupBy(one => $"How far {one.To} (other) differs from {one.From} (first) in this run");
 
     private static string[] Cells(FigureDifference one) =>
     [
@@ -56,5 +57,5 @@ public static class DifferenceTable
         one.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"× {ratio:0.00}") : "-",
     ];
 
-    private static string Value(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.##} {unit}").TrimEnd();
+    private static string Value(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.##} {(unit == "1/s" ? "/s" : unit)}");
 }

@@ -24,7 +24,7 @@ internal sealed class LoadBudget(string environment, LoadAllowance? allowance)
         var problems = rows.SelectMany(row => Problems(row.Shape, row.Capacity).Select(problem => $"{row.Scenario} {problem}")).ToList();
         var length = rows.Aggregate(warmUp, (sum, row) => sum + row.Length);
         if (length > TimeSpan.FromMinutes(allowance.Minutes))
-            problems.Add(Text($"{rows.Count} rows take up to {length.TotalMinutes:0.#} minutes, above {allowance.Minutes:0.#}"));
+            problems.Add(Text($"{(rows.Count == 1 ? rows[0].Scenario : $"all {rows.Count} rows")} with warm-up take up to {length.TotalMinutes:0.#} minutes, above {allowance.Minutes:0.#}"));
         if (problems.Count > 0)
         {
             throw new EnvironmentException(
