@@ -101,7 +101,7 @@ public abstract class PerfSuite : IAsyncDisposable
         if (_measurement is null || _environment is null)
             throw StartFault();
         if (!_environment.ProductionSize)
-            Xunit.Assert.Skip($"{line} was not looked at: '{_environment.Name}' does not claim production's size (productionSize), which the chapter describes.");
+            Xunit.Assert.Skip($"The document's chapter \"Test Environment\" was not looked at: '{_environment.Name}' does not claim production's size (productionSize).");
         var contract = ContractFile.Read(_settings.Contract);
         var identity = new Uri(_environment.BaseAddress, contract.Operation(contract.Identity).Path);
         var finding = await new InfrastructureCheck(_environment.Access, _environment.Name, contract.Data, identity).LookAsync(line, documented, cancellationToken);

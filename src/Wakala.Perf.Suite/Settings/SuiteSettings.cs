@@ -86,6 +86,20 @@ public sealed record SuiteSettings
         };
     }
 
+    /// <summary>Whether the environment that is asked for by name says that it is of production's size.</summary>
+    public static bool ClaimsProductionSize()
+    {
+        try
+        {
+            return Variable(EnvironmentVariable) is { } name && name != AutomaticEnvironment.Name && EnvironmentFile.Read(Suite.RepositoryRoot.Find(), name).ProductionSize;
+        }
+        catch (EnvironmentException)
+        {
+            // Bringing it up says what is wrong with it.
+            return false;
+        }
+    }
+
     /// <summary>A run's name: when it began, and which process it is.</summary>
     public static string RunName(TimeProvider time)
     {
