@@ -14,10 +14,11 @@ public sealed class OutageTests(RunningPlatform running)
     [Fact]
     public async Task Without_its_cache_it_answers_503_and_says_which()
     {
+        var servers = running.Servers;
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
         await using var platform = await PlatformServer.StartAsync(
-            running.Servers.Build, running.Servers.Postgres.ConnectionString, redis.Configuration, Servers.PasswordIterations, directory, Stop);
+            servers.Build, servers.Postgres.ConnectionString, redis.Configuration, Servers.PasswordIterations, directory, Stop);
         using var client = new HttpClient { BaseAddress = platform.Address };
         redis.Process.ExpectEnd();
         Signal.Send(redis.Process.Id, Kill);
@@ -35,7 +36,9 @@ public sealed class OutageTests(RunningPlatform running)
     [Fact]
     public async Task A_configuration_that_is_not_whole_names_everything_at_once()
     {
-        var serving = () => CommandRun.ReadAsync("serve", running.Servers.Build.Command(["serve"], []), "none", Stop);
+        var command = running.Servers.Build.Command(["serve"], []);
+
+        var serving = () => CommandRun.ReadAsync("serve", command, "none", Stop);
 
         (await serving.Should().ThrowAsync<EnvironmentException>()).Which.Message
             .Should().ContainAll("exit code 3", "WAKALA_POSTGRES", "WAKALA_REDIS", "WAKALA_JWT_KEY", "WAKALA_MEDIA_ROOT");
