@@ -9,7 +9,7 @@ public sealed record Validity
     /// <summary>Processor time of the generator over the stretch's length: 1 is one core.</summary>
     public required double GeneratorCpu { get; init; }
 
-    /// <summary>P99 of a 1 ms sleep's lateness in the generator, in milliseconds: what the machine itself delays.</summary>
+    /// <summary>P99 of a 4 ms sleep's lateness in the generator, in milliseconds: what the machine itself delays.</summary>
     public required double JitterP99Ms { get; init; }
 
     /// <summary>Time that the generator's garbage collections paused it, in milliseconds.</summary>

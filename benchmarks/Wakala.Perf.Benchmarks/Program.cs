@@ -1,0 +1,36 @@
+using System.Globalization;
+using Wakala.Perf.Benchmarks;
+
+const string usage = """
+    dotnet run --project benchmarks/Wakala.Perf.Benchmarks -c Release -- COMMAND
+      speed [--seconds 6] [--repetitions 5]   the engine beside wrk, h2load, hey and ab on one nginx
+    """;
+
+if (!OperatingSystem.IsLinux())
+{
+    await Console.Error.WriteLineAsync("The benchmarks pin processes to cores and read their times as Linux has them.");
+    return 3;
+}
+
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "speed":
+            return await new SpeedComparison(Number("--seconds", 6), (int)Number("--repetitions", 5)).RunAsync(CancellationToken.None);
+        case GeneratorChild.Command:
+            await GeneratorChild.RunAsync(args[1..]);
+            return 0;
+        default:
+            await Console.Error.WriteLineAsync(usage);
+            return 3;
+    }
+}
+catch (InvalidOperationException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 3;
+}
+
+double Number(string name, double otherwise)
+    => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.Versioning;
+using Wakala.Perf.Load;
+
+namespace Wakala.Perf.Benchmarks;
+
+/// <summary>This project's engine as a process of its own, measured from outside like every other tool.</summary>
+[SupportedOSPlatform("linux")]
+internal static class GeneratorChild
+{
+    public const string Command = "generate";
+
+    /// <param name="arguments">Address, seconds, connections, and arrivals a second; 0 for as fast as it goes.</param>
+    public static async Task RunAsync(string[] arguments)
+    {
+        var (address, seconds) = (new Uri(arguments[0]), TimeSpan.FromSeconds(double.Parse(arguments[1], CultureInfo.InvariantCulture)));
+        var (connections, rate) = (int.Parse(arguments[2], CultureInfo.InvariantCulture), double.Parse(arguments[3], CultureInfo.InvariantCulture));
+        var load = new HttpLoad
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, address.Port),
+            Requests = new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, [])),
+            Model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections, seconds),
+            Connections = connections,
+            MaxInFlight = 100_000,
+            Timeout = TimeSpan.FromSeconds(10),
+        };
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"requests {trial.Requests} errors {trial.ErrorCount} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} gc {trial.Validity.GcPauseMs}"));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Wakala.Perf.Benchmarks;
+
+/// <summary>An nginx of one worker on loopback, pinned to a core, that answers at once and counts what it answered.</summary>
+internal sealed partial class Nginx : IAsyncDisposable
+{
+    private readonly string _directory;
+    private readonly Process _process;
+    private readonly HttpClient _client = new();
+
+    private Nginx(string directory, Process process, int port) => (_directory, _process, Address) = (directory, process, new Uri($"http://127.0.0.1:{port}/"));
+
+    public Uri Address { get; }
+
+    public static async Task<Nginx> StartAsync(int core)
+    {
+        var directory = Directory.CreateTempSubdirectory("wakala-benchmark-").FullName;
+        int port;
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(directory, "nginx.conf"), $$"""
+            worker_processes 1;
+            daemon off;
+            pid {{directory}}/nginx.pid;
+            error_log {{directory}}/error.log;
+            events { worker_connections 4096; }
+            http {
+              access_log off;
+              keepalive_requests 100000000;
+              client_body_temp_path {{directory}}/body; proxy_temp_path {{directory}}/proxy; fastcgi_temp_path {{directory}}/fastcgi;
+              uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
+              server {
+                listen 127.0.0.1:{{port}} backlog=4096;
+                location = /status { stub_status; }
+                location / { default_type application/json; return 200 '{"items":[{"id":1,"text":"A message of the usual length, as a list has it."}]}'; }
+              }
+            }
+            """);
+        var start = new ProcessStartInfo("taskset", ["-c", $"{core}", "nginx", "-c", Path.Combine(directory, "nginx.conf"), "-p", directory]) { RedirectStandardError = true };
+        var nginx = new Nginx(directory, Process.Start(start)!, port);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await nginx.AnsweredAsync();
+                return nginx;
+            }
+            catch (HttpRequestException) when (tries < 100 && !nginx._process.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+        }
+    }
+
+    /// <summary>Requests that it answered since its start, this question included.</summary>
+    public async Task<long> AnsweredAsync()
+        => long.Parse(Counters().Match(await _client.GetStringAsync(new Uri(Address, "/status"))).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (!_process.HasExited)
+        {
+            using var quit = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [GeneratedRegex(@"\n\s*\d+ \d+ (\d+)")]
+    private static partial Regex Counters();
+}

@@ -1,0 +1,26 @@
+using System.Runtime.Versioning;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>What tells a reactor when to send: an open or a closed model. All calls come from the reactor's own thread.</summary>
+[SupportedOSPlatform("linux")]
+internal interface IReactorWork
+{
+    /// <summary>Whether nothing more will be started.</summary>
+    bool IsOver { get; }
+
+    /// <summary>Whether an answer that comes before the next start may be read with it: nothing waits for its connection.</summary>
+    bool AnswersCanWait { get; }
+
+    /// <summary>Starts what is due, and tells when there will be more; <see cref="long.MaxValue"/> when only an answer can bring more.</summary>
+    long Advance(HttpReactor reactor, long now);
+
+    /// <summary>A connection's request has ended.</summary>
+    void Freed(HttpReactor reactor, HttpConnection connection);
+
+    /// <summary>Gives up what waited too long.</summary>
+    void Sweep(HttpReactor reactor, long now);
+
+    /// <summary>Starts nothing more.</summary>
+    void Stop();
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Wakala.Perf.Load.Tests;
+
+/// <summary>A small HTTP/1.1 server on loopback that keeps connections, and does before each answer what the test wants.</summary>
+internal sealed class HttpTarget : IDisposable
+{
+    private static readonly byte[] Answer = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Func<long, Task> _before;
+    private long _requests;
+    private int _connections;
+
+    public HttpTarget(Func<long, Task>? before = null)
+    {
+        _before = before ?? (_ => Task.CompletedTask);
+        _listener.Start(1024);
+        _ = AcceptAsync();
+    }
+
+    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
+
+    /// <summary>Requests that came, whether or not they were answered.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Answers on a connection before the server closes it, without a word.</summary>
+    public int AnswersPerConnection { get; init; } = int.MaxValue;
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref _connections);
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Closed with the test.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var _ = client;
+        client.NoDelay = true;
+        var (stream, buffer) = (client.GetStream(), new byte[4096]);
+        try
+        {
+            for (var answers = 0; answers < AnswersPerConnection && await stream.ReadAsync(buffer) > 0; answers++)
+            {
+                await _before(Interlocked.Increment(ref _requests));
+                await stream.WriteAsync(Answer);
+            }
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            // Whoever asked went away.
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.Versioning;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load.Tests;
+
+[SupportedOSPlatform("linux")]
+public sealed class ReactorRunTests
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_arrival_of_the_stretch_is_accounted_for_and_none_of_the_warm_up()
+    {
+        using var target = new HttpTarget();
+
+        var trial = await RunAsync(target.Address, ArrivalRate.Constant(500, TimeSpan.FromSeconds(1.2)), load => load with { WarmUp = TimeSpan.FromSeconds(0.2) });
+
+        target.Requests.Should().Be(600);
+        trial.Due.Should().Be(500);
+        trial.Succeeded.Should().Be(500);
+        trial.ResponseTime.Count.Should().Be(500);
+        trial.Series.Sum(point => point.Succeeded).Should().Be(500);
+        trial.CutShort.Should().BeNull();
+        target.Connections.Should().Be(8);
+    }
+
+    [Fact]
+    public async Task A_stall_shows_in_every_arrival_that_it_delayed()
+    {
+        // 0.4 s of 4 s, as in LoadRunTests: a tenth of all arrivals is due while the target stands still.
+        var began = Stopwatch.GetTimestamp();
+        using var target = new HttpTarget(async _ =>
+        {
+            var at = Stopwatch.GetElapsedTime(began);
+            if (at > TimeSpan.FromSeconds(2) && at < TimeSpan.FromSeconds(2.4))
+                await Task.Delay(TimeSpan.FromSeconds(2.4) - at, TimeProvider.System);
+        });
+
+        var trial = await RunAsync(target.Address, ArrivalRate.Constant(500, TimeSpan.FromSeconds(4)));
+
+        trial.ResponseTime.PercentileMilliseconds(95).Should().BeInRange(150, 300);
+        trial.ResponseTime.PercentileMilliseconds(99).Should().BeInRange(300, 450);
+        trial.ServiceTime.PercentileMilliseconds(95).Should().BeLessThan(50, "eight requests saw it, and a hundred and ninety waited behind them");
+        trial.Dropped.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_target_that_hangs_gives_time_outs_and_drops_and_the_run_ends()
+    {
+        using var target = new HttpTarget(_ => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Stop));
+
+        var trial = await RunAsync(target.Address, ArrivalRate.Constant(500, TimeSpan.FromSeconds(1)), load => load with { MaxInFlight = 50, Timeout = TimeSpan.FromSeconds(0.5) });
+
+        trial.Errors.Should().ContainSingle().Which.Key.Should().Be(ErrorKind.Timeout);
+        trial.Dropped.Should().BeGreaterThan(300);
+        (trial.ErrorCount + trial.Dropped).Should().Be(500);
+        trial.ResponseTime.PercentileMilliseconds(50).Should().BeApproximately(500, 30);
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_after_some_answers_costs_a_new_connection_and_no_error()
+    {
+        using var target = new HttpTarget { AnswersPerConnection = 5 };
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(4, TimeSpan.FromSeconds(10)) with { SharedIterations = 200 });
+
+        trial.Errors.Should().BeEmpty();
+        trial.Succeeded.Should().Be(200);
+        target.Connections.Should().BeGreaterThanOrEqualTo(40);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_an_error_for_each_request_and_the_run_ends()
+    {
+        IPEndPoint address;
+        using (var target = new HttpTarget())
+            address = target.Address;
+
+        var trial = await RunAsync(address, ArrivalRate.Constant(200, TimeSpan.FromSeconds(0.5)));
+
+        trial.Errors.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, long>(ErrorKind.Refused, 100));
+    }
+
+    [Fact]
+    public async Task Shared_iterations_are_done_once_by_all_together()
+    {
+        using var target = new HttpTarget();
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(8, TimeSpan.FromSeconds(20)) with { SharedIterations = 1_000 });
+
+        target.Requests.Should().Be(1_000);
+        trial.Due.Should().Be(1_000);
+    }
+
+    [Fact]
+    public async Task Iterations_of_each_user_are_done_by_each()
+    {
+        using var target = new HttpTarget();
+
+        await RunAsync(target.Address, VirtualUsers.Constant(8, TimeSpan.FromSeconds(20)) with { IterationsPerUser = 25 });
+
+        target.Requests.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Users_think_between_their_requests()
+    {
+        using var target = new HttpTarget();
+
+        await RunAsync(target.Address, VirtualUsers.Constant(5, TimeSpan.FromSeconds(1)) with { ThinkTime = TimeSpan.FromMilliseconds(100) });
+
+        target.Requests.Should().BeInRange(40, 50, "each of five users comes round ten times in a second");
+    }
+
+    [Fact]
+    public async Task Users_ramp_up_and_down()
+    {
+        var (most, now) = (0, 0);
+        using var target = new HttpTarget(async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            Interlocked.Decrement(ref now);
+        });
+
+        var trial = await RunAsync(target.Address, new VirtualUsers(0, [new Stage(TimeSpan.FromSeconds(1), 8), new Stage(TimeSpan.FromSeconds(1), 0)]));
+
+        most.Should().BeInRange(6, 8);
+        // Eight users at 20 ms and some for two seconds would send up to 800; a triangle of them half of it.
+        trial.Requests.Should().BeInRange(150, 420);
+        trial.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_ends_soon_and_says_that_it_was_cut_short()
+    {
+        using var target = new HttpTarget();
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        var began = Stopwatch.GetTimestamp();
+
+        var trial = await new ReactorRun(Load(target.Address, ArrivalRate.Constant(500, TimeSpan.FromSeconds(60))), TimeProvider.System).RunAsync("long", cancelled.Token);
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(3));
+        trial.CutShort.Should().NotBeNull();
+        trial.Due.Should().BeInRange(100, 400);
+    }
+
+    private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, Func<HttpLoad, HttpLoad>? change = null)
+    {
+        var load = Load(address, model);
+        return new ReactorRun(change is null ? load : change(load), TimeProvider.System).RunAsync("target", Stop);
+    }
+
+    private static HttpLoad Load(IPEndPoint address, LoadModel model) => new()
+    {
+        Address = address,
+        Requests = new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{address}/"), new HttpExpectation(200, [])),
+        Model = model,
+        Connections = 8,
+        MaxInFlight = 5_000,
+        Timeout = TimeSpan.FromSeconds(5),
+    };
+}
