@@ -4,6 +4,8 @@ using Wakala.Perf.Benchmarks;
 const string usage = """
     dotnet run --project benchmarks/Wakala.Perf.Benchmarks -c Release -- COMMAND
       speed [--seconds 6] [--repetitions 5]   the engine beside wrk, h2load, hey and ab on one nginx
+      truth [--seconds 10]                    the engine's figures beside those that its target really gave
+      micro                                   the parts that each request goes through, by BenchmarkDotNet
     """;
 
 if (!OperatingSystem.IsLinux())
@@ -18,6 +20,15 @@ try
     {
         case "speed":
             return await new SpeedComparison(Number("--seconds", 6), (int)Number("--repetitions", 5)).RunAsync(CancellationToken.None);
+        case "truth":
+            return await new TruthComparison(Number("--seconds", 10)).RunAsync(CancellationToken.None);
+        case "micro":
+            EngineParts.Run();
+            return 0;
+        case DelayTarget.Command:
+            using (var target = new DelayTarget(args[1..]))
+                target.Run();
+            return 0;
         case GeneratorChild.Command:
             await GeneratorChild.RunAsync(args[1..]);
             return 0;

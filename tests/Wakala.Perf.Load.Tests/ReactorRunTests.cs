@@ -147,6 +147,33 @@ public sealed class ReactorRunTests
         trial.Due.Should().BeInRange(100, 400);
     }
 
+    [Fact]
+    public async Task A_rule_that_is_broken_ends_the_run_with_its_reason()
+    {
+        using var target = new HttpTarget(_ => Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System));
+        var began = Stopwatch.GetTimestamp();
+
+        var trial = await RunAsync(target.Address, ArrivalRate.Constant(50, TimeSpan.FromSeconds(30)), load => load with { AbortRules = [AbortRule.Parse("errors > 1% for 2s"), AbortRule.Parse("p95 > 40ms for 2s")] });
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(6));
+        trial.CutShort.Should().StartWith("p95 > 40ms for 2s: p95 was").And.EndWith("in the last 2 s");
+        trial.Succeeded.Should().BeGreaterThan(50, "what was measured until then stays");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_cap_of_requests_ends_the_run(bool open)
+    {
+        using var target = new HttpTarget();
+        LoadModel model = open ? ArrivalRate.Constant(1_000, TimeSpan.FromSeconds(20)) : VirtualUsers.Constant(4, TimeSpan.FromSeconds(20));
+
+        var trial = await RunAsync(target.Address, model, load => load with { Caps = LoadCaps.Default with { Requests = 300 } });
+
+        target.Requests.Should().Be(300);
+        trial.CutShort.Should().Be("the cap of 300 requests was reached");
+    }
+
     private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, Func<HttpLoad, HttpLoad>? change = null)
     {
         var load = Load(address, model);

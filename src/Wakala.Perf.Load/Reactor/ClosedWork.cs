@@ -14,6 +14,7 @@ internal sealed class ClosedWork : IReactorWork
     private readonly long _end;
     private readonly InFlight _inFlight;
     private readonly long _thinkTime;
+    private readonly long _mostRequests;
     private readonly PriorityQueue<HttpConnection, long> _thinking = new();
     private readonly long[] _iterations;
     private readonly bool _steady;
@@ -23,9 +24,9 @@ internal sealed class ClosedWork : IReactorWork
     private long _nextTick;
     private bool _over;
 
-    public ClosedWork(VirtualUsers model, long begin, int connections, InFlight inFlight)
+    public ClosedWork(VirtualUsers model, long begin, int connections, long mostRequests, InFlight inFlight)
     {
-        (_model, _begin, _inFlight, _nextTick) = (model, begin, inFlight, begin);
+        (_model, _begin, _inFlight, _nextTick, _mostRequests) = (model, begin, inFlight, begin, mostRequests);
         _end = begin + (model.Length!.Value.Ticks * TimeSpan.NanosecondsPerTick);
         _thinkTime = model.ThinkTime.Ticks * TimeSpan.NanosecondsPerTick;
         _iterations = new long[connections];
@@ -33,6 +34,8 @@ internal sealed class ClosedWork : IReactorWork
     }
 
     public bool IsOver => _over;
+
+    public bool WasCapped { get; private set; }
 
     /// <summary>Each is what the next request waits for.</summary>
     public bool AnswersCanWait => false;
@@ -93,7 +96,9 @@ internal sealed class ClosedWork : IReactorWork
 
     private void Begin(HttpReactor reactor, HttpConnection connection, long due)
     {
-        if (_started >= _model.SharedIterations || _iterations[connection.Number] >= _model.IterationsPerUser)
+        if (_started >= _mostRequests)
+            WasCapped = _over = true;
+        if (_over || _started >= _model.SharedIterations || _iterations[connection.Number] >= _model.IterationsPerUser)
         {
             Leave(reactor, connection);
             return;

@@ -68,6 +68,13 @@ internal static partial class Epoll
     }
 
     /// <summary>Reads what has come.</summary>
+    public static unsafe int Receive(int socket, Span<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+            return (int)ReceiveFrom(socket, first, (nuint)bytes.Length, 0);
+    }
+
+    /// <summary>Reads what has come to a socket that is stamped.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="bytes">Where to.</param>
     /// <param name="came">When the last of it came in, on the system's real-time clock in nanoseconds; 0 where the kernel does not say.</param>
@@ -115,6 +122,10 @@ internal static partial class Epoll
     [LibraryImport("libc", EntryPoint = "send")]
     [SuppressGCTransition]
     private static unsafe partial nint SendTo(int socket, byte* bytes, nuint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recv")]
+    [SuppressGCTransition]
+    private static unsafe partial nint ReceiveFrom(int socket, byte* bytes, nuint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "recvmsg")]
     [SuppressGCTransition]

@@ -5,8 +5,11 @@ using System.Runtime.Versioning;
 namespace Wakala.Perf.Load;
 
 /// <summary>One connection of a reactor, and the request that it carries.</summary>
+/// <param name="number">Its place in the reactor.</param>
+/// <param name="address">Where the server answers.</param>
+/// <param name="stamped">Whether the kernel is to note when answers come in.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class HttpConnection(int number, IPEndPoint address) : IDisposable
+internal sealed class HttpConnection(int number, IPEndPoint address, bool stamped) : IDisposable
 {
     private Socket? _socket;
     private byte[] _unsent = [];
@@ -68,7 +71,8 @@ internal sealed class HttpConnection(int number, IPEndPoint address) : IDisposab
             // As it should be.
         }
 
-        Epoll.Stamp(Handle);
+        if (stamped)
+            Epoll.Stamp(Handle);
         Epoll.Watch(epoll, Handle, number);
     }
 

@@ -26,6 +26,7 @@ internal sealed class HttpReactor : IDisposable
     private readonly InFlight _inFlight;
     private readonly long _timeout;
     private readonly bool _keepBody;
+    private readonly bool _stamped;
     private readonly int _epoll = Epoll.Create();
     private readonly HttpConnection[] _connections;
     private readonly Queue<HttpConnection> _free;
@@ -34,18 +35,21 @@ internal sealed class HttpReactor : IDisposable
     private long _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
     private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(PieceLength, pinned: true);
 
-    public HttpReactor(IPEndPoint address, int connections, IHttpRequests requests, InFlight inFlight, TimeSpan timeout)
+    public HttpReactor(IPEndPoint address, int connections, IHttpRequests requests, InFlight inFlight, TimeSpan timeout, bool stamped)
     {
         (_requests, _inFlight) = (requests, inFlight);
         _timeout = timeout.Ticks * TimeSpan.NanosecondsPerTick;
+        _stamped = stamped;
         _keepBody = requests.Expectation.Has.Count > 0;
-        _connections = [.. Enumerable.Range(0, connections).Select(number => new HttpConnection(number, address))];
+        _connections = [.. Enumerable.Range(0, connections).Select(number => new HttpConnection(number, address, stamped))];
         _free = new Queue<HttpConnection>(_connections);
     }
 
     /// <summary>Runs a work source to its end. Whatever is still under way at <paramref name="grace"/> after a stop is given up.</summary>
-    public void Run(IReactorWork work, Recorder recorder, TimeSpan grace, CancellationToken cancellationToken)
+    /// <returns>Why it ended before its end; null where it did not.</returns>
+    public string? Run(IReactorWork work, Recorder recorder, AbortWatch watch, TimeSpan grace, CancellationToken cancellationToken)
     {
+        string? cutShort = null;
         _recorder = recorder;
         PacingClock.UseLeastTimerSlack();
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
@@ -59,7 +63,8 @@ internal sealed class HttpReactor : IDisposable
                 _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
                 Sweep(now, work);
                 nextSweep = now + SweepPeriod;
-                if (cancellationToken.IsCancellationRequested && giveUp == long.MaxValue)
+                cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : watch.Broken();
+                if (cutShort is not null && giveUp == long.MaxValue)
                 {
                     work.Stop();
                     giveUp = now + (grace.Ticks * TimeSpan.NanosecondsPerTick);
@@ -85,6 +90,7 @@ internal sealed class HttpReactor : IDisposable
 
         foreach (var connection in _connections.Where(connection => connection.IsBusy))
             End(connection, new Outcome(ErrorKind.Timeout));
+        return cutShort;
     }
 
     /// <summary>Opens every connection, so that no request of the load pays for it; one that cannot be opened now is tried again by its first request.</summary>
@@ -200,7 +206,8 @@ internal sealed class HttpReactor : IDisposable
     {
         for (; ; )
         {
-            var count = Epoll.Receive(connection.Handle, _piece, out var came);
+            var came = 0L;
+            var count = _stamped ? Epoll.Receive(connection.Handle, _piece, out came) : Epoll.Receive(connection.Handle, _piece);
             if (count < 0)
             {
                 var error = Epoll.LastError;

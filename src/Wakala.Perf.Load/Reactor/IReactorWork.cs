@@ -12,6 +12,9 @@ internal interface IReactorWork
     /// <summary>Whether an answer that comes before the next start may be read with it: nothing waits for its connection.</summary>
     bool AnswersCanWait { get; }
 
+    /// <summary>Whether it ended because it may not start more requests.</summary>
+    bool WasCapped { get; }
+
     /// <summary>Starts what is due, and tells when there will be more; <see cref="long.MaxValue"/> when only an answer can bring more.</summary>
     long Advance(HttpReactor reactor, long now);
 

@@ -9,6 +9,7 @@ internal sealed class OpenWork : IReactorWork
     private readonly ArrivalSequence _sequence;
     private readonly long _begin;
     private readonly int _mostInFlight;
+    private readonly long _mostRequests;
     private readonly InFlight _inFlight;
     private readonly Recorder _recorder;
     private readonly Queue<(long Number, long Due)> _waiting = new();
@@ -16,13 +17,16 @@ internal sealed class OpenWork : IReactorWork
     private long _due;
     private bool _over;
 
-    public OpenWork(ArrivalRate model, long begin, int mostInFlight, InFlight inFlight, Recorder recorder)
+    public OpenWork(ArrivalRate model, long begin, int mostInFlight, long mostRequests, InFlight inFlight, Recorder recorder)
     {
-        (_sequence, _begin, _mostInFlight, _inFlight, _recorder) = (new ArrivalSequence(model), begin, mostInFlight, inFlight, recorder);
+        (_sequence, _begin, _inFlight, _recorder) = (new ArrivalSequence(model), begin, inFlight, recorder);
+        (_mostInFlight, _mostRequests) = (mostInFlight, mostRequests);
         _over = !_sequence.TryNext(out _due);
     }
 
     public bool IsOver => _over;
+
+    public bool WasCapped { get; private set; }
 
     public bool AnswersCanWait => !_over && _waiting.Count == 0;
 
@@ -31,8 +35,11 @@ internal sealed class OpenWork : IReactorWork
         while (!_over && _begin + _due <= now)
         {
             Arrive(reactor, _number, _begin + _due);
-            _number++;
-            _over = !_sequence.TryNext(out _due);
+            _over = ++_number >= _mostRequests;
+            if (_over)
+                WasCapped = _sequence.TryNext(out _);
+            else
+                _over = !_sequence.TryNext(out _due);
         }
 
         return _over ? long.MaxValue : _begin + _due;

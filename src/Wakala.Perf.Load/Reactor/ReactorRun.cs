@@ -28,10 +28,16 @@ public sealed record HttpLoad
     /// <summary>The time after which a request counts as failed.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>When it ends early, because it makes no sense to go on.</summary>
+    public IReadOnlyList<AbortRule> AbortRules { get; init; } = [];
+
+    /// <summary>What it never goes beyond.</summary>
+    public LoadCaps Caps { get; init; } = LoadCaps.Default;
+
     /// <summary>Everything that makes no sense, a sentence each; empty when the load can be run.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = Model.Problems().ToList();
+        List<string> problems = [.. Model.Problems(), .. Caps.Problems(Model)];
         if (Connections <= 0)
             problems.Add($"connections is {Connections}, and must be above 0");
         if (MaxInFlight < Connections)
@@ -70,7 +76,10 @@ public sealed class ReactorRun
         (_load, _time) = (load, time);
     }
 
-    /// <summary>Opens the connections, warms up, measures, and waits for what is in flight. A cancelled run gives what it has, marked as cut short.</summary>
+    /// <summary>When the model's time begins, on the pacing clock; soon after the connections are open where it is null.</summary>
+    internal long? BeginAt { get; init; }
+
+    /// <summary>Opens the connections, warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
     public Task<Trial> RunAsync(string scenario, CancellationToken cancellationToken)
     {
         var finished = new TaskCompletionSource<Trial>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,21 +103,23 @@ public sealed class ReactorRun
     {
         var inFlight = new InFlight();
         var length = _load.Model.Length!.Value;
-        using var reactor = new HttpReactor(_load.Address, _load.Connections, _load.Requests, inFlight, _load.Timeout);
+        using var reactor = new HttpReactor(_load.Address, _load.Connections, _load.Requests, inFlight, _load.Timeout, stamped: _load.Model is ArrivalRate);
         reactor.OpenAll(ConnectLimit);
 
-        var begin = PacingClock.Now + 5_000_000;
+        var begin = BeginAt ?? PacingClock.Now + 5_000_000;
         var (start, end) = (begin + Nanoseconds(_load.WarmUp), begin + Nanoseconds(length));
         var startedAt = _time.GetUtcNow() + _load.WarmUp;
         var recorder = new Recorder(start, end, _load.Timeout);
         var watch = new HealthWatch(start, end);
         IReactorWork work = _load.Model switch
         {
-            ArrivalRate open => new OpenWork(open, begin, _load.MaxInFlight, inFlight, recorder),
-            VirtualUsers closed => new ClosedWork(closed, begin, _load.Connections, inFlight),
+            ArrivalRate open => new OpenWork(open, begin, _load.MaxInFlight, _load.Caps.Requests, inFlight, recorder),
+            VirtualUsers closed => new ClosedWork(closed, begin, _load.Connections, _load.Caps.Requests, inFlight),
             _ => throw new InvalidOperationException($"No work is made of a {_load.Model.GetType().Name}."),
         };
-        reactor.Run(work, recorder, StopGrace, cancellationToken);
+        var cutShort = reactor.Run(work, recorder, new AbortWatch(_load.AbortRules, recorder), StopGrace, cancellationToken);
+        if (cutShort is null && work.WasCapped)
+            cutShort = $"the cap of {_load.Caps.Requests} requests was reached";
 
         var measured = recorder.Take();
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
@@ -129,7 +140,7 @@ public sealed class ReactorRun
             ServiceTime = measured.ServiceTime,
             Series = measured.Series,
             Validity = validity,
-            CutShort = cancellationToken.IsCancellationRequested ? "stopped before its end" : null,
+            CutShort = cutShort,
         };
     }
 

@@ -29,6 +29,13 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
         }
     }
 
+    /// <summary>The last seconds that are over, and how many there are in all.</summary>
+    public (int Closed, IReadOnlyList<SeriesPoint> Last) Seconds(int most)
+    {
+        lock (_gate)
+            return (_series.Closed, _series.Last(most));
+    }
+
     public void Drop(long due)
     {
         if (!IsMeasured(due))

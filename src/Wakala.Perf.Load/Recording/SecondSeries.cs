@@ -33,6 +33,12 @@ internal sealed class SecondSeries(long start, long end)
         _dropped++;
     }
 
+    /// <summary>The seconds that are over.</summary>
+    public int Closed => _closed.Count;
+
+    /// <summary>The last of the seconds that are over.</summary>
+    public IReadOnlyList<SeriesPoint> Last(int most) => [.. _closed.TakeLast(most)];
+
     public IReadOnlyList<SeriesPoint> Take()
     {
         Close();
