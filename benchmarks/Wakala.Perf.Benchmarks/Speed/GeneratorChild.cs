@@ -11,7 +11,7 @@ internal static class GeneratorChild
 {
     public const string Command = "generate";
 
-    /// <param name="arguments">Address, seconds, connections, and arrivals a second; 0 for as fast as it goes.</param>
+    /// <param name="arguments">Address, seconds, connections, arrivals a second (0 for as fast as it goes), and requests at the most.</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (address, seconds) = (new Uri(arguments[0]), TimeSpan.FromSeconds(double.Parse(arguments[1], CultureInfo.InvariantCulture)));
@@ -24,10 +24,12 @@ internal static class GeneratorChild
             Connections = connections,
             MaxInFlight = 100_000,
             Timeout = TimeSpan.FromSeconds(10),
+            Caps = LoadCaps.Default with { Requests = arguments.Length > 4 ? long.Parse(arguments[4], CultureInfo.InvariantCulture) : LoadCaps.Default.Requests },
         };
+        var before = GC.GetTotalAllocatedBytes(precise: true);
         var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"requests {trial.Requests} errors {trial.ErrorCount} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} gc {trial.Validity.GcPauseMs}"));
+            $"requests {trial.Requests} errors {trial.ErrorCount} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
     }
 }
