@@ -54,23 +54,9 @@ public sealed class LoadRun
         await DrainAsync(sending, stopRequests, cancellationToken.IsCancellationRequested);
 
         var measured = recorder.Take();
-        return new Trial
-        {
-            Scenario = scenario,
-            StartedAt = startedAt,
-            Seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9),
-            Rate = _shape.Rate,
-            Due = measured.Due,
-            Succeeded = measured.Succeeded,
-            Answered = measured.Answered,
-            Dropped = measured.Dropped,
-            Errors = measured.Errors,
-            ResponseTime = measured.ResponseTime,
-            ServiceTime = measured.ServiceTime,
-            Series = measured.Series,
-            Validity = await watch.JudgeAsync(measured.PacingLag),
-            CutShort = cancellationToken.IsCancellationRequested ? "stopped before its end" : null,
-        };
+        var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
+        return measured.ToTrial(
+            scenario, startedAt, seconds, _shape.Rate, await watch.JudgeAsync(measured.PacingLag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null);
     }
 
     /// <summary>

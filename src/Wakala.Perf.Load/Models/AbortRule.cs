@@ -14,9 +14,8 @@ public sealed partial record AbortRule
 
     private readonly string _figure;
     private readonly double _limit;
-    private readonly int _seconds;
 
-    private AbortRule(string text, string figure, double limit, int seconds) => (Text, _figure, _limit, _seconds) = (text, figure, limit, seconds);
+    private AbortRule(string text, string figure, double limit, int seconds) => (Text, _figure, _limit, Seconds) = (text, figure, limit, seconds);
 
     /// <summary>The rule as it was given.</summary>
     public string Text { get; }
@@ -38,17 +37,17 @@ public sealed partial record AbortRule
     }
 
     /// <summary>How many seconds it looks at.</summary>
-    public int Seconds => _seconds;
+    public int Seconds { get; }
 
     /// <summary>Why the load should end, by its seconds so far; null while it should go on.</summary>
     public string? Broken(IReadOnlyList<SeriesPoint> seconds)
     {
         ArgumentNullException.ThrowIfNull(seconds);
-        if (seconds.Count < _seconds)
+        if (seconds.Count < Seconds)
             return null;
-        var last = seconds.Skip(seconds.Count - _seconds).Select(Value).ToList();
+        var last = seconds.Skip(seconds.Count - Seconds).Select(Value).ToList();
         return last.TrueForAll(value => value > _limit)
-            ? string.Create(CultureInfo.InvariantCulture, $"{Text}: {_figure} was {string.Join(", ", last.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture)))} in the last {_seconds} s")
+            ? string.Create(CultureInfo.InvariantCulture, $"{Text}: {_figure} was {string.Join(", ", last.Select(value => value.ToString("0.##", CultureInfo.InvariantCulture)))} in the last {Seconds} s")
             : null;
     }
 

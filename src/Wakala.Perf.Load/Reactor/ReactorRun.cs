@@ -125,23 +125,7 @@ public sealed class ReactorRun
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
         var validity = watch.JudgeAsync(measured.PacingLag).GetAwaiter().GetResult();
         watch.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return new Trial
-        {
-            Scenario = scenario,
-            StartedAt = startedAt,
-            Seconds = seconds,
-            Rate = measured.Due / Math.Max(seconds, 1e-9),
-            Due = measured.Due,
-            Succeeded = measured.Succeeded,
-            Answered = measured.Answered,
-            Dropped = measured.Dropped,
-            Errors = measured.Errors,
-            ResponseTime = measured.ResponseTime,
-            ServiceTime = measured.ServiceTime,
-            Series = measured.Series,
-            Validity = validity,
-            CutShort = cutShort,
-        };
+        return measured.ToTrial(scenario, startedAt, seconds, measured.Due / Math.Max(seconds, 1e-9), validity, cutShort);
     }
 
     private static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;

@@ -98,4 +98,24 @@ internal sealed record Recording(
     LatencyHistogram ResponseTime,
     LatencyHistogram ServiceTime,
     LatencyHistogram PacingLag,
-    IReadOnlyList<SeriesPoint> Series);
+    IReadOnlyList<SeriesPoint> Series)
+{
+    /// <summary>The trial that it was.</summary>
+    public Trial ToTrial(string scenario, DateTimeOffset startedAt, double seconds, double rate, Validity validity, string? cutShort) => new()
+    {
+        Scenario = scenario,
+        StartedAt = startedAt,
+        Seconds = seconds,
+        Rate = rate,
+        Due = Due,
+        Succeeded = Succeeded,
+        Answered = Answered,
+        Dropped = Dropped,
+        Errors = Errors,
+        ResponseTime = ResponseTime,
+        ServiceTime = ServiceTime,
+        Series = Series,
+        Validity = validity,
+        CutShort = cutShort,
+    };
+}
