@@ -36,6 +36,12 @@ public sealed record Trial
     /// <summary>From the moment a request was sent to its last byte.</summary>
     public required LatencyHistogram ServiceTime { get; init; }
 
+    /// <summary>From the moment a request was sent to the first byte of its answer; null where the engine does not see it.</summary>
+    public LatencyHistogram? TimeToFirstByte { get; init; }
+
+    /// <summary>What became of the connections; null where the engine does not see them.</summary>
+    public ConnectionFigures? Connections { get; init; }
+
     /// <summary>One point for each second of the measured stretch.</summary>
     public required IReadOnlyList<SeriesPoint> Series { get; init; }
 

@@ -120,10 +120,10 @@ public sealed class ReactorAnswerTests : HttpAnswerTests
 {
     protected override async Task<Outcome> SendAsync(Uri address, TimeSpan timeout)
     {
-        var load = new HttpLoad
+        var load = new ReactorLoad
         {
             Address = new IPEndPoint(IPAddress.Loopback, address.Port),
-            Requests = new FixedHttpRequest(HttpMethod.Get, address, Expectation),
+            Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, address, Expectation)),
             Model = VirtualUsers.Constant(1, TimeSpan.FromSeconds(30)) with { SharedIterations = 1 },
             Connections = 1,
             MaxInFlight = 1,

@@ -19,10 +19,10 @@ public sealed class LoadModelTests
     [Fact]
     public void A_load_with_more_users_than_connections_is_refused_before_anything_is_sent()
     {
-        var load = new HttpLoad
+        var load = new ReactorLoad
         {
             Address = new IPEndPoint(IPAddress.Loopback, 9),
-            Requests = new FixedHttpRequest(HttpMethod.Get, new Uri("http://127.0.0.1:9/"), new HttpExpectation(200, [])),
+            Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, new Uri("http://127.0.0.1:9/"), new HttpExpectation(200, []))),
             Model = VirtualUsers.Constant(10, TimeSpan.FromSeconds(1)),
             WarmUp = TimeSpan.FromSeconds(-1),
             Connections = 4,

@@ -174,16 +174,16 @@ public sealed class ReactorRunTests
         trial.CutShort.Should().Be("the cap of 300 requests was reached");
     }
 
-    private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, Func<HttpLoad, HttpLoad>? change = null)
+    private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, Func<ReactorLoad, ReactorLoad>? change = null)
     {
         var load = Load(address, model);
         return new ReactorRun(change is null ? load : change(load), TimeProvider.System).RunAsync("target", Stop);
     }
 
-    private static HttpLoad Load(IPEndPoint address, LoadModel model) => new()
+    private static ReactorLoad Load(IPEndPoint address, LoadModel model) => new()
     {
         Address = address,
-        Requests = new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{address}/"), new HttpExpectation(200, [])),
+        Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{address}/"), new HttpExpectation(200, []))),
         Model = model,
         Connections = 8,
         MaxInFlight = 5_000,

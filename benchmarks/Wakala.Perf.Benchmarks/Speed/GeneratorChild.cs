@@ -16,10 +16,10 @@ internal static class GeneratorChild
     {
         var (address, seconds) = (new Uri(arguments[0]), TimeSpan.FromSeconds(double.Parse(arguments[1], CultureInfo.InvariantCulture)));
         var (connections, rate) = (int.Parse(arguments[2], CultureInfo.InvariantCulture), double.Parse(arguments[3], CultureInfo.InvariantCulture));
-        var load = new HttpLoad
+        var load = new ReactorLoad
         {
             Address = new IPEndPoint(IPAddress.Loopback, address.Port),
-            Requests = new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, [])),
+            Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, []))),
             Model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections, seconds),
             Connections = connections,
             MaxInFlight = 100_000,

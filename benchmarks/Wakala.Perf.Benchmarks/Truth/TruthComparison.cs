@@ -103,10 +103,10 @@ internal sealed class TruthComparison(double seconds)
 
     private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, int connections, long? begin, CancellationToken cancellationToken)
         => new ReactorRun(
-            new HttpLoad
+            new ReactorLoad
             {
                 Address = address,
-                Requests = new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{address}/"), new HttpExpectation(200, [])),
+                Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{address}/"), new HttpExpectation(200, []))),
                 Model = model,
                 WarmUp = WarmUp,
                 Connections = connections,

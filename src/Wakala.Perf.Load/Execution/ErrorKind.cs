@@ -9,11 +9,23 @@ public static class ErrorKind
     /// <summary>Nobody listens at the address.</summary>
     public const string Refused = "connection refused";
 
+    /// <summary>This machine has no port left for another connection to the address; from more addresses of its own there would be.</summary>
+    public const string NoPort = "no local port left";
+
+    /// <summary>This process may open no more files.</summary>
+    public const string NoDescriptor = "no file descriptor left";
+
+    /// <summary>No encrypted connection could be made, or it was broken.</summary>
+    public const string TlsFailed = "TLS failed";
+
     /// <summary>The connection was closed or reset before the answer was whole.</summary>
     public const string Reset = "connection reset";
 
     /// <summary>What came is not HTTP.</summary>
     public const string Garbage = "not an HTTP answer";
+
+    /// <summary>What came is not what the protocol says, where that is not HTTP.</summary>
+    public const string Malformed = "malformed answer";
 
     /// <summary>The answer is longer than any that this scenario may have.</summary>
     public const string TooLong = "answer too long";

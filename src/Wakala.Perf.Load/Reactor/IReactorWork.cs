@@ -9,20 +9,20 @@ internal interface IReactorWork
     /// <summary>Whether nothing more will be started.</summary>
     bool IsOver { get; }
 
-    /// <summary>Whether an answer that comes before the next start may be read with it: nothing waits for its connection.</summary>
+    /// <summary>Whether an answer that comes before the next start may be read with it: nothing waits for its place.</summary>
     bool AnswersCanWait { get; }
 
     /// <summary>Whether it ended because it may not start more requests.</summary>
     bool WasCapped { get; }
 
     /// <summary>Starts what is due, and tells when there will be more; <see cref="long.MaxValue"/> when only an answer can bring more.</summary>
-    long Advance(HttpReactor reactor, long now);
+    long Advance(Reactor reactor, long now);
 
-    /// <summary>A connection's request has ended.</summary>
-    void Freed(HttpReactor reactor, HttpConnection connection);
+    /// <summary>A place is free again: its request has ended.</summary>
+    void Freed(Reactor reactor, ReactorLane lane);
 
     /// <summary>Gives up what waited too long.</summary>
-    void Sweep(HttpReactor reactor, long now);
+    void Sweep(Reactor reactor, long now);
 
     /// <summary>Starts nothing more.</summary>
     void Stop();

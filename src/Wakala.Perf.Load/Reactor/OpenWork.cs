@@ -30,7 +30,7 @@ internal sealed class OpenWork : IReactorWork
 
     public bool AnswersCanWait => !_over && _waiting.Count == 0;
 
-    public long Advance(HttpReactor reactor, long now)
+    public long Advance(Reactor reactor, long now)
     {
         while (!_over && _begin + _due <= now)
         {
@@ -45,15 +45,15 @@ internal sealed class OpenWork : IReactorWork
         return _over ? long.MaxValue : _begin + _due;
     }
 
-    public void Freed(HttpReactor reactor, HttpConnection connection)
+    public void Freed(Reactor reactor, ReactorLane lane)
     {
         if (_waiting.TryDequeue(out var first))
-            reactor.Start(connection, first.Number, first.Due, foundFree: false);
+            reactor.Start(lane, first.Number, first.Due, foundFree: false);
         else
-            reactor.GiveBack(connection);
+            reactor.GiveBack(lane);
     }
 
-    public void Sweep(HttpReactor reactor, long now)
+    public void Sweep(Reactor reactor, long now)
     {
         while (_waiting.TryPeek(out var first) && reactor.IsTooLate(first.Due, now))
         {
@@ -64,12 +64,12 @@ internal sealed class OpenWork : IReactorWork
 
     public void Stop() => _over = true;
 
-    private void Arrive(HttpReactor reactor, long number, long due)
+    private void Arrive(Reactor reactor, long number, long due)
     {
         if (!_inFlight.TryEnter(_mostInFlight, out _))
             _recorder.Drop(due);
-        else if (reactor.TryTakeFree(out var connection))
-            reactor.Start(connection, number, due, foundFree: true);
+        else if (reactor.TryTakeFree(out var lane))
+            reactor.Start(lane, number, due, foundFree: true);
         else
             _waiting.Enqueue((number, due));
     }

@@ -12,6 +12,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
     private readonly LatencyHistogram _responseTime = new();
     private readonly LatencyHistogram _serviceTime = new();
     private readonly LatencyHistogram _pacingLag = new();
+    private readonly LatencyHistogram _firstByte = new();
     private readonly ErrorCounts _errors = new();
     private readonly SecondSeries _series = new(start, end);
     private long _due;
@@ -77,10 +78,19 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
         }
     }
 
+    /// <summary>When the first of an answer came.</summary>
+    public void RecordFirstByte(long due, long sent, long came)
+    {
+        if (!IsMeasured(due))
+            return;
+        lock (_gate)
+            _firstByte.Record(Span(sent, came));
+    }
+
     public Recording Take()
     {
         lock (_gate)
-            return new Recording(_due, _succeeded, _answered, _dropped, _errors.ToDictionary(), _responseTime, _serviceTime, _pacingLag, _series.Take());
+            return new Recording(_due, _succeeded, _answered, _dropped, _errors.ToDictionary(), _responseTime, _serviceTime, _pacingLag, _firstByte, _series.Take());
     }
 
     private static TimeSpan Span(long from, long to) => TimeSpan.FromTicks(Math.Max(0, to - from) / TimeSpan.NanosecondsPerTick);
@@ -98,6 +108,7 @@ internal sealed record Recording(
     LatencyHistogram ResponseTime,
     LatencyHistogram ServiceTime,
     LatencyHistogram PacingLag,
+    LatencyHistogram FirstByte,
     IReadOnlyList<SeriesPoint> Series)
 {
     /// <summary>The trial that it was.</summary>
@@ -114,6 +125,7 @@ internal sealed record Recording(
         Errors = Errors,
         ResponseTime = ResponseTime,
         ServiceTime = ServiceTime,
+        TimeToFirstByte = FirstByte.Count > 0 ? FirstByte : null,
         Series = Series,
         Validity = validity,
         CutShort = cutShort,

@@ -1,0 +1,29 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>What became of a load's connections, from the first on. Used by one thread.</summary>
+internal sealed class ConnectionRecorder
+{
+    private readonly LatencyHistogram _connect = new();
+    private readonly LatencyHistogram _handshake = new();
+    private long _opened;
+    private long _failed;
+    private long _lost;
+
+    /// <param name="began">When it began to connect.</param>
+    /// <param name="stood">When the connection stood.</param>
+    /// <param name="ready">When it could carry requests.</param>
+    public void Opened(long began, long stood, long ready)
+    {
+        _opened++;
+        _connect.Record(TimeSpan.FromTicks((stood - began) / TimeSpan.NanosecondsPerTick));
+        _handshake.Record(TimeSpan.FromTicks((ready - stood) / TimeSpan.NanosecondsPerTick));
+    }
+
+    public void Failed() => _failed++;
+
+    public void Lost() => _lost++;
+
+    public ConnectionFigures Take() => new() { Opened = _opened, Failed = _failed, Lost = _lost, ConnectTime = _connect, HandshakeTime = _handshake };
+}

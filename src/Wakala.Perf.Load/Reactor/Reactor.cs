@@ -1,0 +1,431 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>
+/// All connections of a load on one thread: it waits until an answer comes or a request is due, whichever is first, and does what
+/// there is to do at once. No lock, no queue between threads, nothing allocated on the way. An answer's time is the one at which the
+/// kernel took it in, so that it is right however late it is read: while requests follow each other closely, answers are read
+/// together with the next start, which saves a wake-up for each.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class Reactor : IDisposable
+{
+    private const int MostEvents = 256;
+    private const int PieceLength = 64 * 1024;
+
+    /// <summary>How often time-outs and a cancellation are looked for.</summary>
+    private const long SweepPeriod = 10_000_000;
+
+    /// <summary>The longest that an answer may lie unread.</summary>
+    private const long LongestNap = 1_000_000;
+
+    /// <summary>Connections that are being opened at once before the load begins: no more than any server's queue of new ones holds.</summary>
+    private const int MostOpening = 100;
+
+    private readonly InFlight _inFlight;
+    private readonly long _timeout;
+    private readonly bool _stamped;
+    private readonly bool _newEachTime;
+    private readonly int _epoll = Epoll.Create();
+    private readonly ReactorConnection[] _connections;
+    private readonly Queue<ReactorLane> _free;
+    private readonly Queue<ReactorLane> _freed = new();
+    private readonly List<ReactorConnection> _dirty = [];
+    private readonly Answers _answers = new();
+    private readonly ConnectionRecorder _figures = new();
+    private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(PieceLength, pinned: true);
+    private Recorder _recorder = null!;
+    private long _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
+
+    public Reactor(ReactorLoad load, InFlight inFlight)
+    {
+        _inFlight = inFlight;
+        _timeout = load.Timeout.Ticks * TimeSpan.NanosecondsPerTick;
+        _stamped = load.Model is ArrivalRate;
+        _newEachTime = load.NewConnectionEachRequest;
+        _connections = [.. Enumerable.Range(0, load.Connections).Select(number => new ReactorConnection(number, load, _stamped))];
+        _free = new Queue<ReactorLane>(from slot in Enumerable.Range(0, load.RequestsPerConnection) from connection in _connections select connection.Lanes[slot]);
+    }
+
+    /// <summary>Runs a work source to its end. Whatever is still under way at <paramref name="grace"/> after a stop is given up.</summary>
+    /// <returns>Why it ended before its end; null where it did not.</returns>
+    public string? Run(IReactorWork work, Recorder recorder, AbortWatch watch, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        string? cutShort = null;
+        _recorder = recorder;
+        PacingClock.UseLeastTimerSlack();
+        Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
+        var nextSweep = PacingClock.Now + SweepPeriod;
+        var giveUp = long.MaxValue;
+        while (true)
+        {
+            var now = PacingClock.Now;
+            if (now >= nextSweep)
+            {
+                _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
+                Sweep(now, work);
+                nextSweep = now + SweepPeriod;
+                cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : watch.Broken();
+                if (cutShort is not null && giveUp == long.MaxValue)
+                {
+                    work.Stop();
+                    giveUp = now + (grace.Ticks * TimeSpan.NanosecondsPerTick);
+                }
+            }
+
+            var next = work.Advance(this, now);
+            if ((work.IsOver && _inFlight.Count == 0) || now >= giveUp)
+                break;
+
+            FlushAll();
+            // A sleep that no answer ends costs half of one that any may end, and then another.
+            if (next - PacingClock.Now is > 0 and <= LongestNap && next < nextSweep && work.AnswersCanWait && _freed.Count == 0)
+                PacingClock.SleepUntil(next);
+
+            // Events come before the arrivals that are due by then: only so is a connection known to be free, or not.
+            var count = Epoll.Wait(_epoll, events, _freed.Count > 0 ? 0 : Math.Max(0, Math.Min(next, nextSweep) - PacingClock.Now));
+            foreach (ref readonly var happened in events[..count])
+                Handle(_connections[happened.Number], happened.Events);
+            // Those that are free by now, and not those that these free in turn: a server that refuses everything must not hold the loop.
+            for (var left = _freed.Count; left > 0; left--)
+                work.Freed(this, _freed.Dequeue());
+        }
+
+        foreach (var lane in _connections.SelectMany(connection => connection.Lanes).Where(lane => lane.IsBusy))
+            End(lane, new Outcome(ErrorKind.Timeout));
+        return cutShort;
+    }
+
+    /// <summary>Opens every connection, so that no request of the load pays for it; one that cannot be opened now is tried again by its first request.</summary>
+    public void OpenAll(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
+        var until = PacingClock.Now + (limit.Ticks * TimeSpan.NanosecondsPerTick);
+        var (begun, opening) = (0, 0);
+        while ((begun < _connections.Length || opening > 0) && PacingClock.Now < until && !cancellationToken.IsCancellationRequested)
+        {
+            for (; begun < _connections.Length && opening < MostOpening; opening += IsOpening(_connections[begun++]) ? 1 : 0)
+                TryConnect(_connections[begun]);
+            var count = Epoll.Wait(_epoll, events, SweepPeriod);
+            foreach (ref readonly var happened in events[..count])
+            {
+                var connection = _connections[happened.Number];
+                var was = IsOpening(connection);
+                Handle(connection, happened.Events);
+                if (was && !IsOpening(connection))
+                    opening--;
+            }
+
+            FlushAll();
+        }
+    }
+
+    /// <summary>What became of the connections.</summary>
+    public Results.ConnectionFigures Connections => _figures.Take();
+
+    /// <summary>A place that carries nothing; false when all do.</summary>
+    public bool TryTakeFree([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReactorLane? lane) => _free.TryDequeue(out lane);
+
+    /// <summary>Puts a place back that carries nothing.</summary>
+    public void GiveBack(ReactorLane lane) => _free.Enqueue(lane);
+
+    /// <summary>Sends the request of an arrival.</summary>
+    public void Start(ReactorLane lane, long arrival, long due, bool foundFree)
+    {
+        lane.Take(arrival, due, PacingClock.Now, foundFree);
+        Send(lane);
+    }
+
+    /// <summary>An arrival that waited for a place until its time was over.</summary>
+    public void GiveUp(long due)
+    {
+        var now = PacingClock.Now;
+        _recorder.Record(due, now, now, false, new Outcome(ErrorKind.Timeout));
+        _inFlight.Leave();
+    }
+
+    public bool IsTooLate(long due, long now) => now - due >= _timeout;
+
+    public void Dispose()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Dispose();
+            (connection.Wire as IDisposable)?.Dispose();
+        }
+
+        _ = Epoll.Close(_epoll);
+    }
+
+    private static bool IsOpening(ReactorConnection connection) => connection is { Handle: >= 0, IsReady: false };
+
+    private void Send(ReactorLane lane)
+    {
+        var connection = lane.Connection;
+        if (!connection.IsReady)
+        {
+            lane.IsPending = true;
+            if (connection.Handle < 0)
+                TryConnect(connection);
+            return;
+        }
+
+        Write(lane);
+        // Requests that share a connection leave together.
+        if (connection.Lanes.Length == 1)
+            Flush(connection);
+        else
+            FlushLater(connection);
+    }
+
+    private static void Write(ReactorLane lane)
+    {
+        lane.IsPending = false;
+        lane.Connection.Wire.Write(lane.Slot, lane.Arrival, lane.Connection.Output);
+    }
+
+    private void TryConnect(ReactorConnection connection)
+    {
+        try
+        {
+            connection.Connect(_epoll);
+        }
+        catch (SocketException error)
+        {
+            FailToOpen(connection, KindOf(error.SocketErrorCode));
+        }
+    }
+
+    private void Handle(ReactorConnection connection, uint events)
+    {
+        if (connection.Handle < 0)
+            return;
+        if (connection.IsConnecting)
+        {
+            var error = connection.FinishConnect();
+            if (error != SocketError.Success)
+            {
+                FailToOpen(connection, KindOf(error));
+                return;
+            }
+
+            connection.Wire.Open(connection.Output);
+            BecomeReady(connection);
+        }
+
+        if ((events & Epoll.Out) != 0)
+            Flush(connection);
+        if ((events & (Epoll.In | Epoll.PeerClosed | Epoll.HangUp | Epoll.Error)) != 0)
+            Receive(connection, (events & (Epoll.PeerClosed | Epoll.HangUp | Epoll.Error)) != 0);
+    }
+
+    /// <summary>Sends what waited for the connection, once it can carry requests.</summary>
+    private void BecomeReady(ReactorConnection connection)
+    {
+        if (connection.IsReady || !connection.Wire.IsReady)
+            return;
+        connection.IsReady = true;
+        _figures.Opened(connection.Began, connection.Stood, PacingClock.Now);
+        foreach (var lane in connection.Lanes)
+        {
+            if (lane.IsPending)
+                Write(lane);
+        }
+    }
+
+    private void Receive(ReactorConnection connection, bool peerClosed)
+    {
+        while (connection.Handle >= 0)
+        {
+            var came = 0L;
+            var count = _stamped ? Epoll.Receive(connection.Handle, _piece, out came) : Epoll.Receive(connection.Handle, _piece);
+            if (count < 0)
+            {
+                var error = Epoll.LastError;
+                if (error == Epoll.Interrupted)
+                    continue;
+                if (error != Epoll.WouldBlock)
+                    Lose(connection);
+                return;
+            }
+
+            _answers.Clear();
+            if (count == 0)
+            {
+                connection.Wire.PeerClosed(_answers);
+                Settle(connection, came);
+                Lose(connection);
+                return;
+            }
+
+            var broken = connection.Wire.Feed(_piece.AsSpan(0, count), connection.Output, _answers);
+            if (_answers.Begun.Count + _answers.Whole.Count > 0)
+                Settle(connection, came);
+            if (broken is not null)
+            {
+                Break(connection, broken);
+                return;
+            }
+
+            if (connection.Handle < 0)
+                return;
+            if (connection.Wire.IsSpent)
+            {
+                Close(connection);
+                return;
+            }
+
+            BecomeReady(connection);
+            if (!connection.Output.IsEmpty)
+                FlushLater(connection);
+            // A short read has taken all there was; more of it is another event.
+            if (count < PieceLength && !peerClosed)
+                return;
+        }
+    }
+
+    /// <param name="connection">The connection that was heard.</param>
+    /// <param name="came">When its last piece came in, on the real-time clock; 0 where the kernel does not say.</param>
+    private void Settle(ReactorConnection connection, long came)
+    {
+        var now = PacingClock.Now;
+        var at = came == 0 ? now : Math.Min(came - _realTimeAhead, now);
+        foreach (var slot in _answers.Begun)
+            connection.Lanes[slot].FirstByte = at;
+        foreach (var (slot, outcome) in _answers.Whole)
+        {
+            var lane = connection.Lanes[slot];
+            if (!lane.IsBusy)
+                continue;
+            connection.IsUsed = true;
+            End(lane, outcome, at);
+            if (_newEachTime)
+                connection.Dispose();
+        }
+    }
+
+    /// <summary>The target ended the connection.</summary>
+    private void Lose(ReactorConnection connection)
+    {
+        if (connection.IsReady)
+            _figures.Lost();
+        else
+            _figures.Failed();
+        Close(connection);
+    }
+
+    /// <summary>
+    /// The connection is gone. A request on one that was idle before may have crossed the server's closing of it: RFC 9112 has a client
+    /// send it again on a new connection, once. Those that were not sent yet go to the new one too, unless it could never carry any.
+    /// </summary>
+    private void Close(ReactorConnection connection)
+    {
+        var (wasUsed, wasReady) = (connection.IsUsed, connection.IsReady);
+        var busy = connection.Lanes.Where(lane => lane.IsBusy).ToList();
+        var again = busy.Where(lane => lane.IsPending ? wasReady : wasUsed && !lane.IsRetried && connection.Wire.MayRepeat(lane.Slot)).ToList();
+        connection.Dispose();
+        foreach (var lane in busy.Except(again))
+            End(lane, new Outcome(ErrorKind.Reset));
+        foreach (var lane in again)
+        {
+            lane.IsRetried = true;
+            Send(lane);
+        }
+    }
+
+    /// <summary>The connection cannot be used any more, and what is on it has that as its error.</summary>
+    private void Break(ReactorConnection connection, string kind)
+    {
+        if (!connection.IsReady)
+            _figures.Failed();
+        connection.Dispose();
+        foreach (var lane in connection.Lanes)
+        {
+            if (lane.IsBusy)
+                End(lane, new Outcome(kind));
+        }
+    }
+
+    private void FailToOpen(ReactorConnection connection, string kind)
+    {
+        connection.IsReady = false;
+        Break(connection, kind);
+    }
+
+    private void FlushLater(ReactorConnection connection)
+    {
+        if (connection.IsDirty)
+            return;
+        connection.IsDirty = true;
+        _dirty.Add(connection);
+    }
+
+    private void FlushAll()
+    {
+        for (var at = 0; at < _dirty.Count; at++)
+        {
+            _dirty[at].IsDirty = false;
+            Flush(_dirty[at]);
+        }
+
+        _dirty.Clear();
+    }
+
+    private void Flush(ReactorConnection connection)
+    {
+        if (connection.Handle < 0 || connection.IsConnecting || connection.Output.IsEmpty)
+            return;
+        var sent = Epoll.Send(connection.Handle, connection.Output.Unsent);
+        if (sent >= 0)
+            connection.Output.Consume(sent);
+        else if (Epoll.LastError is not (Epoll.WouldBlock or Epoll.Interrupted))
+            Lose(connection);
+    }
+
+    private void End(ReactorLane lane, Outcome outcome, long at = 0)
+    {
+        lane.Release();
+        // A clock that was set meanwhile must not make an answer come before its request.
+        var ended = at == 0 ? PacingClock.Now : Math.Max(at, lane.Sent);
+        _recorder.Record(lane.Due, lane.Sent, ended, lane.FoundFree, outcome);
+        if (lane.FirstByte != 0)
+            _recorder.RecordFirstByte(lane.Due, lane.Sent, lane.FirstByte);
+        _inFlight.Leave();
+        _freed.Enqueue(lane);
+    }
+
+    private void Sweep(long now, IReactorWork work)
+    {
+        foreach (var connection in _connections)
+        {
+            foreach (var lane in connection.Lanes)
+            {
+                if (lane.IsBusy && now - lane.Due >= _timeout)
+                    TimeOut(lane);
+            }
+        }
+
+        work.Sweep(this, now);
+    }
+
+    private void TimeOut(ReactorLane lane)
+    {
+        var connection = lane.Connection;
+        var goesOn = connection.IsReady && (lane.IsPending || connection.Wire.Abandon(lane.Slot, connection.Output));
+        End(lane, new Outcome(ErrorKind.Timeout));
+        if (goesOn)
+            FlushLater(connection);
+        else
+            Close(connection);
+    }
+
+    private static string KindOf(SocketError error) => error switch
+    {
+        SocketError.ConnectionReset => ErrorKind.Reset,
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ErrorKind.NoPort,
+        SocketError.TooManyOpenSockets => ErrorKind.NoDescriptor,
+        _ => ErrorKind.Refused,
+    };
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>A protocol of requests and answers over a byte stream, as a load speaks it on each of its connections.</summary>
+public interface IWireProtocol
+{
+    /// <summary>What one connection says and hears.</summary>
+    /// <param name="connection">The connection's number, from 0: for what differs between them (a session, a token).</param>
+    /// <param name="slots">Requests that may be under way on it at once.</param>
+    /// <exception cref="ArgumentException">The protocol cannot have so many at once.</exception>
+    IWire MakeWire(int connection, int slots);
+}
+
+/// <summary>
+/// The state of a protocol on one connection. Called from one thread only; nothing of it waits. Requests have slots, numbered from 0, and
+/// one request at a time is in a slot.
+/// </summary>
+public interface IWire
+{
+    /// <summary>Whether requests may be sent: the connection has said what it must say first, and heard what it must hear.</summary>
+    bool IsReady { get; }
+
+    /// <summary>Whether the connection takes no further request.</summary>
+    bool IsSpent { get; }
+
+    /// <summary>A new connection stands. Forgets the one before, and says what must be said first.</summary>
+    void Open(IBufferWriter<byte> output);
+
+    /// <summary>Says a request.</summary>
+    void Write(int slot, long arrival, IBufferWriter<byte> output);
+
+    /// <summary>Hears a piece, whatever of an answer, or of how many, it may be.</summary>
+    /// <returns>The kind of error that makes the whole connection useless; null while it is well.</returns>
+    string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers);
+
+    /// <summary>The other side has ended the connection: what was only waiting for that is whole now.</summary>
+    void PeerClosed(Answers answers);
+
+    /// <summary>Whether a request whose connection was lost may be sent again: nothing of its answer came, and it does no harm twice.</summary>
+    bool MayRepeat(int slot);
+
+    /// <summary>Gives up a request; false where the connection cannot go on without its answer.</summary>
+    bool Abandon(int slot, IBufferWriter<byte> output);
+}
+
+/// <summary>Where a wire tells what it heard.</summary>
+public sealed class Answers
+{
+    private readonly List<(int Slot, Outcome Outcome)> _ended = [];
+    private readonly List<int> _begun = [];
+
+    /// <summary>Answers that are whole.</summary>
+    internal List<(int Slot, Outcome Outcome)> Whole => _ended;
+
+    /// <summary>Slots whose answer's first bytes came.</summary>
+    internal List<int> Begun => _begun;
+
+    /// <summary>The first of a slot's answer came.</summary>
+    public void Begin(int slot) => _begun.Add(slot);
+
+    /// <summary>A slot's answer is whole, or will never be.</summary>
+    public void End(int slot, Outcome outcome) => _ended.Add((slot, outcome));
+
+    internal void Clear()
+    {
+        _ended.Clear();
+        _begun.Clear();
+    }
+}
