@@ -3,7 +3,7 @@ using Wakala.Perf.Benchmarks;
 
 const string usage = """
     dotnet run --project benchmarks/Wakala.Perf.Benchmarks -c Release -- COMMAND
-      speed [--seconds 6] [--repetitions 5]   the engine beside wrk, h2load, hey and ab on one nginx
+      speed [CONTEST…] [--seconds 6] [--repetitions 5]   the engine beside other tools on one target: http, websocket, redis, postgres; all where none is named
       truth [--seconds 10]                    the engine's figures beside those that its target really gave
       micro                                   the parts that each request goes through, by BenchmarkDotNet
     """;
@@ -19,7 +19,11 @@ try
     switch (args.FirstOrDefault())
     {
         case "speed":
-            return await new SpeedComparison(Number("--seconds", 6), (int)Number("--repetitions", 5)).RunAsync(CancellationToken.None);
+            var contests = new SpeedContests(Number("--seconds", 6), (int)Number("--repetitions", 5));
+            var named = args.Skip(1).TakeWhile(name => !name.StartsWith("--", StringComparison.Ordinal)).ToList();
+            foreach (var name in named.Count > 0 ? named : SpeedContests.Names)
+                await contests.RunAsync(name, CancellationToken.None);
+            return 0;
         case "truth":
             return await new TruthComparison(Number("--seconds", 10)).RunAsync(CancellationToken.None);
         case "micro":
@@ -27,6 +31,10 @@ try
             return 0;
         case DelayTarget.Command:
             using (var target = new DelayTarget(args[1..]))
+                target.Run();
+            return 0;
+        case EchoTarget.Command:
+            using (var target = new EchoTarget())
                 target.Run();
             return 0;
         case GeneratorChild.Command:

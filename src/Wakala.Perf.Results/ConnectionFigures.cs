@@ -9,7 +9,7 @@ public sealed record ConnectionFigures
     /// <summary>Attempts that came to nothing: refused, reset, no handshake.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Connections that were open and that the target ended, without having said so in an answer.</summary>
+    /// <summary>Connections that were open and then ended or broke, without an answer having said so.</summary>
     public required long Lost { get; init; }
 
     /// <summary>From the first packet to the standing connection.</summary>

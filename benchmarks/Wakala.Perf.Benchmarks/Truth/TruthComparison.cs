@@ -53,7 +53,7 @@ internal sealed class TruthComparison(double seconds)
         var begin = PacingClock.Now + StartLength;
         using var probe = new JitterProbe();
         // Between two arrivals, so that both sides leave out the same ones.
-        using var target = await TargetProcess.StartAsync(delays, 0, begin + (long)(1e9 - (0.5e9 / rate)), TargetCore);
+        using var target = await TargetProcess.StartDelaysAsync(delays, 0, begin + (long)(1e9 - (0.5e9 / rate)), TargetCore);
         var trial = await RunAsync(target.Address, ArrivalRate.Constant(rate, WarmUp + TimeSpan.FromSeconds(seconds)), Connections, begin, cancellationToken);
         var jitter = probe.WorstMilliseconds();
         var (count, stamped) = await target.EndAsync();
@@ -70,12 +70,12 @@ internal sealed class TruthComparison(double seconds)
     {
         Console.WriteLine("Coordinated omission: a target that takes 5 ms and stands still for 2 s in every 10. Response time beside the exact one, in ms; holds within 5 %.");
         var begin = PacingClock.Now + StartLength;
-        using var target = await TargetProcess.StartAsync("constant", begin + WarmUpNanoseconds, 0, TargetCore);
+        using var target = await TargetProcess.StartDelaysAsync("constant", begin + WarmUpNanoseconds, 0, TargetCore);
         var trial = await RunAsync(target.Address, ArrivalRate.Constant(FreezeRate, WarmUp + TimeSpan.FromSeconds(FreezeSeconds)), FewConnections, begin, cancellationToken);
         await target.EndAsync();
 
         begin = PacingClock.Now + StartLength;
-        using var again = await TargetProcess.StartAsync("constant", begin + WarmUpNanoseconds, 0, TargetCore);
+        using var again = await TargetProcess.StartDelaysAsync("constant", begin + WarmUpNanoseconds, 0, TargetCore);
         var closed = await RunAsync(again.Address, VirtualUsers.Constant(5, WarmUp + TimeSpan.FromSeconds(FreezeSeconds)), FewConnections, begin, cancellationToken);
         await again.EndAsync();
 
@@ -91,7 +91,7 @@ internal sealed class TruthComparison(double seconds)
     private async Task PacingAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine("Pacing: holds with a P99 of sent minus due under 0.5 ms at 5,000/s, a rate within 0.1 %, and hardly any processor time while idle.");
-        using var target = await TargetProcess.StartAsync("none", 0, 0, TargetCore);
+        using var target = await TargetProcess.StartDelaysAsync("none", 0, 0, TargetCore);
         var busy = await RunAsync(target.Address, ArrivalRate.Constant(5_000, WarmUp + TimeSpan.FromSeconds(seconds)), FewConnections, null, cancellationToken);
         Check(busy.Validity.PacingLagP99Ms < 0.5, Text($"  P99 of sent minus due: {busy.Validity.PacingLagP99Ms:0.000} ms, with {busy.Validity.GeneratorCpu:0.00} of a core; a 4 ms sleep beside it was late by {busy.Validity.JitterP99Ms:0.000} ms at P99"));
         var achieved = busy.Requests / busy.Seconds;

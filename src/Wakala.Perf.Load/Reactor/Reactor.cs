@@ -194,7 +194,7 @@ internal sealed class Reactor : IDisposable
         }
         catch (SocketException error)
         {
-            FailToOpen(connection, KindOf(error.SocketErrorCode));
+            Break(connection, KindOf(error.SocketErrorCode));
         }
     }
 
@@ -207,7 +207,7 @@ internal sealed class Reactor : IDisposable
             var error = connection.FinishConnect();
             if (error != SocketError.Success)
             {
-                FailToOpen(connection, KindOf(error));
+                Break(connection, KindOf(error));
                 return;
             }
 
@@ -309,11 +309,16 @@ internal sealed class Reactor : IDisposable
     /// <summary>The target ended the connection.</summary>
     private void Lose(ReactorConnection connection)
     {
+        Count(connection);
+        Close(connection);
+    }
+
+    private void Count(ReactorConnection connection)
+    {
         if (connection.IsReady)
             _figures.Lost();
         else
             _figures.Failed();
-        Close(connection);
     }
 
     /// <summary>
@@ -338,20 +343,13 @@ internal sealed class Reactor : IDisposable
     /// <summary>The connection cannot be used any more, and what is on it has that as its error.</summary>
     private void Break(ReactorConnection connection, string kind)
     {
-        if (!connection.IsReady)
-            _figures.Failed();
+        Count(connection);
         connection.Dispose();
         foreach (var lane in connection.Lanes)
         {
             if (lane.IsBusy)
                 End(lane, new Outcome(kind));
         }
-    }
-
-    private void FailToOpen(ReactorConnection connection, string kind)
-    {
-        connection.IsReady = false;
-        Break(connection, kind);
     }
 
     private void FlushLater(ReactorConnection connection)

@@ -12,6 +12,7 @@ internal sealed partial class Nginx : IAsyncDisposable
     private readonly string _directory;
     private readonly Process _process;
     private readonly HttpClient _client = new();
+    private long _asked;
 
     private Nginx(string directory, Process process, int port) => (_directory, _process, Address) = (directory, process, new Uri($"http://127.0.0.1:{port}/"));
 
@@ -61,9 +62,9 @@ internal sealed partial class Nginx : IAsyncDisposable
         }
     }
 
-    /// <summary>Requests that it answered since its start, this question included.</summary>
+    /// <summary>Requests that it answered since its start, without these questions.</summary>
     public async Task<long> AnsweredAsync()
-        => long.Parse(Counters().Match(await _client.GetStringAsync(new Uri(Address, "/status"))).Groups[1].Value, CultureInfo.InvariantCulture);
+        => long.Parse(Counters().Match(await _client.GetStringAsync(new Uri(Address, "/status"))).Groups[1].Value, CultureInfo.InvariantCulture) - ++_asked;
 
     public async ValueTask DisposeAsync()
     {

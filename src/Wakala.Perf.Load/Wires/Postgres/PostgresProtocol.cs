@@ -1,0 +1,56 @@
+namespace Wakala.Perf.Load;
+
+/// <summary>The executions of one prepared statement.</summary>
+public interface IPostgresStatement
+{
+    /// <summary>The statement, its parameters as <c>$1</c>, <c>$2</c>.</summary>
+    string Sql { get; }
+
+    /// <summary>Rows that a right answer has at the least.</summary>
+    int LeastRows { get; }
+
+    /// <summary>The parameters of one arrival, as text; null is SQL's null. Valid until the next call.</summary>
+    ReadOnlySpan<string?> ParametersOf(long arrival);
+}
+
+/// <summary>A statement with parameters that a function draws.</summary>
+/// <param name="sql">The statement.</param>
+/// <param name="leastRows">Rows that a right answer has at the least.</param>
+/// <param name="draw">Fills in the parameters of an arrival.</param>
+/// <param name="parameters">How many it has.</param>
+public sealed class PostgresStatement(string sql, int leastRows, int parameters, Action<long, string?[]> draw) : IPostgresStatement
+{
+    private readonly string?[] _parameters = new string?[parameters];
+
+    /// <inheritdoc />
+    public string Sql => sql;
+
+    /// <inheritdoc />
+    public int LeastRows => leastRows;
+
+    /// <inheritdoc />
+    public ReadOnlySpan<string?> ParametersOf(long arrival)
+    {
+        draw(arrival, _parameters);
+        return _parameters;
+    }
+}
+
+/// <summary>
+/// PostgreSQL's own protocol, version 3: each connection prepares the statement once, and executes it for each request, one at a time or
+/// several in a row (a pipeline, each with a transaction of its own). Passwords: none, in clear text, or SCRAM-SHA-256.
+/// </summary>
+public sealed class PostgresProtocol(IPostgresStatement statement) : IWireProtocol
+{
+    /// <summary>The user.</summary>
+    public required string User { get; init; }
+
+    /// <summary>The user's password; null where the server wants none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The database.</summary>
+    public required string Database { get; init; }
+
+    /// <inheritdoc />
+    public IWire MakeWire(int connection, int slots) => new PostgresWire(this, statement, slots);
+}

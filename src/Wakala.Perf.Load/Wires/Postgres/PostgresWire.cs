@@ -1,0 +1,217 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>One connection of PostgreSQL's protocol (documentation, chapter "Frontend/Backend Protocol").</summary>
+internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement statement, int slots) : IWire
+{
+    private const int ProtocolVersion = 196_608;
+    private const int LongestAnswer = 32 * 1024 * 1024;
+    private const int HeadLength = 5;
+    private static readonly byte[] StatementName = "s\0"u8.ToArray();
+
+    private readonly SlotQueue _waiting = new(slots);
+    private readonly Inbox _inbox = new(LongestAnswer);
+    private ScramExchange? _scram;
+    private bool _signedIn;
+    private bool _begun;
+    private int _rows;
+    private string? _error;
+
+    public bool IsReady { get; private set; }
+
+    public bool IsSpent => false;
+
+    public void Open(IBufferWriter<byte> output)
+    {
+        _waiting.Clear();
+        _inbox.Clear();
+        (_scram, _signedIn, IsReady) = (null, false, false);
+        BeginAnswer();
+        var text = Encoding.UTF8.GetBytes($"user\0{protocol.User}\0database\0{protocol.Database}\0client_encoding\0UTF8\0application_name\0wakala-perf\0\0");
+        WriteInt32(output, 8 + text.Length);
+        WriteInt32(output, ProtocolVersion);
+        output.Write(text);
+    }
+
+    public void Write(int slot, long arrival, IBufferWriter<byte> output)
+    {
+        _waiting.Enqueue(slot);
+        var parameters = statement.ParametersOf(arrival);
+        var length = 4 + 1 + StatementName.Length + 2 + 2 + 2;
+        foreach (var parameter in parameters)
+            length += 4 + (parameter is null ? 0 : Encoding.UTF8.GetByteCount(parameter));
+
+        // Bind to the unnamed portal, parameters and results as text; Execute; Sync.
+        var to = output.GetSpan(1 + length + 10 + 5);
+        to[0] = (byte)'B';
+        BinaryPrimitives.WriteInt32BigEndian(to[1..], length);
+        to[5] = 0;
+        StatementName.CopyTo(to[6..]);
+        var at = 6 + StatementName.Length;
+        BinaryPrimitives.WriteInt16BigEndian(to[at..], 0);
+        BinaryPrimitives.WriteInt16BigEndian(to[(at + 2)..], (short)parameters.Length);
+        at += 4;
+        foreach (var parameter in parameters)
+        {
+            var count = parameter is null ? -1 : Encoding.UTF8.GetBytes(parameter, to[(at + 4)..]);
+            BinaryPrimitives.WriteInt32BigEndian(to[at..], count);
+            at += 4 + Math.Max(0, count);
+        }
+
+        BinaryPrimitives.WriteInt16BigEndian(to[at..], 0);
+        at += 2;
+        "E\0\0\0\u0009\0\0\0\0\0S\0\0\0\u0004"u8.CopyTo(to[at..]);
+        output.Advance(at + 15);
+    }
+
+    public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
+    {
+        var rest = _inbox.Join(bytes);
+        while (rest.Length >= HeadLength)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest[1..]);
+            if (length < 4)
+                return ErrorKind.Malformed;
+            if (length > LongestAnswer)
+                return ErrorKind.TooLong;
+            if (rest.Length < 1 + length)
+                break;
+            var body = rest[HeadLength..(1 + length)];
+            if ((IsReady ? Hear((char)rest[0], body, answers) : HearOpening((char)rest[0], body, output)) is { } broken)
+                return broken;
+            rest = rest[(1 + length)..];
+        }
+
+        return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
+    }
+
+    public void PeerClosed(Answers answers)
+    {
+    }
+
+    /// <summary>A statement may have been executed though its answer was lost.</summary>
+    public bool MayRepeat(int slot) => false;
+
+    /// <summary>Answers come in order, so that none can be left out.</summary>
+    public bool Abandon(int slot, IBufferWriter<byte> output) => false;
+
+    private string? Hear(char kind, ReadOnlySpan<byte> body, Answers answers)
+    {
+        if (kind is 'N' or 'S' or 'A')
+            return null;
+        if (_waiting.Count == 0)
+            return kind == 'E' ? KindOf(body) : ErrorKind.Malformed;
+        if (!_begun)
+        {
+            _begun = true;
+            answers.Begin(_waiting.Peek());
+        }
+
+        switch (kind)
+        {
+            case 'D':
+                _rows++;
+                return null;
+            case 'E':
+                _error = KindOf(body);
+                return null;
+            case 'Z':
+                var outcome = _error is not null ? new Outcome(_error)
+                    : _rows < statement.LeastRows ? new Outcome($"{ErrorKind.Wrong}: fewer than {statement.LeastRows} rows")
+                    : Outcome.Success;
+                answers.End(_waiting.Dequeue(), outcome);
+                BeginAnswer();
+                return null;
+            case '1' or '2' or '3' or 'C' or 'I' or 'n' or 's' or 'T' or 't':
+                return null;
+            default:
+                return ErrorKind.Malformed;
+        }
+    }
+
+    private string? HearOpening(char kind, ReadOnlySpan<byte> body, IBufferWriter<byte> output)
+    {
+        switch (kind)
+        {
+            case 'R' when body.Length >= 4:
+                return Authenticate(BinaryPrimitives.ReadInt32BigEndian(body), body[4..], output);
+            case 'E':
+                return KindOf(body);
+            case 'Z' when !_signedIn:
+                _signedIn = true;
+                Say(output, 'P', [.. StatementName, .. Encoding.UTF8.GetBytes(statement.Sql), 0, 0, 0]);
+                Say(output, 'S', []);
+                return null;
+            case 'Z':
+                IsReady = true;
+                return null;
+            case 'K' or 'S' or 'N' or '1':
+                return null;
+            default:
+                return ErrorKind.Malformed;
+        }
+    }
+
+    private string? Authenticate(int method, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        const int ok = 0, clearText = 3, sasl = 10, saslContinue = 11, saslFinal = 12;
+        if (method is ok)
+            return null;
+        if (protocol.Password is null)
+            return "PostgreSQL wants a password, and the load has none";
+        switch (method)
+        {
+            case clearText:
+                Say(output, 'p', [.. Encoding.UTF8.GetBytes(protocol.Password), 0]);
+                return null;
+            case sasl:
+                _scram = new ScramExchange(protocol.Password);
+                var first = Encoding.UTF8.GetBytes(_scram.First);
+                var count = new byte[4];
+                BinaryPrimitives.WriteInt32BigEndian(count, first.Length);
+                Say(output, 'p', [.. Encoding.ASCII.GetBytes(ScramExchange.Mechanism), 0, .. count, .. first]);
+                return null;
+            case saslContinue when _scram is not null && _scram.Answer(Encoding.UTF8.GetString(data)) is { } proof:
+                Say(output, 'p', Encoding.UTF8.GetBytes(proof));
+                return null;
+            case saslFinal when _scram is not null && _scram.IsServer(Encoding.UTF8.GetString(data)):
+                return null;
+            default:
+                return $"PostgreSQL wants authentication of kind {method}, and this load knows clear text and SCRAM-SHA-256";
+        }
+    }
+
+    private void BeginAnswer() => (_begun, _rows, _error) = (false, 0, null);
+
+    /// <summary>The five letters of an error: <c>SQLSTATE 42P01</c>.</summary>
+    private static string KindOf(ReadOnlySpan<byte> fields)
+    {
+        while (fields.Length > 1)
+        {
+            var end = fields.IndexOf((byte)0);
+            if (end < 0)
+                break;
+            if (fields[0] == 'C')
+                return $"SQLSTATE {Encoding.ASCII.GetString(fields[1..end])}";
+            fields = fields[(end + 1)..];
+        }
+
+        return "SQLSTATE unknown";
+    }
+
+    private static void Say(IBufferWriter<byte> output, char kind, ReadOnlySpan<byte> body)
+    {
+        output.Write([(byte)kind]);
+        WriteInt32(output, 4 + body.Length);
+        output.Write(body);
+    }
+
+    private static void WriteInt32(IBufferWriter<byte> output, int value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(4), value);
+        output.Advance(4);
+    }
+}

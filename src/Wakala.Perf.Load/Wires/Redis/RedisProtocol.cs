@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>The kinds of answer that Redis' protocol has.</summary>
+public enum RedisAnswer
+{
+    /// <summary>Any that is not an error, nothing included.</summary>
+    Any,
+
+    /// <summary>Any that is not an error and not nothing: a key that was found.</summary>
+    Value,
+
+    /// <summary><c>+OK</c> and the like.</summary>
+    Simple,
+
+    /// <summary>A whole number.</summary>
+    Number,
+}
+
+/// <summary>The commands of a load.</summary>
+public interface IRedisCommands
+{
+    /// <summary>What a right answer to each of them is.</summary>
+    RedisAnswer Expectation { get; }
+
+    /// <summary>The command of one arrival, encoded (<see cref="RedisCommand.Encode"/>). Valid until the next call.</summary>
+    ReadOnlySpan<byte> BytesOf(long arrival);
+}
+
+/// <summary>The same command again and again.</summary>
+public sealed class RedisCommand(RedisAnswer expectation, params string[] arguments) : IRedisCommands
+{
+    private readonly byte[] _bytes = Encode(arguments);
+
+    /// <inheritdoc />
+    public RedisAnswer Expectation => expectation;
+
+    /// <inheritdoc />
+    public ReadOnlySpan<byte> BytesOf(long arrival) => _bytes;
+
+    /// <summary>A command as it goes over the wire (RESP: an array of bulk strings).</summary>
+    public static byte[] Encode(params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var text = new ArrayBufferWriter<byte>();
+        Line('*', arguments.Length);
+        foreach (var argument in arguments.Select(Encoding.UTF8.GetBytes))
+        {
+            Line('$', argument.Length);
+            text.Write(argument);
+            text.Write("\r\n"u8);
+        }
+
+        return text.WrittenSpan.ToArray();
+
+        void Line(char kind, int count) => text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind}{count}\r\n")));
+    }
+}
+
+/// <summary>Redis' own protocol (RESP2), one command at a time on each connection or several in a row (a pipeline).</summary>
+public sealed class RedisProtocol(IRedisCommands commands) : IWireProtocol
+{
+    /// <summary>The user's name; null for the default user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The password; null where the server wants none.</summary>
+    public string? Password { get; init; }
+
+    /// <inheritdoc />
+    public IWire MakeWire(int connection, int slots)
+    {
+        byte[] first = Password is null ? [] : User is null ? RedisCommand.Encode("AUTH", Password) : RedisCommand.Encode("AUTH", User, Password);
+        return new RedisWire(commands, first, slots);
+    }
+}
