@@ -42,6 +42,7 @@ internal static class GeneratorChild
         return name switch
         {
             "http" => new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, []))),
+            "http2" => new Http2Protocol(new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, []))),
             "websocket" => new WebSocketProtocol(new WebSocketEcho(32), address.Authority, _ => new WebSocketOpening("/", new Dictionary<string, string>())),
             "redis" => new RedisProtocol(new RedisCommand(RedisAnswer.Value, "GET", SpeedTargets.RedisKey)) { Password = user[1] },
             "postgres" => new PostgresProtocol(new PostgresStatement(

@@ -16,11 +16,12 @@ internal sealed class SpeedContests(double seconds, int repetitions)
     private string Length => seconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The contests by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["http", "websocket", "redis", "postgres"];
+    public static IReadOnlyList<string> Names { get; } = ["http", "http2", "websocket", "redis", "postgres"];
 
     public Task RunAsync(string name, CancellationToken cancellationToken) => name switch
     {
         "http" => HttpAsync(cancellationToken),
+        "http2" => Http2Async(cancellationToken),
         "websocket" => WebSocketAsync(cancellationToken),
         "redis" => RedisAsync(cancellationToken),
         "postgres" => PostgresAsync(cancellationToken),
@@ -43,6 +44,20 @@ internal sealed class SpeedContests(double seconds, int repetitions)
 
         Task CompareAsync(string title, Func<Task<long>> served, params SpeedGenerator[] generators)
             => SpeedComparison.RunAsync(new SpeedContest(title, served, generators), repetitions, cancellationToken);
+    }
+
+    private async Task Http2Async(CancellationToken cancellationToken)
+    {
+        const int streams = 10;
+        Need("nginx-light nghttp2-client", "nginx", "h2load");
+        await using var nginx = await Nginx.StartAsync(SpeedComparison.TargetCore);
+        await SpeedComparison.RunAsync(
+            new SpeedContest("HTTP/2, nginx, 64 connections of 10 streams", nginx.AnsweredAsync,
+            [
+                SpeedGenerator.Ours("wakala", "http2", nginx.Http2Address, seconds, Connections, streams),
+                new("h2load", ["h2load", "-t1", $"-c{Connections}", $"-m{streams}", "-D", Length, nginx.Http2Address.ToString()]),
+            ]),
+            repetitions, cancellationToken);
     }
 
     private async Task WebSocketAsync(CancellationToken cancellationToken)

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Benchmarks;
 
@@ -14,20 +13,18 @@ internal sealed partial class Nginx : IAsyncDisposable
     private readonly HttpClient _client = new();
     private long _asked;
 
-    private Nginx(string directory, Process process, int port) => (_directory, _process, Address) = (directory, process, new Uri($"http://127.0.0.1:{port}/"));
+    private Nginx(string directory, Process process, int port, int http2Port)
+        => (_directory, _process, Address, Http2Address) = (directory, process, new Uri($"http://127.0.0.1:{port}/"), new Uri($"http://127.0.0.1:{http2Port}/"));
 
     public Uri Address { get; }
+
+    /// <summary>Where it speaks HTTP/2 from the first byte on.</summary>
+    public Uri Http2Address { get; }
 
     public static async Task<Nginx> StartAsync(int core)
     {
         var directory = Directory.CreateTempSubdirectory("wakala-benchmark-").FullName;
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
+        var (port, http2Port) = (FreePort.Find(), FreePort.Find());
         await File.WriteAllTextAsync(Path.Combine(directory, "nginx.conf"), $$"""
             worker_processes 1;
             daemon off;
@@ -41,13 +38,14 @@ internal sealed partial class Nginx : IAsyncDisposable
               uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
               server {
                 listen 127.0.0.1:{{port}} backlog=4096;
+                listen 127.0.0.1:{{http2Port}} http2 backlog=4096;
                 location = /status { stub_status; }
                 location / { default_type application/json; return 200 '{"items":[{"id":1,"text":"A message of the usual length, as a list has it."}]}'; }
               }
             }
             """);
         var start = new ProcessStartInfo("taskset", ["-c", $"{core}", "nginx", "-c", Path.Combine(directory, "nginx.conf"), "-p", directory]) { RedirectStandardError = true };
-        var nginx = new Nginx(directory, Process.Start(start)!, port);
+        var nginx = new Nginx(directory, Process.Start(start)!, port, http2Port);
         for (var tries = 0; ; tries++)
         {
             try

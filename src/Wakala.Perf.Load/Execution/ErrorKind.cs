@@ -18,6 +18,9 @@ public static class ErrorKind
     /// <summary>No encrypted connection could be made, or it was broken.</summary>
     public const string TlsFailed = "TLS failed";
 
+    /// <summary>The server said twice that it did not look at the request.</summary>
+    public const string RefusedRequest = "request refused";
+
     /// <summary>The connection was closed or reset before the answer was whole.</summary>
     public const string Reset = "connection reset";
 

@@ -164,11 +164,13 @@ internal sealed class Reactor : IDisposable
     private void Send(ReactorLane lane)
     {
         var connection = lane.Connection;
-        if (!connection.IsReady)
+        if (!connection.IsReady || connection.Wire.IsSpent)
         {
             lane.IsPending = true;
             if (connection.Handle < 0)
                 TryConnect(connection);
+            else if (connection.IsReady && !IsAnswering(connection))
+                Close(connection);
             return;
         }
 
@@ -178,6 +180,18 @@ internal sealed class Reactor : IDisposable
             Flush(connection);
         else
             FlushLater(connection);
+    }
+
+    /// <summary>Whether a request was sent on it that has no answer yet.</summary>
+    private static bool IsAnswering(ReactorConnection connection)
+    {
+        foreach (var lane in connection.Lanes)
+        {
+            if (lane is { IsBusy: true, IsPending: false })
+                return true;
+        }
+
+        return false;
     }
 
     private static void Write(ReactorLane lane)
@@ -261,7 +275,7 @@ internal sealed class Reactor : IDisposable
             }
 
             var broken = connection.Wire.Feed(_piece.AsSpan(0, count), connection.Output, _answers);
-            if (_answers.Begun.Count + _answers.Whole.Count > 0)
+            if (_answers.Any)
                 Settle(connection, came);
             if (broken is not null)
             {
@@ -271,7 +285,7 @@ internal sealed class Reactor : IDisposable
 
             if (connection.Handle < 0)
                 return;
-            if (connection.Wire.IsSpent)
+            if (connection.Wire.IsSpent && !IsAnswering(connection))
             {
                 Close(connection);
                 return;
@@ -294,6 +308,8 @@ internal sealed class Reactor : IDisposable
         var at = came == 0 ? now : Math.Min(came - _realTimeAhead, now);
         foreach (var slot in _answers.Begun)
             connection.Lanes[slot].FirstByte = at;
+        foreach (var slot in _answers.Refused)
+            SendAgain(connection.Lanes[slot]);
         foreach (var (slot, outcome) in _answers.Whole)
         {
             var lane = connection.Lanes[slot];
@@ -304,6 +320,21 @@ internal sealed class Reactor : IDisposable
             if (_newEachTime)
                 connection.Dispose();
         }
+    }
+
+    /// <summary>The target did not look at a request: once more, and only once.</summary>
+    private void SendAgain(ReactorLane lane)
+    {
+        if (!lane.IsBusy)
+            return;
+        if (lane.IsRetried)
+        {
+            End(lane, new Outcome(ErrorKind.RefusedRequest));
+            return;
+        }
+
+        lane.IsRetried = true;
+        Send(lane);
     }
 
     /// <summary>The target ended the connection.</summary>

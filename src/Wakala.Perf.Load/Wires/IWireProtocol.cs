@@ -21,7 +21,7 @@ public interface IWire
     /// <summary>Whether requests may be sent: the connection has said what it must say first, and heard what it must hear.</summary>
     bool IsReady { get; }
 
-    /// <summary>Whether the connection takes no further request.</summary>
+    /// <summary>Whether the connection takes no further request: it is given up when those under way have ended.</summary>
     bool IsSpent { get; }
 
     /// <summary>A new connection stands. Forgets the one before, and says what must be said first.</summary>
@@ -49,6 +49,7 @@ public sealed class Answers
 {
     private readonly List<(int Slot, Outcome Outcome)> _ended = [];
     private readonly List<int> _begun = [];
+    private readonly List<int> _refused = [];
 
     /// <summary>Answers that are whole.</summary>
     internal List<(int Slot, Outcome Outcome)> Whole => _ended;
@@ -56,8 +57,17 @@ public sealed class Answers
     /// <summary>Slots whose answer's first bytes came.</summary>
     internal List<int> Begun => _begun;
 
+    /// <summary>Slots whose request was not looked at.</summary>
+    internal List<int> Refused => _refused;
+
+    /// <summary>Whether anything was heard that a lane must know of.</summary>
+    internal bool Any => _ended.Count + _begun.Count + _refused.Count > 0;
+
     /// <summary>The first of a slot's answer came.</summary>
     public void Begin(int slot) => _begun.Add(slot);
+
+    /// <summary>The other side did not look at a slot's request, which may be sent again.</summary>
+    public void Refuse(int slot) => _refused.Add(slot);
 
     /// <summary>A slot's answer is whole, or will never be.</summary>
     public void End(int slot, Outcome outcome) => _ended.Add((slot, outcome));
@@ -66,5 +76,6 @@ public sealed class Answers
     {
         _ended.Clear();
         _begun.Clear();
+        _refused.Clear();
     }
 }

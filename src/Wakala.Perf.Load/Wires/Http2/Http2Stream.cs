@@ -1,0 +1,43 @@
+using System.Buffers;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>One request on an HTTP/2 connection, and what came of its answer. Used again for the next in the same slot.</summary>
+internal sealed class Http2Stream
+{
+    private readonly ArrayBufferWriter<byte> _body = new(64);
+
+    /// <summary>Its number on the connection; 0 while there is no request.</summary>
+    public int Id { get; private set; }
+
+    public int Status { get; set; }
+
+    public bool IsJson { get; set; }
+
+    public bool HasBegun { get; set; }
+
+    /// <summary>Bytes that the server will take.</summary>
+    public long Window { get; set; }
+
+    /// <summary>What of the request's body is not sent yet.</summary>
+    public ReadOnlyMemory<byte> Unsent { get; set; }
+
+    public ReadOnlySpan<byte> Body => _body.WrittenSpan;
+
+    public long Received { get; private set; }
+
+    public void Begin(int id, long window)
+    {
+        _body.ResetWrittenCount();
+        (Id, Status, IsJson, HasBegun, Window, Unsent, Received) = (id, 0, false, false, window, default, 0);
+    }
+
+    public void Take(ReadOnlySpan<byte> bytes, bool keep)
+    {
+        Received += bytes.Length;
+        if (keep)
+            _body.Write(bytes);
+    }
+
+    public void End() => (Id, Unsent) = (0, default);
+}
