@@ -95,6 +95,16 @@ public sealed class ReactorRunTests
     }
 
     [Fact]
+    public async Task Fewer_iterations_than_users_are_done_once_too()
+    {
+        using var target = new HttpTarget();
+
+        await RunAsync(target.Address, VirtualUsers.Constant(8, TimeSpan.FromSeconds(20)) with { SharedIterations = 3 });
+
+        target.Requests.Should().Be(3);
+    }
+
+    [Fact]
     public async Task Iterations_of_each_user_are_done_by_each()
     {
         using var target = new HttpTarget();

@@ -60,7 +60,7 @@ internal sealed class ClosedWork : IReactorWork
             Begin(reactor, lane, until);
         }
 
-        _over = _users == 0 && (_started >= _model.SharedIterations || (_model.IterationsPerUser is not null && _done >= _model.Most));
+        _over = _users == 0 && (IsDone || (_model.IterationsPerUser is not null && _done >= _model.Most));
         return Math.Min(Math.Min(_nextTick, _end), _thinking.TryPeek(out _, out var next) ? next : long.MaxValue);
     }
 
@@ -85,12 +85,15 @@ internal sealed class ClosedWork : IReactorWork
     private void Tune(Reactor reactor, long now)
     {
         _nextTick = _steady ? long.MaxValue : now + Tick;
-        for (var target = TargetAt(now); _users < target && reactor.TryTakeFree(out var lane);)
+        // Nobody is let in when nothing is left to do: there may be fewer iterations than users.
+        for (var target = TargetAt(now); _users < target && !IsDone && reactor.TryTakeFree(out var lane);)
         {
             _users++;
             Begin(reactor, lane, now);
         }
     }
+
+    private bool IsDone => _over || _started >= _model.SharedIterations;
 
     private int TargetAt(long now) => _steady ? _model.Start : _model.TargetAt(TimeSpan.FromTicks((now - _begin) / TimeSpan.NanosecondsPerTick));
 
@@ -98,7 +101,7 @@ internal sealed class ClosedWork : IReactorWork
     {
         if (_started >= _mostRequests)
             WasCapped = _over = true;
-        if (_over || _started >= _model.SharedIterations || _iterations[lane.Number] >= _model.IterationsPerUser)
+        if (IsDone || _iterations[lane.Number] >= _model.IterationsPerUser)
         {
             Leave(reactor, lane);
             return;
