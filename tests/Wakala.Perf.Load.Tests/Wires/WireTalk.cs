@@ -14,6 +14,11 @@ internal sealed class WireTalk
         wire.Open(Said);
     }
 
+    public IWire Wire => _wire;
+
+    /// <summary>Slots whose request was not looked at.</summary>
+    public List<int> Refused { get; } = [];
+
     public ArrayBufferWriter<byte> Said { get; } = new();
 
     /// <summary>Slot and error of each answer that was whole, in order.</summary>
@@ -36,6 +41,7 @@ internal sealed class WireTalk
         {
             _answers.Clear();
             Broken = _wire.Feed(bytes[..Math.Min(atATime, bytes.Length)], Said, _answers);
+            Refused.AddRange(_answers.Refused);
             Ended.AddRange(_answers.Whole.Select(whole => (whole.Slot, whole.Outcome.Error)));
         }
 

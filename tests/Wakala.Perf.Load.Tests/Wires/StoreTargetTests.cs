@@ -1,0 +1,131 @@
+using System.Net;
+using System.Runtime.Versioning;
+using Npgsql;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load.Tests;
+
+/// <summary>The reactor on a real Redis and a real PostgreSQL, behind their passwords.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class StoreTargetTests
+{
+    private const string Password = "a-test-password";
+
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Redis_answers_one_at_a_time_and_in_a_row_and_its_errors_are_named()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
+        await redis.Connection.GetDatabase().StringSetAsync("key", new string('x', 100_000));
+        var (address, password) = ((IPEndPoint)redis.Connection.GetEndPoints()[0], redis.Configuration.Split("password=")[1]);
+
+        var one = await RedisAsync(new RedisCommand(RedisAnswer.Value, "GET", "key"), 1);
+        var row = await RedisAsync(new RedisCommand(RedisAnswer.Value, "GET", "key"), 16);
+        var list = await RedisAsync(new RedisCommand(RedisAnswer.Number, "LPUSH", "key", "a"), 4);
+        var gone = await RedisAsync(new RedisCommand(RedisAnswer.Value, "GET", "nothing"), 1);
+        password = "wrong";
+        var locked = await RedisAsync(new RedisCommand(RedisAnswer.Value, "GET", "key"), 1);
+
+        one.Succeeded.Should().Be(1_000);
+        row.Succeeded.Should().Be(1_000);
+        list.Errors.Should().Equal(new Dictionary<string, long> { ["Redis WRONGTYPE"] = 1_000 });
+        gone.Errors.Should().Equal(new Dictionary<string, long> { ["wrong answer: not value"] = 1_000 });
+        locked.Errors.Should().Equal(new Dictionary<string, long> { ["Redis WRONGPASS"] = 1_000 });
+
+        Task<Trial> RedisAsync(RedisCommand command, int requests)
+            => RunAsync(address, new RedisProtocol(command) { Password = password }, requests, 1_000);
+    }
+
+    [Fact]
+    public async Task PostgreSQL_executes_what_was_prepared_and_its_errors_are_named()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var postgres = await StartPostgresAsync(directory);
+
+        var one = await PostgresAsync("SELECT id, name FROM things WHERE id = $1", Password, 1);
+        var row = await PostgresAsync("SELECT id, name FROM things WHERE id = $1", Password, 8);
+        var none = await PostgresAsync("SELECT id FROM things WHERE id = $1 + 100000", Password, 1);
+        var division = await PostgresAsync("SELECT 1 / ($1::int - $1::int)", Password, 8);
+        var missing = await PostgresAsync("SELECT * FROM nothing WHERE id = $1", Password, 1);
+        var locked = await PostgresAsync("SELECT id FROM things WHERE id = $1", "wrong", 1);
+        var open = await PostgresAsync("SELECT id FROM things WHERE id = $1", null, 1);
+
+        one.Errors.Should().BeEmpty();
+        one.Succeeded.Should().Be(500);
+        row.Succeeded.Should().Be(500);
+        row.TimeToFirstByte!.Count.Should().Be(500);
+        none.Errors.Should().Equal(new Dictionary<string, long> { ["wrong answer: fewer than 1 rows"] = 500 });
+        division.Errors.Should().Equal(new Dictionary<string, long> { ["SQLSTATE 22012"] = 500 });
+        missing.Errors.Should().Equal(new Dictionary<string, long> { ["SQLSTATE 42P01"] = 500 });
+        locked.Errors.Should().Equal(new Dictionary<string, long> { ["SQLSTATE 28P01"] = 500 });
+        open.Errors.Should().Equal(new Dictionary<string, long> { ["PostgreSQL wants a password, and the load has none"] = 500 });
+
+        Task<Trial> PostgresAsync(string sql, string? password, int requests)
+        {
+            var statement = new PostgresStatement(sql, 1, 1, (arrival, parameters) => parameters[0] = $"{(arrival % 100) + 1}");
+            return RunAsync(new IPEndPoint(IPAddress.Loopback, PortOf(postgres)), new PostgresProtocol(statement) { User = PostgresServer.Superuser, Password = password, Database = "postgres" }, requests, 500);
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_is_lost_in_mid_run_is_errors_with_their_kinds_and_no_hang()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        var postgres = await StartPostgresAsync(directory);
+        var statement = new PostgresStatement("SELECT id FROM things WHERE id = $1", 1, 1, (_, parameters) => parameters[0] = "7");
+        var load = new ReactorLoad
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, PortOf(postgres)),
+            Protocol = new PostgresProtocol(statement) { User = PostgresServer.Superuser, Password = Password, Database = "postgres" },
+            Model = ArrivalRate.Constant(400, TimeSpan.FromSeconds(2)),
+            Connections = 4,
+            MaxInFlight = 1_000,
+            Timeout = TimeSpan.FromSeconds(2),
+        };
+
+        var running = new ReactorRun(load, TimeProvider.System).RunAsync("lost", Stop);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Stop);
+        await postgres.StopAsync(Stop);
+        var trial = await running;
+
+        trial.Succeeded.Should().BeGreaterThan(200);
+        (trial.Succeeded + trial.ErrorCount).Should().Be(800);
+        trial.Errors.Keys.Should().Contain(ErrorKind.Refused);
+        trial.Errors.Keys.Should().BeSubsetOf([ErrorKind.Refused, ErrorKind.Reset, "SQLSTATE 57P01", "SQLSTATE 57P03"]);
+        trial.Connections!.Lost.Should().Be(4);
+        await postgres.DisposeAsync();
+    }
+
+    private static int PortOf(PostgresServer postgres) => new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Port;
+
+    private static async Task<PostgresServer> StartPostgresAsync(RunDirectory directory)
+    {
+        var data = Path.Combine(directory.Path, "postgres");
+        await PostgresServer.InitializeAsync(data, Password, Stop);
+        var postgres = await PostgresServer.StartAsync(data, Password, new Dictionary<string, string> { ["fsync"] = "off", ["shared_buffers"] = "32MB" }, directory, Stop);
+        await using var create = postgres.Source.CreateCommand("CREATE TABLE things AS SELECT id, 'thing ' || id AS name FROM generate_series(1, 1000) AS id");
+        await create.ExecuteNonQueryAsync(Stop);
+        return postgres;
+    }
+
+    private static Task<Trial> RunAsync(IPEndPoint address, IWireProtocol protocol, int requests, int iterations)
+    {
+        var load = new ReactorLoad
+        {
+            Address = address,
+            Protocol = protocol,
+            Model = VirtualUsers.Constant(4 * requests, TimeSpan.FromSeconds(30)) with { SharedIterations = iterations },
+            Connections = 4,
+            RequestsPerConnection = requests,
+            MaxInFlight = 1_000,
+            Timeout = TimeSpan.FromSeconds(10),
+        };
+        return new ReactorRun(load, TimeProvider.System).RunAsync("store", Stop);
+    }
+}
