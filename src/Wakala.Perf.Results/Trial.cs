@@ -6,6 +6,9 @@ public sealed record Trial
     /// <summary>The scenario's name, as the document's table prints it: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
+    /// <summary>What the scenario was marked with; null where it was alone.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     /// <summary>When the measured stretch began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class LoadRunTests
             return Task.FromResult(number % 10 == 0 ? new Outcome("status 500") : Outcome.Success);
         });
 
-        var trial = await new LoadRun(Shapes.Short, users, TimeProvider.System).RunAsync("fake", null, Stop);
+        var trial = await new LoadRun(Shapes.Short.ToLoad(), users, TimeProvider.System).RunAsync("fake", null, Stop);
 
         sent.Should().Be(600, "warm-up and stretch together are 1.2 s at 500/s");
         trial.Due.Should().Be(500);
@@ -41,7 +41,7 @@ public sealed class LoadRunTests
             return Outcome.Success;
         });
 
-        var trial = await new LoadRun(shape, users, TimeProvider.System).RunAsync("stalling", null, Stop);
+        var trial = await new LoadRun(shape.ToLoad(), users, TimeProvider.System).RunAsync("stalling", null, Stop);
 
         trial.ResponseTime.PercentileMilliseconds(95).Should().BeInRange(150, 300, "half of the stalled tenth waited at least half of the stall");
         trial.ResponseTime.PercentileMilliseconds(99).Should().BeInRange(300, 450);
@@ -60,7 +60,7 @@ public sealed class LoadRunTests
             return Outcome.Success;
         });
 
-        var trial = await new LoadRun(shape, users, TimeProvider.System).RunAsync("hanging", null, Stop);
+        var trial = await new LoadRun(shape.ToLoad(), users, TimeProvider.System).RunAsync("hanging", null, Stop);
 
         trial.Dropped.Should().BeGreaterThan(400);
         trial.Errors.Should().ContainKey(ErrorKind.Timeout);
@@ -76,7 +76,7 @@ public sealed class LoadRunTests
         var shape = Shapes.Short with { Duration = TimeSpan.FromSeconds(60) };
         var began = Stopwatch.GetTimestamp();
 
-        var trial = await new LoadRun(shape, FakeUser.Many(8, (_, _) => Task.FromResult(Outcome.Success)), TimeProvider.System)
+        var trial = await new LoadRun(shape.ToLoad(), FakeUser.Many(8, (_, _) => Task.FromResult(Outcome.Success)), TimeProvider.System)
             .RunAsync("long", null, cancelled.Token);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(5));
@@ -90,7 +90,7 @@ public sealed class LoadRunTests
     {
         var users = FakeUser.Many(8, (_, _) => throw new FormatException("a bad day"));
 
-        var trial = await new LoadRun(Shapes.Short, users, TimeProvider.System).RunAsync("throwing", null, Stop);
+        var trial = await new LoadRun(Shapes.Short.ToLoad(), users, TimeProvider.System).RunAsync("throwing", null, Stop);
 
         trial.Errors.Should().ContainKey("FormatException: a bad day").WhoseValue.Should().Be(500);
     }
@@ -106,7 +106,7 @@ public sealed class LoadRunTests
         });
         var shape = Shapes.Short with { Rate = 60, Connections = 64, MaxInFlight = 1_000 };
 
-        var trial = await new LoadRun(shape, users, TimeProvider.System).RunAsync("starving", null, Stop);
+        var trial = await new LoadRun(shape.ToLoad(), users, TimeProvider.System).RunAsync("starving", null, Stop);
 
         trial.Validity.Valid.Should().BeFalse();
         trial.Validity.Problems.Should().ContainSingle().Which.Should().Contain("while connections were free");

@@ -1,72 +1,99 @@
-using System.Threading.Channels;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
 /// <summary>
-/// Runs one load shape over open virtual users. Arrivals wait for a connection in the order in which they were due; the response
+/// Runs a load over open virtual users. Arrivals of an open model wait for a connection in the order in which they were due; the response
 /// time of each runs from its due moment, so that a stall of the target shows in every arrival that it delayed.
 /// </summary>
 public sealed class LoadRun
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(100);
 
-    private readonly LoadShape _shape;
+    private readonly UserLoad _load;
     private readonly IReadOnlyList<IVirtualUser> _users;
     private readonly TimeProvider _time;
 
-    /// <summary>A run of <paramref name="shape"/> over the first users that it has connections for.</summary>
-    /// <exception cref="ArgumentException">The shape makes no sense (every problem is named), or there are fewer users than connections.</exception>
-    public LoadRun(LoadShape shape, IReadOnlyList<IVirtualUser> users, TimeProvider time)
+    /// <summary>A run of <paramref name="load"/> over the first users that it has connections for.</summary>
+    /// <exception cref="ArgumentException">The load makes no sense (every problem is named), or there are fewer users than connections.</exception>
+    public LoadRun(UserLoad load, IReadOnlyList<IVirtualUser> users, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(load);
         ArgumentNullException.ThrowIfNull(users);
-        var problems = shape.Problems();
-        if (problems.Count > 0)
-            throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.", nameof(shape));
-        if (users.Count < shape.Connections)
-            throw new ArgumentException($"{users.Count} users are open, and the shape has {shape.Connections} connections.", nameof(users));
-        (_shape, _users, _time) = (shape, users, time);
+        load.Check();
+        if (users.Count < load.Connections)
+            throw new ArgumentException($"{users.Count} users are open, and the load has {load.Connections} connections.", nameof(users));
+        (_load, _users, _time) = (load, users, time);
     }
 
     /// <summary>The number of the first arrival: runs that follow each other do not repeat their requests.</summary>
     public long FirstArrival { get; init; }
 
-    /// <summary>Warms up, measures, and waits for what is in flight. A cancelled run gives what it has, marked as cut short.</summary>
+    /// <summary>When the model's time begins, on the pacing clock; soon where it is null.</summary>
+    internal long? BeginAt { get; init; }
+
+    /// <summary>Warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
     public async Task<Trial> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         // A little ahead, so that the first arrivals are not late by the time it takes to start.
-        var begin = PacingClock.Now + 20_000_000;
-        var start = begin + Nanoseconds(_shape.WarmUp);
-        var end = start + Nanoseconds(_shape.Duration);
-        var startedAt = _time.GetUtcNow() + _shape.WarmUp;
-        var recorder = new Recorder(start, end, _shape.Timeout);
+        var begin = BeginAt ?? PacingClock.Now + 20_000_000;
+        var start = begin + Nanoseconds(_load.WarmUp);
+        var end = begin + Nanoseconds(_load.Model.Length!.Value);
+        var startedAt = _time.GetUtcNow() + TimeSpan.FromTicks((start - PacingClock.Now) / TimeSpan.NanosecondsPerTick);
+        var recorder = new Recorder(start, end, _load.Timeout);
         var inFlight = new InFlight();
-        var arrivals = Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleWriter = true });
 
-        using var stopRequests = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var giveUp = new CancellationTokenSource();
+        // Every request has its own time-out; the last stop is for one that does not heed it.
+        await using var grace = stop.Token.Register(() => giveUp.CancelAfter(StopGrace));
         await using var watch = new HealthWatch(start, end);
-        await using var ticker = new ProgressTicker(_time, recorder, inFlight, _shape, begin, progress);
-        var lanes = _users.Take(_shape.Connections).Select(user => new Lane(user, FirstArrival, arrivals.Reader, inFlight, recorder, _shape.Timeout));
-        var sending = lanes.Select(lane => Task.Run(() => lane.RunAsync(stopRequests.Token), CancellationToken.None)).ToArray();
-
-        await new ArrivalPacer(_shape, begin, inFlight, arrivals.Writer, recorder).RunAsync(cancellationToken);
-        await DrainAsync(sending, stopRequests, cancellationToken.IsCancellationRequested);
+        await using var ticker = new ProgressTicker(_time, recorder, inFlight, _load, begin, progress);
+        var drive = Drive(begin, inFlight, recorder);
+        var running = drive.RunAsync(stop.Token, giveUp.Token);
+        var lastEnd = end + Nanoseconds(_load.Timeout + StopGrace);
+        var broken = await WatchAsync(running, new AbortWatch(_load.AbortRules, recorder), inFlight, lastEnd, stop);
 
         var measured = recorder.Take();
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
-        return measured.ToTrial(
-            scenario, startedAt, seconds, _shape.Rate, await watch.JudgeAsync(measured.PacingLag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null);
+        var cutShort = broken
+            ?? (cancellationToken.IsCancellationRequested ? "stopped before its end" : null)
+            ?? (drive.WasCapped ? $"the cap of {_load.Caps.Requests} requests was reached" : null);
+        var rate = _load.Model is ArrivalRate { IsConstant: true } constant ? constant.StartRate : measured.Due / Math.Max(seconds, 1e-9);
+        return measured.ToTrial(scenario, startedAt, seconds, rate, await watch.JudgeAsync(measured.PacingLag), cutShort);
     }
 
-    /// <summary>
-    /// Every request has its own time-out, so that the lanes end by themselves, and the last stop is for one that does not heed it.
-    /// A run that was stopped waits for what is in flight no longer than its grace.
-    /// </summary>
-    private async Task DrainAsync(Task[] sending, CancellationTokenSource stopRequests, bool stopped)
+    private IUserDrive Drive(long begin, InFlight inFlight, Recorder recorder)
     {
-        stopRequests.CancelAfter(stopped ? StopGrace : _shape.Timeout * 2);
-        await Task.WhenAll(sending);
+        var users = _users.Take(_load.Connections).Select(user => new Requester(user, FirstArrival, recorder, _load.Timeout)).ToList();
+        return _load.Model switch
+        {
+            ArrivalRate open => new OpenDrive(open, _load, begin, users, inFlight, recorder),
+            VirtualUsers closed => new ClosedDrive(closed, _load, begin, users, inFlight, _time),
+            _ => throw new InvalidOperationException($"No load is driven by a {_load.Model.GetType().Name}."),
+        };
+    }
+
+    /// <summary>Looks for a broken rule until the run is over. Requests that end neither at their time-out nor at any other cannot hold it.</summary>
+    /// <returns>Why it was ended early; null where it was not.</returns>
+    private async Task<string?> WatchAsync(Task running, AbortWatch rules, InFlight inFlight, long lastEnd, CancellationTokenSource stop)
+    {
+        using var timer = new PeriodicTimer(WatchPeriod, _time);
+        string? reason = null;
+        while (!running.IsCompleted)
+        {
+            await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
+            if (reason is null && (reason = rules.Broken()) is not null)
+                await stop.CancelAsync();
+            if (stop.IsCancellationRequested)
+                lastEnd = Math.Min(lastEnd, PacingClock.Now + Nanoseconds(StopGrace + StopGrace));
+            if (PacingClock.Now > lastEnd && !running.IsCompleted)
+                return $"{inFlight.Count} requests did not end at their time-out";
+        }
+
+        await running;
+        return reason;
     }
 
     private static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;

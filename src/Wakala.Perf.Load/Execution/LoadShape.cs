@@ -27,6 +27,16 @@ public sealed record LoadShape
     /// <summary>Arrivals from the beginning of the warm-up to the end of the measured stretch.</summary>
     public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);
 
+    /// <summary>The load that it is.</summary>
+    public UserLoad ToLoad() => new()
+    {
+        Model = ArrivalRate.Constant(Rate, WarmUp + Duration),
+        WarmUp = WarmUp,
+        Connections = Connections,
+        MaxInFlight = MaxInFlight,
+        Timeout = Timeout,
+    };
+
     /// <summary>Everything that makes no sense, a sentence each; empty when the shape can be run.</summary>
     public IReadOnlyList<string> Problems()
     {

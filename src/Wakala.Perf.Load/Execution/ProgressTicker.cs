@@ -8,20 +8,23 @@ internal sealed class ProgressTicker : IAsyncDisposable
     private readonly ITimer? _timer;
 
     public ProgressTicker(
-        TimeProvider time, Recorder recorder, InFlight inFlight, LoadShape shape, long begin, IProgress<LoadProgress>? progress)
+        TimeProvider time, Recorder recorder, InFlight inFlight, UserLoad load, long begin, IProgress<LoadProgress>? progress)
     {
         if (progress is null)
             return;
 
-        var total = (shape.WarmUp + shape.Duration).TotalSeconds;
+        var total = load.Model.Length!.Value.TotalSeconds;
         _timer = time.CreateTimer(_ => Report(), null, Period, Period);
 
         void Report()
         {
             var elapsed = (PacingClock.Now - begin) / 1e9;
-            var phase = elapsed < shape.WarmUp.TotalSeconds ? "warm-up" : elapsed < total ? "measure" : inFlight.Count > 0 ? "drain" : "measure";
+            var phase = elapsed < load.WarmUp.TotalSeconds ? "warm-up" : elapsed < total ? "measure" : inFlight.Count > 0 ? "drain" : "measure";
             var (succeeded, errors, dropped) = recorder.Progress;
-            progress.Report(new LoadProgress(phase, Math.Min(elapsed, total), total, shape.Rate, succeeded + errors, errors, dropped));
+            var rate = load.Model is ArrivalRate open
+                ? open.RateAt(TimeSpan.FromSeconds(Math.Clamp(elapsed, 0, Math.BitDecrement(total))))
+                : (succeeded + errors) / Math.Max(1, elapsed - load.WarmUp.TotalSeconds);
+            progress.Report(new LoadProgress(phase, Math.Min(elapsed, total), total, rate, succeeded + errors, errors, dropped));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
             for (var index = 0; index < plan.Shape.Connections; index++)
                 users.Add(await scenario.OpenAsync(index, cancellationToken));
 
-            var trial = await new LoadRun(plan.Shape, users, time).RunAsync(plan.Scenario, progress, cancellationToken);
+            var trial = await new LoadRun(plan.Shape.ToLoad(), users, time).RunAsync(plan.Scenario, progress, cancellationToken);
             // Written before the search too, so that what was measured survives whatever the search does to the target.
             ResultsJson.Write(plan.Result, trial);
             if (plan.Capacity is { } search && !cancellationToken.IsCancellationRequested)
@@ -25,7 +25,7 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
             }
 
             Task<Trial> MeasureStepAsync(LoadShape step, long firstArrival, CancellationToken stop)
-                => new LoadRun(step, users, time) { FirstArrival = firstArrival }.RunAsync(plan.Scenario, null, stop);
+                => new LoadRun(step.ToLoad(), users, time) { FirstArrival = firstArrival }.RunAsync(plan.Scenario, null, stop);
         }
         finally
         {

@@ -9,6 +9,12 @@ public abstract record LoadModel
     /// <summary>Everything that makes no sense, a sentence each; empty when the load can be run.</summary>
     public abstract IReadOnlyList<string> Problems();
 
+    /// <summary>
+    /// A part of the load, from a share of it to another: what the parts from 0 to 1 send together is what the whole would. Users are
+    /// whole, random arrivals have a seed of their own.
+    /// </summary>
+    internal abstract LoadModel Part(double from, double to);
+
     /// <summary>The problems of a list of stages, each with its place.</summary>
     private protected static IEnumerable<string> StageProblems(IReadOnlyList<Stage> stages, string target)
     {
@@ -41,6 +47,32 @@ public sealed record ArrivalRate(double StartRate, IReadOnlyList<Stage> Stages, 
 {
     /// <inheritdoc />
     public override TimeSpan? Length => Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
+
+    /// <inheritdoc />
+    internal override LoadModel Part(double from, double to) => this with
+    {
+        StartRate = StartRate * (to - from),
+        Stages = [.. Stages.Select(stage => stage with { Target = stage.Target * (to - from) })],
+        PoissonSeed = PoissonSeed is { } seed ? new ArrivalRandom(seed, BitConverter.DoubleToInt64Bits(from)).Bits() : null,
+    };
+
+    /// <summary>Whether the rate is the same all the time.</summary>
+    public bool IsConstant => Stages.All(stage => stage.Target == StartRate);
+
+    /// <summary>Arrivals a second at a moment.</summary>
+    /// <param name="elapsed">Time since the beginning.</param>
+    internal double RateAt(TimeSpan elapsed)
+    {
+        var (from, left) = (StartRate, elapsed);
+        foreach (var stage in Stages)
+        {
+            if (left < stage.Duration)
+                return from + ((stage.Target - from) * (left / stage.Duration));
+            (from, left) = (stage.Target, left - stage.Duration);
+        }
+
+        return 0;
+    }
 
     /// <summary>The same rate all the time.</summary>
     public static ArrivalRate Constant(double rate, TimeSpan duration, ulong? poissonSeed = null) => new(rate, [new Stage(duration, rate)], poissonSeed);
@@ -80,6 +112,19 @@ public sealed record VirtualUsers(int Start, IReadOnlyList<Stage> Stages) : Load
 
     /// <summary>The same number all the time.</summary>
     public static VirtualUsers Constant(int users, TimeSpan duration) => new(users, [new Stage(duration, users)]);
+
+    /// <inheritdoc />
+    internal override LoadModel Part(double from, double to)
+    {
+        return this with
+        {
+            Start = Of(Start),
+            Stages = [.. Stages.Select(stage => stage with { Target = Of(stage.Target) })],
+            SharedIterations = SharedIterations is { } iterations ? Of(iterations) : null,
+        };
+
+        int Of(double whole) => (int)(Math.Round(whole * to, MidpointRounding.AwayFromZero) - Math.Round(whole * from, MidpointRounding.AwayFromZero));
+    }
 
     /// <inheritdoc />
     public override IReadOnlyList<string> Problems() =>

@@ -20,9 +20,7 @@ public sealed class ReactorRun
     public ReactorRun(ReactorLoad load, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(load);
-        var problems = load.Problems();
-        if (problems.Count > 0)
-            throw new ArgumentException($"The load makes no sense: {string.Join("; ", problems)}.", nameof(load));
+        load.Check();
         (_load, _time) = (load, time);
     }
 

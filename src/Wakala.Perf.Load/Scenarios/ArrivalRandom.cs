@@ -24,6 +24,9 @@ public struct ArrivalRandom
     /// <summary>A number from 0 up to, and without, 1.</summary>
     public double Unit() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>Any 64 bits.</summary>
+    public ulong Bits() => NextBits();
+
     private ulong NextBits()
     {
         _state += Golden;

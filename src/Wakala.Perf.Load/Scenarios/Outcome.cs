@@ -4,6 +4,9 @@ namespace Wakala.Perf.Load;
 /// <param name="Error">The kind of error (<c>status 500</c>, <c>timeout</c>, <c>wrong answer: /items/0/id is missing</c>); null when the answer was right.</param>
 public readonly record struct Outcome(string? Error)
 {
+    /// <summary>From the sending to the first of the answer; null where nobody looked.</summary>
+    public TimeSpan? FirstByte { get; init; }
+
     /// <summary>A right answer.</summary>
     public static Outcome Success => default;
 

@@ -1,0 +1,47 @@
+namespace Wakala.Perf.Load;
+
+/// <summary>
+/// A closed model over virtual users: each sends its next request when it has had its answer and has thought. A user is in while there
+/// should be more users than its number.
+/// </summary>
+internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin, IReadOnlyList<Requester> users, InFlight inFlight, TimeProvider time) : IUserDrive
+{
+    /// <summary>How often a user that is out looks whether it should be in.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+
+    private readonly long _end = begin + (model.Length!.Value.Ticks * TimeSpan.NanosecondsPerTick);
+    private long _started;
+
+    public bool WasCapped => Interlocked.Read(ref _started) > load.Caps.Requests;
+
+    public Task RunAsync(CancellationToken stop, CancellationToken giveUp)
+        => Task.WhenAll(users.Select((user, number) => Task.Run(() => ServeAsync(user, number, stop, giveUp), CancellationToken.None)));
+
+    private async Task ServeAsync(Requester user, int number, CancellationToken stop, CancellationToken giveUp)
+    {
+        for (var own = 0L; own < (model.IterationsPerUser ?? long.MaxValue);)
+        {
+            var now = PacingClock.Now;
+            if (stop.IsCancellationRequested || now >= _end)
+                return;
+            if (now < begin || number >= model.TargetAt(TimeSpan.FromTicks((now - begin) / TimeSpan.NanosecondsPerTick)))
+            {
+                await PauseAsync(now < begin ? TimeSpan.FromTicks((begin - now) / TimeSpan.NanosecondsPerTick) + TimeSpan.FromMilliseconds(1) : Tick, stop);
+                continue;
+            }
+
+            var arrival = Interlocked.Increment(ref _started) - 1;
+            if (arrival >= (model.SharedIterations ?? long.MaxValue) || arrival >= load.Caps.Requests)
+                return;
+            own++;
+            inFlight.TryEnter(int.MaxValue, out _);
+            await user.SendAsync(new Arrival(arrival, now, FoundFree: true), giveUp);
+            inFlight.Leave();
+            if (model.ThinkTime > TimeSpan.Zero)
+                await PauseAsync(model.ThinkTime, stop);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
+        => await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
