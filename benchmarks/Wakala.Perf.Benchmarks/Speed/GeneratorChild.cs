@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using Wakala.Perf.Load;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Benchmarks;
 
@@ -11,28 +13,51 @@ internal static class GeneratorChild
 {
     public const string Command = "generate";
 
+    /// <summary>HTTP/1.1 through the general driver; HTTP/2 with a 2 behind it.</summary>
+    public const string HttpClientName = "httpclient";
+
+    private const int MaxInFlight = 100_000;
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
     /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), and requests at the most.</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (address, seconds) = (new Uri(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2], CultureInfo.InvariantCulture)));
         int Number(int at) => int.Parse(arguments[at], CultureInfo.InvariantCulture);
         var (connections, requests, rate) = (Number(3), Number(4), double.Parse(arguments[5], CultureInfo.InvariantCulture));
-        var load = new ReactorLoad
-        {
-            Address = new IPEndPoint(IPAddress.Loopback, address.Port),
-            Protocol = Protocol(arguments[0], address),
-            Model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections * requests, seconds),
-            Connections = connections,
-            RequestsPerConnection = requests,
-            MaxInFlight = 100_000,
-            Timeout = TimeSpan.FromSeconds(10),
-            Caps = LoadCaps.Default with { Requests = arguments.Length > 6 ? long.Parse(arguments[6], CultureInfo.InvariantCulture) : LoadCaps.Default.Requests },
-        };
+        LoadModel model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections * requests, seconds);
+        var caps = LoadCaps.Default with { Requests = arguments.Length > 6 ? long.Parse(arguments[6], CultureInfo.InvariantCulture) : LoadCaps.Default.Requests };
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
+        var trial = arguments[0].StartsWith(HttpClientName, StringComparison.Ordinal)
+            ? await ThroughHttpClientAsync(arguments[0], address, model, connections, requests, caps)
+            : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
+    }
+
+    private static Task<Trial> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
+    {
+        var load = new ReactorLoad
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, address.Port),
+            Protocol = Protocol(protocol, address),
+            Model = model,
+            Connections = connections,
+            RequestsPerConnection = requests,
+            MaxInFlight = MaxInFlight,
+            Timeout = RequestTimeout,
+            Caps = caps,
+        };
+        return new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
+    }
+
+    private static async Task<Trial> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
+    {
+        using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, Version = protocol == HttpClientName ? HttpVersion.Version11 : HttpVersion.Version20 });
+        var load = new UserLoad { Model = model, Connections = connections * requests, MaxInFlight = MaxInFlight, Timeout = RequestTimeout, Caps = caps };
+        IVirtualUser[] users = [.. Enumerable.Range(0, load.Connections).Select(_ => new HttpUser(driver, address))];
+        return await new LoadRun(load, users, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
     }
 
     private static IWireProtocol Protocol(string name, Uri address)
@@ -54,5 +79,19 @@ internal static class GeneratorChild
             },
             _ => throw new InvalidOperationException($"There is no protocol '{name}'."),
         };
+    }
+
+    private sealed class HttpUser(HttpDriver driver, Uri address) : IVirtualUser
+    {
+        private static readonly HttpExpectation Expectation = new(200, []);
+        private readonly ArrayBufferWriter<byte> _body = new(4096);
+
+        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            return await driver.SendAsync(request, Expectation, _body, cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -27,7 +27,7 @@ internal static class SpeedComparison
                 var (processor, output) = await ChildTimes.RunAsync("taskset", ["-c", $"{GeneratorCore}", .. generator.Command]);
                 var served = await contest.Served() - before;
                 measured[generator].Add(served / processor);
-                var own = generator.Command[0] == "dotnet" ? "   " + output.Trim() : string.Empty;
+                var own = generator.Command.Contains(GeneratorChild.Command) ? "   " + output.Trim() : string.Empty;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{repetition}  {generator.Name,-28} {served,10:#,0} served  {processor,7:0.00} CPU-s  {served / processor,10:#,0} /CPU-s{own}"));
             }
         }

@@ -16,11 +16,12 @@ internal sealed class SpeedContests(double seconds, int repetitions)
     private string Length => seconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The contests by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["http", "http2", "websocket", "redis", "postgres"];
+    public static IReadOnlyList<string> Names { get; } = ["http", "httpclient", "http2", "websocket", "redis", "postgres"];
 
     public Task RunAsync(string name, CancellationToken cancellationToken) => name switch
     {
         "http" => HttpAsync(cancellationToken),
+        "httpclient" => HttpClientAsync(cancellationToken),
         "http2" => Http2Async(cancellationToken),
         "websocket" => WebSocketAsync(cancellationToken),
         "redis" => RedisAsync(cancellationToken),
@@ -44,6 +45,22 @@ internal sealed class SpeedContests(double seconds, int repetitions)
 
         Task CompareAsync(string title, Func<Task<long>> served, params SpeedGenerator[] generators)
             => SpeedComparison.RunAsync(new SpeedContest(title, served, generators), repetitions, cancellationToken);
+    }
+
+    private async Task HttpClientAsync(CancellationToken cancellationToken)
+    {
+        Need("nginx-light hey", "nginx", "hey");
+        await using var nginx = await Nginx.StartAsync(SpeedComparison.TargetCore);
+        var ours = SpeedGenerator.Ours("wakala, HttpClient", GeneratorChild.HttpClientName, nginx.Address, seconds, Connections, 1);
+        await SpeedComparison.RunAsync(
+            new SpeedContest("HTTP/1.1 through HttpClient, nginx", nginx.AnsweredAsync,
+            [
+                // Answers that go on at once, on the thread that heard them: the runtime has a switch for it.
+                ours with { Name = "wakala, HttpClient, inline", Command = ["env", "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1", .. ours.Command] },
+                ours,
+                new("hey", ["hey", "-z", $"{Length}s", "-c", $"{Connections}", nginx.Address.ToString()]),
+            ]),
+            repetitions, cancellationToken);
     }
 
     private async Task Http2Async(CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
                 users.Add(await scenario.OpenAsync(index, cancellationToken));
 
             var trial = await new LoadRun(plan.Shape.ToLoad(), users, time).RunAsync(plan.Scenario, progress, cancellationToken);
+            trial = trial with { Connections = scenario.Connections };
             // Written before the search too, so that what was measured survives whatever the search does to the target.
             ResultsJson.Write(plan.Result, trial);
             if (plan.Capacity is { } search && !cancellationToken.IsCancellationRequested)

@@ -1,33 +1,66 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
 /// <summary>
-/// Sends requests over kept-alive HTTP/1.1 connections through <see cref="SocketsHttpHandler"/>, reads every answer to its end and
-/// holds it to its expectation. Follows no redirect, keeps no cookie, uses no proxy: one request is one request.
+/// Sends requests through <see cref="SocketsHttpHandler"/>, over connections that are kept unless told otherwise, reads every answer to
+/// its end and holds it to its expectation. Follows no redirect, keeps no cookie, uses no proxy: one request is one request.
 /// </summary>
 public sealed class HttpDriver : IDisposable
 {
     private const int LongestAnswer = 32 * 1024 * 1024;
 
     private readonly HttpMessageInvoker _client;
+    private readonly HttpDriverOptions _options;
+    private readonly ConnectionRecorder _connections = new();
+    private readonly Lock _gate = new();
 
     /// <summary>A driver of at most <paramref name="connections"/> connections to each server.</summary>
     public HttpDriver(int connections)
+        : this(new HttpDriverOptions { Connections = connections })
     {
+    }
+
+    /// <summary>A driver as the options say.</summary>
+    /// <exception cref="ArgumentException">The options make no sense together.</exception>
+    public HttpDriver(HttpDriverOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Version != HttpVersion.Version11 && options.Version != HttpVersion.Version20)
+            throw new ArgumentException($"HTTP {options.Version} is not spoken here; 1.1 and 2.0 are.", nameof(options));
+        if (options.NewConnectionEachRequest && options.Version == HttpVersion.Version20)
+            throw new ArgumentException("A connection for each request is a matter of HTTP/1.1; over HTTP/2 requests share them.", nameof(options));
+        _options = options;
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = connections,
+            ConnectCallback = ConnectAsync,
+            EnableMultipleHttp2Connections = true,
+            MaxConnectionsPerServer = options.Connections,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
         });
+    }
+
+    /// <summary>What became of the connections so far. Those that the target ended are not seen here: the handler opens others without a word.</summary>
+    public ConnectionFigures Connections
+    {
+        get
+        {
+            lock (_gate)
+                return _connections.Take();
+        }
     }
 
     /// <summary>Sends one request. Every failure but cancellation is an outcome.</summary>
@@ -40,13 +73,20 @@ public sealed class HttpDriver : IDisposable
     {
         ArgumentNullException.ThrowIfNull(expectation);
         ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(request);
         body.ResetWrittenCount();
+        (request.Version, request.VersionPolicy) = (_options.Version, HttpVersionPolicy.RequestVersionExact);
+        if (_options.NewConnectionEachRequest)
+            request.Headers.ConnectionClose = true;
         try
         {
+            var sent = Stopwatch.GetTimestamp();
             using var response = await _client.SendAsync(request, cancellationToken);
-            return await ReadAsync(response.Content, body, cancellationToken)
+            var firstByte = Stopwatch.GetElapsedTime(sent);
+            var outcome = await ReadAsync(response.Content, body, cancellationToken)
                 ? expectation.Judge((int)response.StatusCode, IsJson(response.Content.Headers.ContentType), body.WrittenSpan)
                 : new Outcome(ErrorKind.TooLong);
+            return outcome with { FirstByte = firstByte };
         }
         catch (HttpRequestException error)
         {
@@ -60,6 +100,55 @@ public sealed class HttpDriver : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Opens a connection as the handler would, and notes how long each part takes.</summary>
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var began = PacingClock.Now;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            var stood = PacingClock.Now;
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps)
+                stream = await EncryptAsync(stream, context.DnsEndPoint.Host, cancellationToken);
+            lock (_gate)
+                _connections.Opened(began, stood, PacingClock.Now);
+            return stream;
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            lock (_gate)
+                _connections.Failed();
+            throw;
+        }
+    }
+
+    /// <summary>The handler takes a connection that is encrypted already as it is.</summary>
+    private async Task<SslStream> EncryptAsync(Stream stream, string host, CancellationToken cancellationToken)
+    {
+        var encrypted = new SslStream(stream);
+        try
+        {
+            await encrypted.AuthenticateAsClientAsync(
+                _options.Tls ?? new SslClientAuthenticationOptions
+                {
+                    TargetHost = host,
+                    ApplicationProtocols = [_options.Version == HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
+                },
+                cancellationToken);
+            return encrypted;
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException)
+        {
+            await encrypted.DisposeAsync();
+            throw new HttpRequestException(HttpRequestError.SecureConnectionError, error.Message, error);
+        }
+    }
 
     private static async ValueTask<bool> ReadAsync(HttpContent content, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
@@ -78,7 +167,9 @@ public sealed class HttpDriver : IDisposable
     private static bool IsJson(MediaTypeHeaderValue? type)
         => type?.MediaType is { } media && media.EndsWith("json", StringComparison.OrdinalIgnoreCase);
 
-    private static string KindOf(HttpRequestException error) => KindOf(error.HttpRequestError);
+    /// <summary>The handler wraps what went wrong while it connected.</summary>
+    private static string KindOf(HttpRequestException error)
+        => KindOf(error.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } inner ? inner.HttpRequestError : error.HttpRequestError);
 
     private static string KindOf(HttpRequestError kind) => kind switch
     {
@@ -87,7 +178,8 @@ public sealed class HttpDriver : IDisposable
         HttpRequestError.InvalidResponse => ErrorKind.Garbage,
         HttpRequestError.ConfigurationLimitExceeded => ErrorKind.TooLong,
         HttpRequestError.NameResolutionError => "name not resolved",
-        HttpRequestError.SecureConnectionError => "TLS failed",
+        HttpRequestError.SecureConnectionError => ErrorKind.TlsFailed,
+        HttpRequestError.HttpProtocolError => ErrorKind.Garbage,
         _ => ErrorKind.Reset,
     };
 }

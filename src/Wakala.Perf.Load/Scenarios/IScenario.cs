@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Load;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IScenario : IAsyncDisposable
 {
     /// <summary>Reads what the scenario needs (contract, data feed, tokens). Nothing here is measured.</summary>
     Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken);
+
+    /// <summary>What became of its connections, where it can tell.</summary>
+    ConnectionFigures? Connections => null;
 
     /// <summary>Opens one virtual user: a connection's worth of state.</summary>
     ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken);

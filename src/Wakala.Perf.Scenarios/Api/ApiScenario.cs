@@ -35,6 +35,9 @@ public abstract class ApiScenario(string operation) : IScenario
     }
 
     /// <inheritdoc />
+    public ConnectionFigures? Connections => _driver?.Connections;
+
+    /// <inheritdoc />
     public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new User(this));
 
     /// <inheritdoc />

@@ -9,19 +9,20 @@ public interface IPostgresStatement
     /// <summary>Rows that a right answer has at the least.</summary>
     int LeastRows { get; }
 
-    /// <summary>The parameters of one arrival, as text; null is SQL's null. Valid until the next call.</summary>
-    ReadOnlySpan<string?> ParametersOf(long arrival);
+    /// <summary>How many parameters it has.</summary>
+    int Parameters { get; }
+
+    /// <summary>Fills in the parameters of one arrival, as text; null is SQL's null. May be called from several threads at once.</summary>
+    void Draw(long arrival, string?[] parameters);
 }
 
 /// <summary>A statement with parameters that a function draws.</summary>
 /// <param name="sql">The statement.</param>
 /// <param name="leastRows">Rows that a right answer has at the least.</param>
+/// <param name="parameters">How many parameters it has.</param>
 /// <param name="draw">Fills in the parameters of an arrival.</param>
-/// <param name="parameters">How many it has.</param>
 public sealed class PostgresStatement(string sql, int leastRows, int parameters, Action<long, string?[]> draw) : IPostgresStatement
 {
-    private readonly string?[] _parameters = new string?[parameters];
-
     /// <inheritdoc />
     public string Sql => sql;
 
@@ -29,11 +30,10 @@ public sealed class PostgresStatement(string sql, int leastRows, int parameters,
     public int LeastRows => leastRows;
 
     /// <inheritdoc />
-    public ReadOnlySpan<string?> ParametersOf(long arrival)
-    {
-        draw(arrival, _parameters);
-        return _parameters;
-    }
+    public int Parameters => parameters;
+
+    /// <inheritdoc />
+    public void Draw(long arrival, string?[] parameters) => draw(arrival, parameters);
 }
 
 /// <summary>

@@ -14,6 +14,7 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
 
     private readonly SlotQueue _waiting = new(slots);
     private readonly Inbox _inbox = new(LongestAnswer);
+    private readonly string?[] _parameters = new string?[statement.Parameters];
     private ScramExchange? _scram;
     private bool _signedIn;
     private bool _begun;
@@ -39,7 +40,8 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
         _waiting.Enqueue(slot);
-        var parameters = statement.ParametersOf(arrival);
+        var parameters = _parameters;
+        statement.Draw(arrival, parameters);
         var length = 4 + 1 + StatementName.Length + 2 + 2 + 2;
         foreach (var parameter in parameters)
             length += 4 + (parameter is null ? 0 : Encoding.UTF8.GetByteCount(parameter));
