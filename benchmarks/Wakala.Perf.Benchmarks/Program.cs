@@ -4,6 +4,7 @@ using Wakala.Perf.Benchmarks;
 const string usage = """
     dotnet run --project benchmarks/Wakala.Perf.Benchmarks -c Release -- COMMAND
       speed [CONTEST…] [--seconds 6] [--repetitions 5]   the engine beside other tools on one target: http, websocket, redis, postgres; all where none is named
+      hold [--seconds 20]                     how many connections it holds
       truth [--seconds 10]                    the engine's figures beside those that its target really gave
       micro                                   the parts that each request goes through, by BenchmarkDotNet
     """;
@@ -23,6 +24,12 @@ try
             var named = args.Skip(1).TakeWhile(name => !name.StartsWith("--", StringComparison.Ordinal)).ToList();
             foreach (var name in named.Count > 0 ? named : SpeedContests.Names)
                 await contests.RunAsync(name, CancellationToken.None);
+            return 0;
+        case "hold":
+            await new HoldRun((int)Number("--seconds", 20)).RunAsync();
+            return 0;
+        case HoldChild.Command:
+            await HoldChild.RunAsync(args[1..]);
             return 0;
         case "truth":
             return await new TruthComparison(Number("--seconds", 10)).RunAsync(CancellationToken.None);

@@ -60,7 +60,8 @@ internal static class GeneratorChild
         return await new LoadRun(load, users, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
     }
 
-    private static IWireProtocol Protocol(string name, Uri address)
+    /// <summary>A protocol by its name, with the requests that contests send.</summary>
+    public static IWireProtocol Protocol(string name, Uri address)
     {
         var user = Uri.UnescapeDataString(address.UserInfo).Split(':');
         var random = new Random(1);

@@ -5,7 +5,7 @@ using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Benchmarks;
 
-/// <summary>An nginx of one worker on loopback, pinned to a core, that answers at once and counts what it answered.</summary>
+/// <summary>An nginx of one worker, or of several, on loopback, pinned to a core, that answers at once and counts what it answered.</summary>
 internal sealed partial class Nginx : IAsyncDisposable
 {
     private readonly string _directory;
@@ -21,23 +21,24 @@ internal sealed partial class Nginx : IAsyncDisposable
     /// <summary>Where it speaks HTTP/2 from the first byte on.</summary>
     public Uri Http2Address { get; }
 
-    public static async Task<Nginx> StartAsync(int core)
+    public static async Task<Nginx> StartAsync(int core, int workers = 1, bool reusePort = false)
     {
         var directory = Directory.CreateTempSubdirectory("wakala-benchmark-").FullName;
         var (port, http2Port) = (FreePort.Find(), FreePort.Find());
         await File.WriteAllTextAsync(Path.Combine(directory, "nginx.conf"), $$"""
-            worker_processes 1;
+            worker_processes {{workers}};
             daemon off;
             pid {{directory}}/nginx.pid;
             error_log {{directory}}/error.log;
-            events { worker_connections 4096; }
+            events { worker_connections {{(workers > 1 ? 16_384 : 4_096)}}; }
             http {
               access_log off;
               keepalive_requests 100000000;
+              keepalive_timeout 600s;
               client_body_temp_path {{directory}}/body; proxy_temp_path {{directory}}/proxy; fastcgi_temp_path {{directory}}/fastcgi;
               uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
               server {
-                listen 127.0.0.1:{{port}} backlog=4096;
+                listen 127.0.0.1:{{port}} backlog=4096{{(reusePort ? " reuseport" : string.Empty)}};
                 listen 127.0.0.1:{{http2Port}} http2 backlog=4096;
                 location = /status { stub_status; }
                 location / { default_type application/json; return 200 '{"items":[{"id":1,"text":"A message of the usual length, as a list has it."}]}'; }

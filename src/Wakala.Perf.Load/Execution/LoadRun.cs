@@ -9,7 +9,7 @@ namespace Wakala.Perf.Load;
 public sealed class LoadRun
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly UserLoad _load;
     private readonly IReadOnlyList<IVirtualUser> _users;
@@ -50,10 +50,11 @@ public sealed class LoadRun
         await using var grace = stop.Token.Register(() => giveUp.CancelAfter(StopGrace));
         await using var watch = new HealthWatch(start, end);
         await using var ticker = new ProgressTicker(_time, recorder, inFlight, _load, begin, progress);
-        var drive = Drive(begin, inFlight, recorder);
+        var users = _users.Take(_load.Connections).Select(user => new Requester(user, FirstArrival, recorder, _load.Timeout)).ToList();
+        var drive = Drive(begin, users, inFlight, recorder);
         var running = drive.RunAsync(stop.Token, giveUp.Token);
         var lastEnd = end + Nanoseconds(_load.Timeout + StopGrace);
-        var broken = await WatchAsync(running, new AbortWatch(_load.AbortRules, recorder), inFlight, lastEnd, stop);
+        var broken = await WatchAsync(running, users, new AbortWatch(_load.AbortRules, recorder), inFlight, lastEnd, stop, giveUp.Token);
 
         var measured = recorder.Take();
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
@@ -64,26 +65,25 @@ public sealed class LoadRun
         return measured.ToTrial(scenario, startedAt, seconds, rate, await watch.JudgeAsync(measured.PacingLag), cutShort);
     }
 
-    private IUserDrive Drive(long begin, InFlight inFlight, Recorder recorder)
+    private IUserDrive Drive(long begin, List<Requester> users, InFlight inFlight, Recorder recorder) => _load.Model switch
     {
-        var users = _users.Take(_load.Connections).Select(user => new Requester(user, FirstArrival, recorder, _load.Timeout)).ToList();
-        return _load.Model switch
-        {
-            ArrivalRate open => new OpenDrive(open, _load, begin, users, inFlight, recorder),
-            VirtualUsers closed => new ClosedDrive(closed, _load, begin, users, inFlight, _time),
-            _ => throw new InvalidOperationException($"No load is driven by a {_load.Model.GetType().Name}."),
-        };
-    }
+        ArrivalRate open => new OpenDrive(open, _load, begin, users, inFlight, recorder),
+        VirtualUsers closed => new ClosedDrive(closed, _load, begin, users, inFlight, _time),
+        _ => throw new InvalidOperationException($"No load is driven by a {_load.Model.GetType().Name}."),
+    };
 
-    /// <summary>Looks for a broken rule until the run is over. Requests that end neither at their time-out nor at any other cannot hold it.</summary>
+    /// <summary>Looks for time-outs and a broken rule until the run is over. Requests that end neither at their time-out nor at any other cannot hold it.</summary>
     /// <returns>Why it was ended early; null where it was not.</returns>
-    private async Task<string?> WatchAsync(Task running, AbortWatch rules, InFlight inFlight, long lastEnd, CancellationTokenSource stop)
+    private async Task<string?> WatchAsync(
+        Task running, List<Requester> users, AbortWatch rules, InFlight inFlight, long lastEnd, CancellationTokenSource stop, CancellationToken giveUp)
     {
         using var timer = new PeriodicTimer(WatchPeriod, _time);
         string? reason = null;
         while (!running.IsCompleted)
         {
-            await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+            foreach (var user in users)
+                user.Sweep(PacingClock.Now, giveUp.IsCancellationRequested);
             if (reason is null && (reason = rules.Broken()) is not null)
                 await stop.CancelAsync();
             if (stop.IsCancellationRequested)
@@ -93,6 +93,7 @@ public sealed class LoadRun
         }
 
         await running;
+        users.ForEach(user => user.Dispose());
         return reason;
     }
 

@@ -1,31 +1,53 @@
 namespace Wakala.Perf.Load;
 
-/// <summary>Sends one request through a virtual user, and records how it ended, whatever the user does.</summary>
-internal sealed class Requester(IVirtualUser user, long firstArrival, Recorder recorder, TimeSpan timeout)
+/// <summary>
+/// Sends one request at a time through a virtual user, and records how it ended, whatever the user does. A timer for each request would
+/// cost more than the request's own bookkeeping: whoever runs the load calls <see cref="Sweep"/> instead, and each time-out is late by
+/// no more than the time between two of these.
+/// </summary>
+internal sealed class Requester(IVirtualUser user, long firstArrival, Recorder recorder, TimeSpan timeout) : IDisposable
 {
+    private readonly long _timeout = timeout.Ticks * TimeSpan.NanosecondsPerTick;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _limit = new();
+    private long _deadline = long.MaxValue;
+
+    /// <summary>Cancels the request under way when its time is over, or when all are given up.</summary>
+    public void Sweep(long now, bool giveUp)
+    {
+        if (now < Volatile.Read(ref _deadline) && !giveUp)
+            return;
+        lock (_gate)
+        {
+            if (_deadline != long.MaxValue && (now >= _deadline || giveUp))
+                _limit.Cancel();
+        }
+    }
+
     /// <param name="arrival">The arrival.</param>
-    /// <param name="stop">Ends the request with the run.</param>
-    public async ValueTask SendAsync(Arrival arrival, CancellationToken stop)
+    /// <param name="giveUp">Whether all requests are given up.</param>
+    public async ValueTask SendAsync(Arrival arrival, CancellationToken giveUp)
     {
         var sent = PacingClock.Now;
-        var outcome = await TrySendAsync(arrival, sent, stop);
+        var outcome = await TrySendAsync(arrival, sent, giveUp);
         recorder.Record(arrival.Due, sent, PacingClock.Now, arrival.FoundFree, outcome);
         if (outcome.FirstByte is { } firstByte)
             recorder.RecordFirstByte(arrival.Due, sent, sent + (firstByte.Ticks * TimeSpan.NanosecondsPerTick));
     }
 
-    private async ValueTask<Outcome> TrySendAsync(Arrival arrival, long sent, CancellationToken stop)
+    public void Dispose() => _limit.Dispose();
+
+    private async ValueTask<Outcome> TrySendAsync(Arrival arrival, long sent, CancellationToken giveUp)
     {
         // The time-out runs from the due moment: an arrival that waited it out for a connection is not worth sending any more.
-        var left = timeout - TimeSpan.FromTicks((sent - arrival.Due) / TimeSpan.NanosecondsPerTick);
-        if (left <= TimeSpan.Zero || stop.IsCancellationRequested)
+        var deadline = arrival.Due + _timeout;
+        if (sent >= deadline || giveUp.IsCancellationRequested)
             return new Outcome(ErrorKind.Timeout);
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(left);
+        var limit = Begin(deadline);
         try
         {
-            return await user.SendAsync(firstArrival + arrival.Number, limit.Token);
+            return await user.SendAsync(firstArrival + arrival.Number, limit);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -35,6 +57,26 @@ internal sealed class Requester(IVirtualUser user, long firstArrival, Recorder r
         {
             // A fault of a scenario is an error like any other: counted by kind, never an end of the run.
             return new Outcome($"{error.GetType().Name}: {error.Message}");
+        }
+        finally
+        {
+            lock (_gate)
+                _deadline = long.MaxValue;
+        }
+    }
+
+    private CancellationToken Begin(long deadline)
+    {
+        lock (_gate)
+        {
+            if (_limit.IsCancellationRequested)
+            {
+                _limit.Dispose();
+                _limit = new CancellationTokenSource();
+            }
+
+            _deadline = deadline;
+            return _limit.Token;
         }
     }
 }

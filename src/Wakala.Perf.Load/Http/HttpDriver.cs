@@ -153,7 +153,8 @@ public sealed class HttpDriver : IDisposable
     private static async ValueTask<bool> ReadAsync(HttpContent content, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        for (; ; )
+        var length = content.Headers.ContentLength ?? long.MaxValue;
+        for (; body.WrittenCount < length;)
         {
             var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
             if (read == 0)
@@ -162,6 +163,8 @@ public sealed class HttpDriver : IDisposable
             if (body.WrittenCount > LongestAnswer)
                 return false;
         }
+
+        return true;
     }
 
     private static bool IsJson(MediaTypeHeaderValue? type)
