@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace Wakala.Perf.Results;
 
 /// <summary>One warm-up plus one measured stretch of one scenario: the unit that counts as one observation.</summary>
 public sealed record Trial
 {
+    /// <summary>More than this share moves a P99.</summary>
+    private const double NoteworthyQueue = 0.01;
+
     /// <summary>The scenario's name, as the document's table prints it: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
@@ -30,6 +35,9 @@ public sealed record Trial
     /// <summary>Arrivals past the cap of requests in flight: never sent, and entered in the response times at the time-out.</summary>
     public required long Dropped { get; init; }
 
+    /// <summary>Arrivals that found every connection busy, dropped ones included: they waited for the target, not for the generator.</summary>
+    public long Queued { get; init; }
+
     /// <summary>Requests that failed, by kind: <c>status 500</c>, <c>timeout</c>, <c>connection refused</c>, <c>wrong answer</c>.</summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
 
@@ -56,6 +64,11 @@ public sealed record Trial
 
     /// <summary>Why the stretch ended early; null when it did not.</summary>
     public string? CutShort { get; init; }
+
+    /// <summary>What must be said of the trial though it can be believed; null where nothing must.</summary>
+    public string? Remark => Queued > Due * NoteworthyQueue
+        ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * Queued / Due:0} % of the arrivals found every connection busy: the target is slower than {Rate:#,0.#}/s leave it time for, and the generator is not")
+        : null;
 
     /// <summary>Requests that were sent: right and wrong answers together.</summary>
     public long Requests => Succeeded + ErrorCount;

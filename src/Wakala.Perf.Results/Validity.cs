@@ -15,6 +15,12 @@ public sealed record Validity
     /// <summary>Time that the generator's garbage collections paused it, in milliseconds.</summary>
     public required double GcPauseMs { get; init; }
 
+    /// <summary>The longest of those pauses, in milliseconds.</summary>
+    public double LongestGcPauseMs { get; init; }
+
+    /// <summary>The longest that a piece of work waited for a thread of the generator's pool, in milliseconds.</summary>
+    public double ThreadPoolDelayMs { get; init; }
+
     /// <summary>Longest queue seen at the generator's thread pool.</summary>
     public required long ThreadPoolQueue { get; init; }
 

@@ -94,21 +94,4 @@ public sealed class LoadRunTests
 
         trial.Errors.Should().ContainKey("FormatException: a bad day").WhoseValue.Should().Be(500);
     }
-
-    [Fact]
-    public async Task A_generator_that_starves_itself_says_that_the_trial_is_not_to_be_believed()
-    {
-        // Blocking the pool's threads is what a careless scenario does: connections are free, and nothing goes out.
-        var users = FakeUser.Many(64, (_, _) =>
-        {
-            Thread.SpinWait(20_000_000);
-            return Task.FromResult(Outcome.Success);
-        });
-        var shape = Shapes.Short with { Rate = 60, Connections = 64, MaxInFlight = 1_000 };
-
-        var trial = await new LoadRun(shape.ToLoad(), users, TimeProvider.System).RunAsync("starving", null, Stop);
-
-        trial.Validity.Valid.Should().BeFalse();
-        trial.Validity.Problems.Should().ContainSingle().Which.Should().Contain("while connections were free");
-    }
 }

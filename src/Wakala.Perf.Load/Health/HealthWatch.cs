@@ -19,6 +19,9 @@ internal sealed class HealthWatch : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HealthReading _first = HealthReading.Take();
     private HealthReading? _last;
+    private readonly PoolProbe _pool = new();
+    private TimeSpan _longestPause;
+    private int _collections = GC.CollectionCount(0);
     private long _queue;
 
     public HealthWatch(long start, long end)
@@ -34,17 +37,19 @@ internal sealed class HealthWatch : IAsyncDisposable
         await _stopped.Task;
         var last = _last ?? HealthReading.Take();
         var seconds = Math.Max(1e-9, Stopwatch.GetElapsedTime(_first.Timestamp, last.Timestamp).TotalSeconds);
-        var lag = OrZero(pacingLag.PercentileMilliseconds(99));
-        return new Validity
+        var validity = new Validity
         {
-            PacingLagP99Ms = lag,
+            PacingLagP99Ms = OrZero(pacingLag.PercentileMilliseconds(99)),
             GeneratorCpu = (last.Processor - _first.Processor).TotalSeconds / seconds,
             JitterP99Ms = OrZero(_jitter.PercentileMilliseconds(99)),
             GcPauseMs = (last.GcPause - _first.GcPause).TotalMilliseconds,
+            LongestGcPauseMs = _longestPause.TotalMilliseconds,
             ThreadPoolQueue = _queue,
+            ThreadPoolDelayMs = _pool.LongestMilliseconds,
             CpuPressure = (last.PressureMicroseconds - _first.PressureMicroseconds) / (seconds * 1e6),
-            Problems = ValidityRules.Problems(lag),
+            Problems = [],
         };
+        return validity with { Problems = ValidityRules.Problems(validity) };
     }
 
     public async ValueTask DisposeAsync()
@@ -67,10 +72,22 @@ internal sealed class HealthWatch : IAsyncDisposable
             PacingClock.SleepUntil(due);
             _jitter.Record(TimeSpan.FromTicks((PacingClock.Now - due) / TimeSpan.NanosecondsPerTick));
             _queue = Math.Max(_queue, ThreadPool.PendingWorkItemCount);
+            _pool.Look();
+            SeePause();
         }
 
         _last = HealthReading.Take();
         _stopped.SetResult();
+    }
+
+    private void SeePause()
+    {
+        // Each collection before the last is over was shorter than the time between two samples, or this thread would have seen it.
+        if (GC.CollectionCount(0) is var collections && collections == _collections)
+            return;
+        _collections = collections;
+        foreach (var pause in GC.GetGCMemoryInfo(GCKind.Any).PauseDurations)
+            _longestPause = pause > _longestPause ? pause : _longestPause;
     }
 
     private static double OrZero(double value) => double.IsNaN(value) ? 0 : value;

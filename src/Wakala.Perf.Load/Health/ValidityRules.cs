@@ -1,8 +1,9 @@
 using System.Globalization;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
-/// <summary>What makes a trial unbelievable.</summary>
+/// <summary>What makes a trial unbelievable, and why that was.</summary>
 internal static class ValidityRules
 {
     /// <summary>
@@ -11,13 +12,38 @@ internal static class ValidityRules
     /// </summary>
     public const double HighestPacingLagMilliseconds = 10;
 
-    public static IReadOnlyList<string> Problems(double pacingLagP99)
-        => pacingLagP99 <= HighestPacingLagMilliseconds
+    /// <summary>A pause or a wait of this length makes arrivals late by as much.</summary>
+    private const double NoteworthyPauseMilliseconds = HighestPacingLagMilliseconds;
+
+    public static IReadOnlyList<string> Problems(Validity figures)
+        => figures.PacingLagP99Ms <= HighestPacingLagMilliseconds
             ? []
             :
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"requests went out late while connections were free: P99 of sent minus due is {pacingLagP99:0.0} ms, above {HighestPacingLagMilliseconds:0} ms; the generator was short of processor time"),
+                    $"requests went out late while connections were free: P99 of sent minus due is {figures.PacingLagP99Ms:0.0} ms, above {HighestPacingLagMilliseconds:0} ms; {string.Join(", and ", Causes(figures))}"),
             ];
+
+    private static IEnumerable<string> Causes(Validity figures)
+    {
+        var known = false;
+        if (figures.LongestGcPauseMs >= NoteworthyPauseMilliseconds)
+        {
+            known = true;
+            yield return string.Create(CultureInfo.InvariantCulture, $"garbage collections paused the generator, the longest for {figures.LongestGcPauseMs:0} ms, {figures.GcPauseMs:0} ms in all");
+        }
+
+        if (figures.ThreadPoolDelayMs >= NoteworthyPauseMilliseconds && figures.ThreadPoolDelayMs > figures.LongestGcPauseMs * 2)
+        {
+            known = true;
+            yield return string.Create(CultureInfo.InvariantCulture, $"the generator's thread pool was starved: work waited up to {figures.ThreadPoolDelayMs:0} ms for a thread, {figures.ThreadPoolQueue} pieces in its queue");
+        }
+
+        if (!known || figures.JitterP99Ms >= NoteworthyPauseMilliseconds)
+        {
+            var pressure = figures.CpuPressure is { } share ? string.Create(CultureInfo.InvariantCulture, $", and for {100 * share:0} % of the time something waited for a processor") : string.Empty;
+            yield return string.Create(CultureInfo.InvariantCulture, $"the generator was short of processor time: a sleeping thread of it woke up to {figures.JitterP99Ms:0.0} ms late (P99){pressure}");
+        }
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
     private long _succeeded;
     private long _answered;
     private long _dropped;
+    private long _queued;
 
     /// <summary>Right answers, errors and drops of the measured stretch so far.</summary>
     public (long Succeeded, long Errors, long Dropped) Progress
@@ -44,6 +45,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
         lock (_gate)
         {
             _due++;
+            _queued++;
             _dropped++;
             _responseTime.Record(timeout);
             _series.Dropped(due);
@@ -70,6 +72,8 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
             _serviceTime.Record(Span(sent, ended));
             if (foundFree)
                 _pacingLag.Record(Span(due, sent));
+            else
+                _queued++;
             if (outcome.Succeeded)
                 _succeeded++;
             else
@@ -90,7 +94,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
     public Recording Take()
     {
         lock (_gate)
-            return new Recording(_due, _succeeded, _answered, _dropped, _errors.ToDictionary(), _responseTime, _serviceTime, _pacingLag, _firstByte, _series.Take());
+            return new Recording(_due, _succeeded, _answered, _dropped, _queued, _errors.ToDictionary(), _responseTime, _serviceTime, _pacingLag, _firstByte, _series.Take());
     }
 
     private static TimeSpan Span(long from, long to) => TimeSpan.FromTicks(Math.Max(0, to - from) / TimeSpan.NanosecondsPerTick);
@@ -104,6 +108,7 @@ internal sealed record Recording(
     long Succeeded,
     long Answered,
     long Dropped,
+    long Queued,
     IReadOnlyDictionary<string, long> Errors,
     LatencyHistogram ResponseTime,
     LatencyHistogram ServiceTime,
@@ -122,6 +127,7 @@ internal sealed record Recording(
         Succeeded = Succeeded,
         Answered = Answered,
         Dropped = Dropped,
+        Queued = Queued,
         Errors = Errors,
         ResponseTime = ResponseTime,
         ServiceTime = ServiceTime,

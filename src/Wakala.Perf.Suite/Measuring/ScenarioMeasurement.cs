@@ -145,6 +145,8 @@ internal sealed class ScenarioMeasurement
         if (_environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
+        if (trial.Remark is { } remark)
+            _voice.Say(scenario, $"{remark}.");
         return trial;
     }
 
