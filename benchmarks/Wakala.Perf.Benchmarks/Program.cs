@@ -3,7 +3,7 @@ using Wakala.Perf.Benchmarks;
 
 const string usage = """
     dotnet run --project benchmarks/Wakala.Perf.Benchmarks -c Release -- COMMAND
-      speed [CONTEST…] [--seconds 6] [--repetitions 5]   the engine beside other tools on one target: http, websocket, redis, postgres; all where none is named
+      speed [CONTEST…] [--seconds 6] [--repetitions 5]   the engine beside other tools on one target: http, rate, httpclient, http2, websocket, redis, postgres; all where none is named
       hold [--seconds 20]                     how many connections it holds
       truth [--seconds 10]                    the engine's figures beside those that its target really gave
       micro                                   the parts that each request goes through, by BenchmarkDotNet

@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Load.Tests;
 
 public sealed class RecordingTests
@@ -30,6 +32,39 @@ public sealed class RecordingTests
         points[1].P50.Should().BeNull();
         points[3].Errors.Should().Be(1);
         points[3].Max.Should().BeApproximately(9, 0.01);
+    }
+
+    [Fact]
+    public void The_seconds_together_are_the_whole_and_their_log_is_what_others_read()
+    {
+        var recorder = new Recorder(0, 5 * Second, TimeSpan.FromSeconds(3));
+        for (var number = 0; number < 5_000; number++)
+        {
+            var due = number * Second / 1_000;
+            if (number % 50 == 0)
+                recorder.Drop(due);
+            else
+                recorder.Record(due, due, due + (1_000_000 * (1 + (number * 37 % 200))), foundFree: true, Outcome.Success);
+        }
+
+        var trial = recorder.Take().ToTrial("GET /one", new DateTimeOffset(2026, 11, 24, 3, 0, 0, 500, TimeSpan.Zero), 5, 1_000, new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] }, null);
+
+        var merged = new LatencyHistogram();
+        foreach (var point in trial.Series)
+            merged.Add(point.ResponseTime!.ToHistogram());
+        merged.ToBase64().Should().Be(trial.ResponseTime.ToBase64());
+
+        using var log = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(HistogramLog.Text(trial)));
+        using var reader = new HdrHistogram.HistogramLogReader(log);
+        var read = reader.ReadHistograms().ToList();
+        read.Should().HaveCount(5);
+        var total = new HdrHistogram.LongHistogram(1, 600_000_000, 3);
+        read.ForEach(total.Add);
+        total.TotalCount.Should().Be(5_000);
+        (total.GetValueAtPercentile(99) / 1_000.0).Should().Be(trial.ResponseTime.PercentileMilliseconds(99));
+
+        var again = System.Text.Json.JsonSerializer.Deserialize<Trial>(System.Text.Json.JsonSerializer.Serialize(trial, ResultsJson.Options), ResultsJson.Options)!;
+        HistogramLog.Text(again).Should().Be(HistogramLog.Text(trial));
     }
 
     [Fact]

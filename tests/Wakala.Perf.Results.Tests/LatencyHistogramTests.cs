@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
 using System.Text.Json;
 
 namespace Wakala.Perf.Results.Tests;
@@ -46,6 +49,34 @@ public sealed class LatencyHistogramTests
         var reading = () => LatencyHistogram.FromBase64(text);
 
         reading.Should().Throw<FormatException>().WithMessage("*HdrHistogram*");
+    }
+
+    [Fact]
+    public void The_text_is_what_every_reader_of_the_format_takes()
+    {
+        var bytes = Convert.FromBase64String(Of(Enumerable.Range(1, 500)).ToBase64());
+
+        Convert.ToHexString(bytes[..4]).Should().Be("1C849314", "the cookie of the V2 compressed encoding");
+        BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4)).Should().Be(bytes.Length - 8);
+        using var plain = new MemoryStream();
+        using (var zlib = new ZLibStream(new MemoryStream(bytes[8..]), CompressionMode.Decompress))
+            zlib.CopyTo(plain);
+        Convert.ToHexString(plain.ToArray()[..4]).Should().Be("1C849313");
+        BinaryPrimitives.ReadInt32BigEndian(plain.ToArray().AsSpan(4)).Should().Be((int)plain.Length - 40);
+    }
+
+    [Fact]
+    public void Every_value_of_the_range_comes_back()
+    {
+        var histogram = new LatencyHistogram();
+        for (var microseconds = 1.0; microseconds < 590_000_000; microseconds *= 1.0007)
+            histogram.Record(TimeSpan.FromMicroseconds(microseconds));
+
+        var again = LatencyHistogram.FromBase64(histogram.ToBase64());
+
+        again.Count.Should().Be(histogram.Count);
+        foreach (var percentile in Enumerable.Range(0, 1_001).Select(one => one / 10.0))
+            again.PercentileMilliseconds(percentile).Should().Be(histogram.PercentileMilliseconds(percentile));
     }
 
     [Fact]

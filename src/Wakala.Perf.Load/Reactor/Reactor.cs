@@ -26,6 +26,7 @@ internal sealed class Reactor : IDisposable
 
     private readonly InFlight _inFlight;
     private readonly long _timeout;
+    private readonly long _gathering;
     private readonly bool _stamped;
     private readonly bool _newEachTime;
     private readonly int _epoll = Epoll.Create();
@@ -43,6 +44,7 @@ internal sealed class Reactor : IDisposable
     {
         _inFlight = inFlight;
         _timeout = load.Timeout.Ticks * TimeSpan.NanosecondsPerTick;
+        _gathering = load.Gathering.Ticks * TimeSpan.NanosecondsPerTick;
         _stamped = load.Model is ArrivalRate;
         _newEachTime = load.NewConnectionEachRequest;
         _connections = [.. Enumerable.Range(0, load.Connections).Select(number => new ReactorConnection(number, load, _stamped))];
@@ -76,6 +78,7 @@ internal sealed class Reactor : IDisposable
             }
 
             var next = work.Advance(this, now);
+            next = next == long.MaxValue ? next : next + _gathering;
             if ((work.IsOver && _inFlight.Count == 0) || now >= giveUp)
                 break;
 

@@ -6,6 +6,8 @@ namespace Wakala.Perf.Load;
 /// <summary>A load of one address, as the reactor runs it. A closed model's users have a connection each, or share them where these carry several requests.</summary>
 public sealed record ReactorLoad : LoadPlan
 {
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Where the server answers.</summary>
     public required IPEndPoint Address { get; init; }
 
@@ -24,6 +26,12 @@ public sealed record ReactorLoad : LoadPlan
     /// <summary>Addresses of this machine to connect from, in turn: one address has some 28,000 ports for each target. Empty for the system's choice.</summary>
     public IReadOnlyList<IPAddress> From { get; init; } = [];
 
+    /// <summary>
+    /// How late a start of an open model may be for the sake of those that are due soon after it: they go out together, which saves a
+    /// wake-up for each. It stands in the response times, from the due moment as ever; none by default.
+    /// </summary>
+    public TimeSpan Gathering { get; init; }
+
     /// <summary>How long the connections may take to open before the load begins.</summary>
     public TimeSpan OpeningLimit { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -35,6 +43,8 @@ public sealed record ReactorLoad : LoadPlan
         List<string> problems = [.. base.Problems()];
         if (RequestsPerConnection <= 0)
             problems.Add($"requestsPerConnection is {RequestsPerConnection}, and must be above 0");
+        if (Gathering < TimeSpan.Zero || Gathering > LongestGathering)
+            problems.Add($"gathering is {Gathering}, and must be from 0 to {LongestGathering}: a later start would be a figure of its own");
         if (NewConnectionEachRequest && RequestsPerConnection > 1)
             problems.Add($"requestsPerConnection is {RequestsPerConnection}, and a connection for each request carries one");
         return problems;

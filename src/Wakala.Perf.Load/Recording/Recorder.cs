@@ -48,7 +48,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
             _queued++;
             _dropped++;
             _responseTime.Record(timeout);
-            _series.Dropped(due);
+            _series.Dropped(due, timeout);
         }
     }
 

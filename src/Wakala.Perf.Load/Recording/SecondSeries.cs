@@ -12,7 +12,9 @@ internal sealed class SecondSeries(long start, long end)
 
     private readonly int _last = (int)Math.Max(0, (end - start - 1) / NanosecondsPerSecond);
     private readonly List<SeriesPoint> _closed = [];
-    private readonly LatencyHistogram _responseTime = new();
+    private readonly List<Task<IntervalHistogram>?> _histograms = [];
+    private LatencyHistogram _responseTime = new();
+    private LatencyHistogram _spare = new();
     private long _succeeded;
     private long _errors;
     private long _dropped;
@@ -27,9 +29,10 @@ internal sealed class SecondSeries(long start, long end)
             _errors++;
     }
 
-    public void Dropped(long moment)
+    public void Dropped(long moment, TimeSpan timeout)
     {
         MoveTo(moment);
+        _responseTime.Record(timeout);
         _dropped++;
     }
 
@@ -42,7 +45,7 @@ internal sealed class SecondSeries(long start, long end)
     public IReadOnlyList<SeriesPoint> Take()
     {
         Close();
-        return _closed;
+        return [.. _closed.Select((point, second) => point with { ResponseTime = _histograms[second]?.GetAwaiter().GetResult() })];
     }
 
     private void MoveTo(long moment)
@@ -55,8 +58,22 @@ internal sealed class SecondSeries(long start, long end)
     private void Close()
     {
         _closed.Add(new SeriesPoint(_closed.Count, _succeeded, _errors, _dropped, Percentile(50), Percentile(95), Percentile(100)));
-        _responseTime.Reset();
+        _histograms.Add(_responseTime.Count == 0 ? null : Keep());
         (_succeeded, _errors, _dropped) = (0, 0, 0);
+    }
+
+    /// <summary>Has a histogram made small on another thread, which takes longer than a request may wait; a second later it is free again.</summary>
+    private Task<IntervalHistogram> Keep()
+    {
+        _histograms.LastOrDefault(earlier => earlier is not null)?.Wait();
+        var full = _responseTime;
+        (_responseTime, _spare) = (_spare, full);
+        return Task.Run(() =>
+        {
+            var kept = IntervalHistogram.Of(full);
+            full.Reset();
+            return kept;
+        });
     }
 
     private double? Percentile(double percentile) => _responseTime.Count == 0 ? null : _responseTime.PercentileMilliseconds(percentile);

@@ -56,16 +56,21 @@ public sealed class LatencyHistogram
     /// <summary>Forgets everything.</summary>
     public void Reset() => _counts.Reset();
 
-    /// <summary>The histogram in HdrHistogram's V2 compressed encoding, as base64; its other tools read it.</summary>
-    public string ToBase64()
+    /// <summary>The values that were recorded, in whole microseconds, with how often each was.</summary>
+    internal IEnumerable<(long Microseconds, long Count)> Values()
+        => _counts.RecordedValues().Select(value => (value.ValueIteratedTo, value.CountAtValueIteratedTo));
+
+    /// <summary>A histogram of such values.</summary>
+    internal static LatencyHistogram Of(IEnumerable<(long Microseconds, long Count)> values)
     {
-        var buffer = ByteBuffer.Allocate(_counts.GetNeededByteBufferCapacity());
-        var bytes = new byte[_counts.EncodeIntoCompressedByteBuffer(buffer)];
-        buffer.Position = 0;
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = buffer.Get();
-        return Convert.ToBase64String(bytes);
+        var histogram = new LatencyHistogram();
+        foreach (var (microseconds, count) in values)
+            histogram._counts.RecordValueWithCount(microseconds, count);
+        return histogram;
     }
+
+    /// <summary>The histogram in HdrHistogram's V2 compressed encoding, as base64; its other tools read it.</summary>
+    public string ToBase64() => Convert.ToBase64String(CompressedHistogram.Encode(Values(), SignificantDigits, HighestMicroseconds));
 
     /// <summary>Reads what <see cref="ToBase64"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not a histogram of this kind.</exception>

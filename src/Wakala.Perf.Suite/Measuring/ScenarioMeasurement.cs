@@ -141,7 +141,9 @@ internal sealed class ScenarioMeasurement
             trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers)) };
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };
-        ResultsJson.Write(Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}.json"), trial);
+        var file = Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}");
+        ResultsJson.Write($"{file}.json", trial);
+        HistogramLog.Write($"{file}.hlog", trial);
         if (_environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
