@@ -12,6 +12,7 @@ var root = new RootCommand("The performance-regression suite of Wakala. Exit cod
     SetupCommand.Make(console),
     RunCommand.Make(console, TimeProvider.System),
     TestCommand.Make(console, TimeProvider.System),
+    CompareCommand.Make(console),
     AcceptCommand.Make(console, TimeProvider.System),
     DoctorCommand.Make(console),
 };

@@ -13,17 +13,16 @@ public sealed class ContainersEnvironment : ITargetEnvironment
     private readonly RunDirectory _directory;
     private readonly ContainerRun _run;
     private readonly Servers _servers;
-    private readonly CancellationTokenSource _lost = new();
+    private readonly LossWatch _loss = new();
     private readonly Task _watching;
-    private EnvironmentException? _fault;
 
     private ContainersEnvironment(ContainersFile file, DockerEngine engine, RunDirectory directory, ContainerRun run, Servers servers, string seedHash)
     {
         (_engine, _directory, _run, _servers) = (engine, directory, run, servers);
         (Name, ProductionSize, SeedHash) = (file.Name, file.ProductionSize, seedHash);
         Fingerprint = servers.Fingerprint;
-        Lost = _lost.Token;
-        _watching = Task.WhenAll(servers.All.Select(server => server.WatchAsync(Lose)));
+        Lost = _loss.Token;
+        _watching = Task.WhenAll(servers.All.Select(server => server.WatchAsync(_loss.Lose)));
     }
 
     /// <inheritdoc />
@@ -60,7 +59,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
     public CancellationToken Lost { get; }
 
     /// <inheritdoc />
-    public EnvironmentException? Fault => _fault;
+    public EnvironmentException? Fault => _loss.Fault;
 
     /// <summary>Brings everything up; what was started is taken down again when a later step fails.</summary>
     /// <param name="repositoryRoot">The checkout whose build of the platform is served.</param>
@@ -135,13 +134,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
         await _directory.DisposeAsync();
         await _watching;
         _engine.Dispose();
-        _lost.Dispose();
-    }
-
-    private void Lose(EnvironmentException fault)
-    {
-        if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
-            _lost.Cancel();
+        _loss.Dispose();
     }
 
     /// <summary>The three servers of a run that is up, and the ways to them.</summary>

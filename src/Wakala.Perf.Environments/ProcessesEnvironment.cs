@@ -14,17 +14,16 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     private readonly PostgresServer _postgres;
     private readonly RedisServer _redis;
     private readonly PlatformServer _platform;
-    private readonly CancellationTokenSource _lost = new();
+    private readonly LossWatch _loss = new();
     private readonly Task _watching;
-    private EnvironmentException? _fault;
 
     private ProcessesEnvironment(
         ProcessesFile file, RunDirectory directory, PostgresServer postgres, RedisServer redis, PlatformServer platform, SeededData data, string seedHash, Fingerprint fingerprint)
     {
         (_directory, _postgres, _redis, _platform) = (directory, postgres, redis, platform);
         (Name, ProductionSize, FeedPath, SeedHash, Fingerprint) = (file.Name, file.ProductionSize, data.FeedPath, seedHash, fingerprint);
-        Lost = _lost.Token;
-        _watching = Task.WhenAll(postgres.Process.WatchAsync(Lose), redis.Process.WatchAsync(Lose), platform.Process.WatchAsync(Lose));
+        Lost = _loss.Token;
+        _watching = Task.WhenAll(postgres.Process.WatchAsync(_loss.Lose), redis.Process.WatchAsync(_loss.Lose), platform.Process.WatchAsync(_loss.Lose));
     }
 
     /// <inheritdoc />
@@ -64,7 +63,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public CancellationToken Lost { get; }
 
     /// <inheritdoc />
-    public EnvironmentException? Fault => _fault;
+    public EnvironmentException? Fault => _loss.Fault;
 
     /// <summary>Brings everything up; what was started is ended again when a later step fails.</summary>
     /// <param name="repositoryRoot">The checkout whose build of the platform is served.</param>
@@ -121,21 +120,15 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         await _platform.DisposeAsync();
         await _redis.DisposeAsync();
         await _postgres.DisposeAsync();
-        _lost.Dispose();
+        _loss.Dispose();
     }
 
-    private static void ThrowIfProgramsAreMissing()
+    internal static void ThrowIfProgramsAreMissing()
     {
         if (WhyNot() is { } problem)
         {
             throw new EnvironmentException(
                 $"This machine cannot run the environment 'processes': {problem}", "./perf setup installs what is missing (./perf run --install does it on the way).");
         }
-    }
-
-    private void Lose(EnvironmentException fault)
-    {
-        if (Interlocked.CompareExchange(ref _fault, fault, null) is null)
-            _lost.Cancel();
     }
 }

@@ -3,9 +3,11 @@ using System.Text.Json;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
-if (args is not [var planFile] || !File.Exists(planFile))
+const string paired = "paired";
+var planFile = args is [paired, var second] ? second : args is [var first] ? first : string.Empty;
+if (!File.Exists(planFile))
 {
-    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load PLAN.json (written by the suite; for a load by hand use ./perf).");
+    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load [paired] PLAN.json (written by the suite; for a load by hand use ./perf).");
     return 3;
 }
 
@@ -15,9 +17,12 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 
 try
 {
-    var plan = ResultsJson.Read<GeneratorPlan>(planFile);
     ParentWatch.Start(Console.OpenStandardInput(), stop);
-    await new GeneratorProcess(plan, TimeProvider.System, new ProgressLines(Console.Out)).RunAsync(stop.Token);
+    var progress = new ProgressLines(Console.Out);
+    if (args.Length == 2)
+        await new PairedProcess(ResultsJson.Read<PairedPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
+    else
+        await new GeneratorProcess(ResultsJson.Read<GeneratorPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

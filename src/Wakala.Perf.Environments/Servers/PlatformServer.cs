@@ -15,11 +15,11 @@ internal sealed partial class PlatformServer : IAsyncDisposable
     public Uri Address { get; }
 
     public static async Task<PlatformServer> StartAsync(
-        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken)
+        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken, string name = "platform", string keyPrefix = "")
     {
-        var log = Path.Combine(directory.Path, "platform.log");
+        var log = Path.Combine(directory.Path, $"{name}.log");
         var process = ServerProcess.Start(
-            "platform",
+            name,
             build.Command(
                 ["serve", "--urls", "http://127.0.0.1:0"],
                 new()
@@ -27,7 +27,8 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                     ["WAKALA_POSTGRES"] = postgres,
                     ["WAKALA_REDIS"] = redis,
                     ["WAKALA_JWT_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
-                    ["WAKALA_MEDIA_ROOT"] = directory.Sub("media"),
+                    ["WAKALA_MEDIA_ROOT"] = directory.Sub(name.Replace("platform", "media", StringComparison.Ordinal)),
+                    ["WAKALA_KEY_PREFIX"] = keyPrefix,
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{passwordIterations}",
                     ["DOTNET_ENVIRONMENT"] = "Production",
                 }),

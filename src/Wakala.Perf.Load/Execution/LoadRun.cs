@@ -67,7 +67,7 @@ public sealed class LoadRun
 
     private IUserDrive Drive(long begin, List<Requester> users, InFlight inFlight, Recorder recorder) => _load.Model switch
     {
-        ArrivalRate open => new OpenDrive(open, _load, begin, users, inFlight, recorder),
+        ArrivalRate open => new OpenDrive(open, _load, begin, new ArrivalQueue(users, _load.MaxInFlight, inFlight, recorder)),
         VirtualUsers closed => new ClosedDrive(closed, _load, begin, users, inFlight, _time),
         _ => throw new InvalidOperationException($"No load is driven by a {_load.Model.GetType().Name}."),
     };

@@ -5,7 +5,7 @@ namespace Wakala.Perf.Load;
 /// cost more than the request's own bookkeeping: whoever runs the load calls <see cref="Sweep"/> instead, and each time-out is late by
 /// no more than the time between two of these.
 /// </summary>
-internal sealed class Requester(IVirtualUser user, long firstArrival, Recorder recorder, TimeSpan timeout) : IDisposable
+internal sealed class Requester(IVirtualUser user, long firstArrival, IRequestRecorder recorder, TimeSpan timeout) : IDisposable
 {
     private readonly long _timeout = timeout.Ticks * TimeSpan.NanosecondsPerTick;
     private readonly Lock _gate = new();

@@ -6,7 +6,7 @@ namespace Wakala.Perf.Load;
 /// Takes in what became of each arrival. Moments are the pacing clock's nanoseconds. Its memory does not grow with the number of
 /// requests: histograms, counters by kind, and a short point for each second.
 /// </summary>
-internal sealed class Recorder(long start, long end, TimeSpan timeout)
+internal sealed class Recorder(long start, long end, TimeSpan timeout) : IRequestRecorder
 {
     private readonly Lock _gate = new();
     private readonly LatencyHistogram _responseTime = new();
@@ -52,11 +52,6 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
         }
     }
 
-    /// <param name="due">When the arrival was due.</param>
-    /// <param name="sent">When its request was sent.</param>
-    /// <param name="ended">When its answer's last byte was there, or its error.</param>
-    /// <param name="foundFree">Whether a connection was free when it was due: only then is its lag the generator's fault.</param>
-    /// <param name="outcome">How it ended.</param>
     public void Record(long due, long sent, long ended, bool foundFree, Outcome outcome)
     {
         lock (_gate)
@@ -82,7 +77,6 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout)
         }
     }
 
-    /// <summary>When the first of an answer came.</summary>
     public void RecordFirstByte(long due, long sent, long came)
     {
         if (!IsMeasured(due))

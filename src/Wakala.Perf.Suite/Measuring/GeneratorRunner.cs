@@ -14,27 +14,34 @@ internal sealed class GeneratorRunner(string workDirectory)
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
     /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
-    public async Task<Trial> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+    public Task<Trial> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => RunAsync<GeneratorPlan, Trial>([], plan, plan.Result, progress, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
+    public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken);
+
+    private async Task<TResult> RunAsync<TPlan, TResult>(string[] command, TPlan plan, string result, Action<LoadProgress> progress, CancellationToken cancellationToken)
     {
         var planFile = Path.Combine(workDirectory, "plan.json");
         ResultsJson.Write(planFile, plan);
-        File.Delete(plan.Result);
-        using var generator = Start(planFile);
+        File.Delete(result);
+        using var generator = Start([.. command, planFile]);
         var errors = generator.StandardError.ReadToEndAsync(CancellationToken.None);
         var reading = ReadProgressAsync(generator.StandardOutput, progress);
         await using (cancellationToken.Register(generator.StandardInput.Close))
             await EndAsync(generator, cancellationToken);
         await reading;
 
-        if (!File.Exists(plan.Result))
+        if (!File.Exists(result))
             throw new InvalidOperationException($"The load generator measured nothing (exit code {generator.ExitCode}): {(await errors).Trim()}");
-        return ResultsJson.Read<Trial>(plan.Result);
+        return ResultsJson.Read<TResult>(result);
     }
 
-    private static Process Start(string planFile)
+    private static Process Start(string[] arguments)
     {
         // In a session of its own: a Ctrl-C reaches it through its standard input, in order, and not beside it.
-        var start = new ProcessStartInfo("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, planFile])
+        var start = new ProcessStartInfo("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Spectre.Console;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Reports;
+using Wakala.Perf.Results;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary><c>./perf compare</c>: two builds of the platform side by side.</summary>
+internal static class CompareCommand
+{
+    public static Command Make(IAnsiConsole console)
+    {
+        var first = new Option<string>("--base") { Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out." };
+        var second = new Option<string>("--candidate") { Description = "The build that is judged: a commit, a branch or a tag; the work tree when left out." };
+        var scenario = CommonOptions.Scenario();
+        var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
+        var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
+        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, scenario, equal, seed, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var root = RepositoryRoot.Find();
+            var source = new PlatformSource(root, console.WriteLine);
+            var one = await source.BuildAsync(parsed.GetValue(first) ?? await source.MergeBaseAsync(cancellationToken), cancellationToken);
+            var other = await source.BuildAsync(parsed.GetValue(second) ?? PlatformSource.WorkTree, cancellationToken);
+            console.WriteLine($"Base: {one.Name}. Candidate: {other.Name}.");
+            if (one.Tree == other.Tree && !parsed.GetValue(equal))
+            {
+                console.WriteLine("Both are made of the same files: nothing of the platform has changed, and there is nothing to compare (--even-if-equal measures all the same).");
+                return ExitCode.Passed;
+            }
+
+            var request = new ComparisonRequest { Root = root, Base = one, Candidate = other, Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
+            return await RunAsync(console, request, parsed.GetValue(json), cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IAnsiConsole console, ComparisonRequest request, FileInfo? json, CancellationToken cancellationToken)
+    {
+        ComparisonOutcome outcome;
+        try
+        {
+            outcome = await new Comparison(request, console.WriteLine).RunAsync(cancellationToken);
+        }
+        catch (ArgumentException error)
+        {
+            console.WriteLine(error.Message);
+            return ExitCode.Unusable;
+        }
+
+        if (json is not null)
+            ResultsJson.Write(json.FullName, outcome);
+        ComparisonTable.Write(console, outcome.Rows);
+        var verdict = outcome.Rows.Count == 0 ? Verdict.Invalid : outcome.Rows.Max(row => row.Verdict);
+        console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured.");
+        return ExitCode.Of(verdict, strict: false);
+    }
+}

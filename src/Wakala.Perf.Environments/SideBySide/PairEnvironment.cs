@@ -1,0 +1,133 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>
+/// Two builds of the platform as processes on one PostgreSQL and one Redis: two databases of equal content are not equally fast, one
+/// database is. Keys and streams of each stand behind a prefix of its own, so that neither warms the other's cache.
+/// </summary>
+public sealed class PairEnvironment : IAsyncDisposable
+{
+    private const int Seed = 42;
+
+    private readonly ProcessesFile _file;
+    private readonly RunDirectory _directory;
+    private readonly PostgresServer _postgres;
+    private readonly RedisServer _redis;
+    private readonly PlatformBuild _base;
+    private readonly PlatformBuild _candidate;
+    private readonly LossWatch _loss = new();
+    private readonly Task _watching;
+    private PlatformServer[] _servers = [];
+
+    private PairEnvironment(ProcessesFile file, RunDirectory directory, PostgresServer postgres, RedisServer redis, PlatformBuild first, PlatformBuild second, string feed, Fingerprint fingerprint)
+    {
+        (_file, _directory, _postgres, _redis, _base, _candidate) = (file, directory, postgres, redis, first, second);
+        (FeedPath, Fingerprint) = (feed, fingerprint);
+        _watching = Task.WhenAll(postgres.Process.WatchAsync(_loss.Lose), redis.Process.WatchAsync(_loss.Lose));
+    }
+
+    /// <summary>The seeded data, for scenarios to draw from.</summary>
+    public string FeedPath { get; }
+
+    /// <summary>Where it is measured.</summary>
+    public Fingerprint Fingerprint { get; }
+
+    /// <summary>A directory that lives as long as this does.</summary>
+    public string WorkDirectory => _directory.Path;
+
+    /// <summary>Cancelled when a server is lost.</summary>
+    public CancellationToken Lost => _loss.Token;
+
+    /// <summary>Which one was lost, and its last lines; null while all are well.</summary>
+    public EnvironmentException? Fault => _loss.Fault;
+
+    /// <summary>Brings the servers up, seeded by the base build; no build of the platform runs yet.</summary>
+    /// <param name="file">The environment's settings.</param>
+    /// <param name="profile">How much data.</param>
+    /// <param name="baseAssembly">Path of the base build's assembly.</param>
+    /// <param name="candidateAssembly">Path of the candidate's.</param>
+    /// <param name="say">Told what happens, a line each.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="EnvironmentException">A program is missing or did not start, or the builds want different data.</exception>
+    public static async Task<PairEnvironment> StartAsync(
+        ProcessesFile file, ProfileSettings profile, string baseAssembly, string candidateAssembly, Action<string> say, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(profile);
+        ProcessesEnvironment.ThrowIfProgramsAreMissing();
+        var (first, second) = (new PlatformBuild(baseAssembly), new PlatformBuild(candidateAssembly));
+        var size = new SeedSize(profile.DataScale, Seed, file.PasswordIterations);
+        if (await first.WorkloadAsync(size, cancellationToken) != await second.WorkloadAsync(size, cancellationToken))
+        {
+            throw new EnvironmentException(
+                "The two builds have different migrations or seed different data, and so cannot share a database; two databases of equal content are not equally fast.",
+                "Compare builds of one schema: put the migration on the base first (./perf compare --base REF with it).");
+        }
+
+        var directory = await RunDirectory.CreateAsync(cancellationToken);
+        try
+        {
+            var (data, _) = await new Seeder(first, SeedStore.OfThisUser(), directory, say).SeedAsync(size, cancellationToken);
+            var postgres = await PostgresServer.StartAsync(data.DataDirectory, data.Password, file.Postgres, directory, cancellationToken);
+            await PostgresServer.CheckSettingsAsync(postgres.Source, file.Postgres, cancellationToken);
+            var redis = await RedisServer.StartAsync(file.Redis, directory, cancellationToken);
+            var fingerprint = FingerprintReader.Read(await PostgresServer.VersionAsync(postgres.Source, cancellationToken), redis.Version(), file.Limits());
+            return new PairEnvironment(file, directory, postgres, redis, first, second, data.FeedPath, fingerprint);
+        }
+        catch
+        {
+            await directory.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the pair of processes that runs, and starts a fresh one; which of the two starts first swaps from pair to pair.</summary>
+    /// <param name="pair">The pair's number, from 0.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public async Task<(Uri Base, Uri Candidate)> StartPairAsync(int pair, CancellationToken cancellationToken)
+    {
+        await EndPairAsync(cancellationToken);
+        await PostgresServer.SettleAsync(_postgres.Source, TimeProvider.System, cancellationToken);
+        var baseFirst = pair % 2 == 0;
+        var one = await StartAsync(baseFirst ? _base : _candidate, baseFirst ? "base" : "candidate", pair, cancellationToken);
+        var other = await StartAsync(baseFirst ? _candidate : _base, baseFirst ? "candidate" : "base", pair, cancellationToken);
+        return baseFirst ? (one.Address, other.Address) : (other.Address, one.Address);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+            server.Process.ExpectEnd();
+        _redis.Process.ExpectEnd();
+        _postgres.Process.ExpectEnd();
+        await _directory.DisposeAsync();
+        await _watching;
+        foreach (var server in _servers)
+            await server.DisposeAsync();
+        await _redis.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _loss.Dispose();
+    }
+
+    private async Task<PlatformServer> StartAsync(PlatformBuild build, string name, int pair, CancellationToken cancellationToken)
+    {
+        var server = await PlatformServer.StartAsync(
+            build, _postgres.ConnectionString, _redis.Configuration, _file.PasswordIterations, _directory, cancellationToken, $"platform-{name}-{pair}", $"{name[0]}{pair}:");
+        _servers = [.. _servers, server];
+        _ = server.Process.WatchAsync(_loss.Lose);
+        return server;
+    }
+
+    private async Task EndPairAsync(CancellationToken cancellationToken)
+    {
+        foreach (var server in _servers)
+        {
+            await server.Process.StopAsync(Signal.Terminate, cancellationToken);
+            await server.DisposeAsync();
+        }
+
+        _servers = [];
+    }
+}

@@ -1,0 +1,26 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>How sure a comparison must be, and of what.</summary>
+public sealed record ComparisonRules
+{
+    /// <summary>The chance of any false alarm in a whole run of equal builds.</summary>
+    public double FamilyAlpha { get; init; } = 0.001;
+
+    /// <summary>The blocks at which the comparison is looked at, and the share of alpha that each look spends: clear cases end early.</summary>
+    public IReadOnlyList<(int Blocks, double Share)> Looks { get; init; } = [(20, 0.1), (40, 0.3), (60, 0.6)];
+
+    /// <summary>A change that is not called one, by figure: equal builds are never equal to the last digit (code layout, page layout).</summary>
+    public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double> { ["mean"] = 0.015, ["P50"] = 0.015, ["P95"] = 0.015, ["P99"] = 0.03 };
+
+    /// <summary>The slowdown that a row tolerates before a missing proof of its absence counts.</summary>
+    public IReadOnlyDictionary<string, double> Budgets { get; init; } = new Dictionary<string, double> { ["mean"] = 0.10, ["P50"] = 0.10, ["P95"] = 0.10, ["P99"] = 0.20 };
+
+    /// <summary>
+    /// How far two pairs of fresh processes of one build differ (standard deviation of the log ratio): code layout and the order in which the
+    /// runtime compiles stay for a process's life. From recorded comparisons of equal builds: <c>docs/statistics.md</c>.
+    /// </summary>
+    public double BetweenPairs { get; init; } = 0.006;
+
+    /// <summary>Requests of each build that a block's P99 needs; blocks with fewer are merged.</summary>
+    public int RequestsForP99 { get; init; } = 400;
+}

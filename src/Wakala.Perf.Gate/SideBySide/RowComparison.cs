@@ -1,0 +1,38 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>What a comparison says of one row.</summary>
+public sealed record RowComparison
+{
+    /// <summary>The row: <c>GET /messages/list</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The worst of its figures.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why, in sentences.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Its figures: mean, P50, P95, P99.</summary>
+    public required IReadOnlyList<FigureComparison> Figures { get; init; }
+
+    /// <summary>Requests of the base and of the candidate that failed.</summary>
+    public required (long Base, long Candidate) Errors { get; init; }
+
+    /// <summary>Blocks that were compared.</summary>
+    public required int Blocks { get; init; }
+
+    /// <summary>Pairs of processes that they came from.</summary>
+    public required int Pairs { get; init; }
+}
+
+/// <summary>What a comparison says of one figure. Changes are shares: 0.05 is 5 % slower.</summary>
+/// <param name="Name"><c>mean</c>, <c>P50</c>, <c>P95</c> or <c>P99</c>.</param>
+/// <param name="Base">The median over the base build's blocks, in ms.</param>
+/// <param name="Candidate">The median over the candidate's, in ms.</param>
+/// <param name="Change">The estimate.</param>
+/// <param name="Low">Where it lies with 95 % confidence: from here.</param>
+/// <param name="High">To here.</param>
+/// <param name="LowOfFamily">The lower bound that decides, sure for all rows and looks together; null where there are too few blocks for one.</param>
+/// <param name="Detectable">The smallest slowdown that would have been called with a power of 95 %; null where none would.</param>
+/// <param name="Verdict">What came of it.</param>
+public sealed record FigureComparison(string Name, double Base, double Candidate, double Change, double? Low, double? High, double? LowOfFamily, double? Detectable, Verdict Verdict);

@@ -1,0 +1,97 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>Judges two builds that were measured side by side.</summary>
+public static class SideBySideGate
+{
+    /// <summary>A generator that is later than this, while connections were free, has measured itself.</summary>
+    private const double HighestPacingLagMilliseconds = 10;
+
+    /// <summary>More blocks than this share with a late generator make a row unbelievable.</summary>
+    private const double MostLateBlocks = 0.2;
+
+    /// <summary>An error that is seen in fewer blocks may be one disturbance.</summary>
+    private const int FewestErrorBlocks = 3;
+
+    /// <summary>
+    /// Judges the rows at one look. A row has regressed when the lower bound of one of its figures lies beyond that figure's margin, or
+    /// its errors do; the bounds are sure for all rows of all looks together: alpha is shared out over the looks, over the rows by Holm's
+    /// procedure ("A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979), and over a row's figures by
+    /// <see cref="MaxSignedRank"/>.
+    /// </summary>
+    /// <param name="rows">The rows, each with its blocks so far.</param>
+    /// <param name="look">Which look this is, from 0.</param>
+    /// <param name="rules">How sure it must be.</param>
+    /// <exception cref="ArgumentException">There are no rows, or one without blocks.</exception>
+    public static IReadOnlyList<RowComparison> Judge(IReadOnlyList<PairedTrial> rows, int look, ComparisonRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 0 || rows.Any(row => row.Blocks.Count == 0))
+            throw new ArgumentException("There is nothing to compare: no row, or one without a block.", nameof(rows));
+        var alpha = rules.FamilyAlpha * rules.Looks[look].Share;
+        var evidence = rows.Select(row => new RowEvidence(row, rules)).ToList();
+        var slower = Rejected(evidence, alpha, (row, level) => row.RegressionExcess(level));
+        var faster = Rejected(evidence, alpha, (row, level) => row.ImprovementExcess(level));
+        return [.. evidence.Select(row => Judge(row, rules, alpha, evidence.Count, slower.GetValueOrDefault(row), faster.GetValueOrDefault(row)))];
+    }
+
+    /// <summary>Holm's steps: the surest row at the level of all, the next at that of all but one, until one does not hold.</summary>
+    /// <returns>Those that do, each with its level.</returns>
+    private static Dictionary<RowEvidence, double> Rejected(List<RowEvidence> rows, double alpha, Func<RowEvidence, double, double> excess)
+    {
+        var rejected = new Dictionary<RowEvidence, double>();
+        foreach (var row in rows.OrderByDescending(row => excess(row, alpha / rows.Count)))
+        {
+            var level = alpha / (rows.Count - rejected.Count);
+            if (excess(row, level) <= 0)
+                break;
+            rejected.Add(row, level);
+        }
+
+        return rejected;
+    }
+
+    private static RowComparison Judge(RowEvidence row, ComparisonRules rules, double alpha, int rows, double slowerAt, double fasterAt)
+    {
+        var level = slowerAt > 0 ? slowerAt : fasterAt > 0 ? fasterAt : alpha / rows;
+        var figures = row.Ratios.Select(ratios => Judge(row, ratios, rules, level, slowerAt > 0, fasterAt > 0)).ToList();
+        var (chance, errorBlocks) = row.ErrorEvidence();
+        var errors = (row.Trial.Blocks.Sum(block => block.Base.ErrorCount), row.Trial.Blocks.Sum(block => block.Candidate.ErrorCount));
+        var moreErrors = chance <= alpha / rows && errorBlocks >= FewestErrorBlocks;
+        var late = row.Trial.Blocks.Count(block => Math.Max(block.Base.PacingLagP99Ms, block.Candidate.PacingLagP99Ms) > HighestPacingLagMilliseconds);
+        var verdict = moreErrors || figures.Exists(figure => figure.Verdict == Verdict.Regressed) ? Verdict.Regressed
+            : late > MostLateBlocks * row.Trial.Blocks.Count ? Verdict.Invalid
+            : figures.Exists(figure => figure.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive
+            : figures.Exists(figure => figure.Verdict == Verdict.Improved) ? Verdict.Improved
+            : Verdict.Passed;
+        var comparison = new RowComparison
+        {
+            Scenario = row.Trial.Scenario,
+            Verdict = verdict,
+            Reason = string.Empty,
+            Figures = figures,
+            Errors = errors,
+            Blocks = row.Trial.Blocks.Count,
+            Pairs = row.Trial.Blocks.Select(block => block.Pair).Distinct().Count(),
+        };
+        return comparison with { Reason = ComparisonReason.Of(comparison, row.Trial, rules, moreErrors, late) };
+    }
+
+    private static FigureComparison Judge(RowEvidence row, BlockRatios ratios, ComparisonRules rules, double level, bool mayBeSlower, bool mayBeFaster)
+    {
+        const double oneSided95 = 0.05, twoSided95 = 0.025;
+        var (lowOfFamily, estimate, highOfFamily) = row.Bounds(ratios, level);
+        var (low, _, high) = row.Alone(ratios, twoSided95);
+        var margin = Math.Log(1 + rules.Margins[ratios.Figure]);
+        var verdict = mayBeSlower && lowOfFamily > margin ? Verdict.Regressed
+            : mayBeFaster && highOfFamily < -margin ? Verdict.Improved
+            : row.Alone(ratios, oneSided95).High < Math.Log(1 + rules.Budgets[ratios.Figure]) ? Verdict.Passed
+            : Verdict.Inconclusive;
+        return new FigureComparison(
+            ratios.Figure, ratios.Base, ratios.Candidate, Math.Exp(estimate) - 1, Share(low), Share(high), Share(lowOfFamily), row.Detectable(ratios, level), verdict);
+    }
+
+    private static double? Share(double log) => double.IsFinite(log) ? Math.Exp(log) - 1 : null;
+}

@@ -1,0 +1,69 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>What a generator process is to do to measure two builds side by side: written as a file by whoever starts it.</summary>
+public sealed record PairedPlan
+{
+    /// <summary>The rows, which share one stream of arrivals.</summary>
+    public required IReadOnlyList<PairedRow> Rows { get; init; }
+
+    /// <summary>What the scenarios of the base build are told.</summary>
+    public required ScenarioContext Base { get; init; }
+
+    /// <summary>What those of the candidate are told: the same but for the address and the sessions.</summary>
+    public required ScenarioContext Candidate { get; init; }
+
+    /// <summary>Which pair of processes this is, from 0.</summary>
+    public required int Pair { get; init; }
+
+    /// <summary>Length of the warm-up; nothing of it is in a block.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
+    /// <summary>Length of a block.</summary>
+    public required TimeSpan Block { get; init; }
+
+    /// <summary>Blocks that are measured.</summary>
+    public required int Blocks { get; init; }
+
+    /// <summary>Connections of each row to each build.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>Requests of each row to each build that are sent or wait for a connection, at most.</summary>
+    public required int MaxInFlight { get; init; }
+
+    /// <summary>The time after which a request counts as failed.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Seed of the arrivals and of who gets which.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Where the result is written.</summary>
+    public required string Result { get; init; }
+
+    /// <summary>Everything that makes no sense, a sentence each; empty when the plan can be run.</summary>
+    public IReadOnlyList<string> Problems() =>
+    [
+        .. Rows.Count == 0 ? (string[])["there are no rows"] : [],
+        .. Rows.Where(row => !(row.Rate > 0 && double.IsFinite(row.Rate))).Select(row => $"the rate of {row.Name} is {row.Rate}, and must be above 0"),
+        .. WarmUp < TimeSpan.Zero ? (string[])[$"warmUp is {WarmUp}, and cannot be negative"] : [],
+        .. Block <= TimeSpan.Zero ? (string[])[$"block is {Block}, and must be above 0"] : [],
+        .. Blocks <= 0 ? (string[])[$"blocks is {Blocks}, and must be above 0"] : [],
+        .. Connections <= 0 ? (string[])[$"connections is {Connections}, and must be above 0"] : [],
+        .. MaxInFlight < Connections ? (string[])[$"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})"] : [],
+        .. Timeout <= TimeSpan.Zero ? (string[])[$"timeout is {Timeout}, and must be above 0"] : [],
+    ];
+}
+
+/// <summary>A row of a paired stream.</summary>
+/// <param name="Name">Its name, as reports print it.</param>
+/// <param name="Assembly">Path of the assembly that holds the scenario's type.</param>
+/// <param name="Type">Full name of the scenario's type.</param>
+/// <param name="Rate">Arrivals a second that each build gets.</param>
+public sealed record PairedRow(string Name, string Assembly, string Type, double Rate);
+
+/// <summary>What a paired generator leaves.</summary>
+/// <param name="Rows">The rows with their blocks.</param>
+/// <param name="Validity">The generator's own health.</param>
+/// <param name="CutShort">Why it ended early; null when it did not.</param>
+public sealed record PairedResult(IReadOnlyList<PairedTrial> Rows, Validity Validity, string? CutShort);

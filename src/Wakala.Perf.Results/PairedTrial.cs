@@ -1,0 +1,42 @@
+namespace Wakala.Perf.Results;
+
+/// <summary>A row measured side by side: two builds under one stream of arrivals, each request at random to one of them.</summary>
+public sealed record PairedTrial
+{
+    /// <summary>The row: <c>GET /messages/list</c>.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Arrivals a second that each build got.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Length of a block in seconds.</summary>
+    public required double BlockSeconds { get; init; }
+
+    /// <summary>What was measured, block after block; the pairs of processes one after the other.</summary>
+    public required IReadOnlyList<PairedBlock> Blocks { get; init; }
+}
+
+/// <summary>A short stretch of a paired trial: the unit of its statistics.</summary>
+/// <param name="Pair">The pair of processes, from 0.</param>
+/// <param name="Base">What the base build did.</param>
+/// <param name="Candidate">What the candidate did meanwhile.</param>
+public sealed record PairedBlock(int Pair, ArmBlock Base, ArmBlock Candidate);
+
+/// <summary>One build's part of a block.</summary>
+public sealed record ArmBlock
+{
+    /// <summary>Arrivals that were due.</summary>
+    public required long Due { get; init; }
+
+    /// <summary>Requests that failed and arrivals that were dropped, by kind.</summary>
+    public required IReadOnlyDictionary<string, long> Errors { get; init; }
+
+    /// <summary>From the due moment to the last byte, the dropped at the time-out.</summary>
+    public required IntervalHistogram ResponseTime { get; init; }
+
+    /// <summary>P99 of sent minus due in milliseconds, over arrivals that found a free connection.</summary>
+    public required double PacingLagP99Ms { get; init; }
+
+    /// <summary>Requests that failed.</summary>
+    public long ErrorCount => Errors.Values.Sum();
+}

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Wakala.Perf.Environments;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>A build of the platform for a comparison.</summary>
+/// <param name="Name">What it is called: the reference that was asked for, with its commit.</param>
+/// <param name="Tree">The hash of all files that it was built of: equal for equal builds, whatever their history.</param>
+/// <param name="Assembly">Path of its assembly.</param>
+public sealed record ComparedBuild(string Name, string Tree, string Assembly);
+
+/// <summary>
+/// Builds the platform of any commit of a checkout. Builds are kept for the next run under the hash of the files that they were made
+/// of, so that a squashed or rebased history costs nothing.
+/// </summary>
+public sealed class PlatformSource
+{
+    /// <summary>The work tree as it is, changes that are not committed included.</summary>
+    public const string WorkTree = "the work tree";
+
+    private const int ShownOfHash = 12;
+
+    /// <summary>All that goes into a build of the platform.</summary>
+    private static readonly string[] Inputs = ["src/Wakala.Platform", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
+
+    private readonly string _root;
+    private readonly string _cache;
+    private readonly Action<string> _say;
+
+    /// <summary>Builds of a checkout.</summary>
+    /// <param name="root">The checkout.</param>
+    /// <param name="say">Told what happens, a line each.</param>
+    public PlatformSource(string root, Action<string> say)
+    {
+        (_root, _say) = (root, say);
+        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        _cache = Path.Combine(home, "wakala-perf", "builds");
+    }
+
+    /// <summary>The commit to compare with where none is named: where this branch left the main one, or the last commit where it did not.</summary>
+    /// <exception cref="EnvironmentException">This is no checkout, or it has no such commit; says what to do.</exception>
+    public async Task<string> MergeBaseAsync(CancellationToken cancellationToken)
+    {
+        foreach (var branch in (string[])["origin/HEAD", "origin/main", "main", "origin/master", "master"])
+        {
+            if (await GitAsync(cancellationToken, "merge-base", "HEAD", branch) is { } commit)
+                return commit;
+        }
+
+        throw new EnvironmentException(
+            await IsShallowAsync(cancellationToken) ? "This checkout is shallow: the commit at which the branch left the main one is not in it." : "This checkout has no main branch to compare with.",
+            await IsShallowAsync(cancellationToken) ? "git fetch --unshallow (in a workflow: fetch-depth: 0), or name a commit that is there: --base REF." : "Name what to compare with: --base REF.");
+    }
+
+    /// <summary>The build of a reference, made where it is not kept.</summary>
+    /// <param name="reference">A commit, a branch, a tag; or <see cref="WorkTree"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="EnvironmentException">There is no such commit, or it cannot be built.</exception>
+    public async Task<ComparedBuild> BuildAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (reference == WorkTree)
+            return await BuildWorkTreeAsync(cancellationToken);
+        if (await GitAsync(cancellationToken, "rev-parse", "--verify", "--quiet", $"{reference}^{{commit}}") is not { } commit)
+        {
+            throw new EnvironmentException(
+                $"There is no commit '{reference}' in this checkout.",
+                await IsShallowAsync(cancellationToken) ? "The checkout is shallow: git fetch --unshallow (in a workflow: fetch-depth: 0)." : $"git fetch origin {reference}, or name one that is there (git log).");
+        }
+
+        var files = await GitAsync(cancellationToken, ["ls-tree", "-r", commit, "--", .. Inputs]) ?? string.Empty;
+        if (!files.Contains("Wakala.Platform.csproj", StringComparison.Ordinal))
+            throw new EnvironmentException($"'{reference}' has no platform (src/Wakala.Platform).", "Name a commit that has it: --base REF.");
+        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(files), directory => ExtractAsync(commit, directory, cancellationToken), cancellationToken);
+    }
+
+    private async Task<ComparedBuild> BuildWorkTreeAsync(CancellationToken cancellationToken)
+    {
+        var listed = await GitAsync(cancellationToken, ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Inputs])
+            ?? throw new EnvironmentException("This is no checkout of git, and a comparison needs two builds.", "Run it in a clone.");
+        string[] files = [.. listed.Split('\n').Where(file => File.Exists(Path.Combine(_root, file))).Order(StringComparer.Ordinal)];
+        // As git would list them, so that a clean work tree has the hash of its commit.
+        var hashes = (await GitAsync(cancellationToken, ["hash-object", "--", .. files]))!.Split('\n');
+        var modes = files.Select(file => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path.Combine(_root, file)) & UnixFileMode.UserExecute) != 0 ? "100755" : "100644");
+        var tree = string.Join('\n', files.Zip(hashes, (file, hash) => (file, hash)).Zip(modes, (one, mode) => $"{mode} blob {one.hash}\t{one.file}"));
+        return await KeptOrMadeAsync(WorkTree, HashOf(tree), directory => CopyAsync(files, directory), cancellationToken);
+    }
+
+    private async Task<ComparedBuild> KeptOrMadeAsync(string name, string tree, Func<string, Task> fill, CancellationToken cancellationToken)
+    {
+        var kept = Path.Combine(_cache, tree);
+        var assembly = Path.Combine(kept, "artifacts", "bin", "Wakala.Platform", "release", "Wakala.Platform.dll");
+        if (File.Exists(assembly))
+            return new ComparedBuild(name, tree, assembly);
+
+        _say($"Building the platform of {name}; it is kept for the next run.");
+        var beside = $"{kept}.{Environment.ProcessId}";
+        Directory.CreateDirectory(beside);
+        try
+        {
+            await fill(beside);
+            await BuildInAsync(beside, name, cancellationToken);
+            if (!Directory.Exists(kept))
+                Directory.Move(beside, kept);
+            return new ComparedBuild(name, tree, assembly);
+        }
+        finally
+        {
+            if (Directory.Exists(beside))
+                Directory.Delete(beside, recursive: true);
+        }
+    }
+
+    private async Task ExtractAsync(string commit, string directory, CancellationToken cancellationToken)
+    {
+        var archive = Path.Combine(directory, "source.tar");
+        string[] there = [.. (await GitAsync(cancellationToken, ["ls-tree", "--name-only", commit, "--", .. Inputs]))!.Split('\n')];
+        _ = await GitAsync(cancellationToken, ["archive", "--format=tar", $"--output={archive}", commit, "--", .. there])
+            ?? throw new EnvironmentException($"git could not write out {commit[..ShownOfHash]}.", "Free some disk space (df -h), then run again.");
+        await System.Formats.Tar.TarFile.ExtractToDirectoryAsync(archive, directory, overwriteFiles: true, cancellationToken);
+        File.Delete(archive);
+    }
+
+    private Task CopyAsync(string[] files, string directory)
+    {
+        foreach (var file in files)
+        {
+            var target = Path.Combine(directory, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(_root, file), target);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static async Task BuildInAsync(string directory, string name, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", "src/Wakala.Platform", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--disable-build-servers"])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var build = Process.Start(start)!;
+        await using var killed = cancellationToken.Register(() => build.Kill(entireProcessTree: true));
+        var errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = await build.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await build.WaitForExitAsync(CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (build.ExitCode != 0)
+            throw new EnvironmentException($"The platform of {name} cannot be built:\n{output}{await errors}", "Name a commit that builds.");
+    }
+
+    private async Task<bool> IsShallowAsync(CancellationToken cancellationToken) => await GitAsync(cancellationToken, "rev-parse", "--is-shallow-repository") == "true";
+
+    private Task<string?> GitAsync(CancellationToken cancellationToken, params string[] arguments) => GitCommand.ReadAsync(_root, arguments, cancellationToken);
+
+    private static string HashOf(string files) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(files)));
+}

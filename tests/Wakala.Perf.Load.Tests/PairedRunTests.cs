@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load.Tests;
+
+public sealed class PairedRunTests
+{
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_build_gets_its_rate_and_every_second_arrival_in_an_order_that_is_tossed()
+    {
+        var (one, other) = (new ConcurrentBag<long>(), new ConcurrentBag<long>());
+
+        var result = await RunAsync(Plan(rate: 200), Counting(one), Counting(other));
+
+        var trial = result.Rows.Should().ContainSingle().Subject;
+        trial.Blocks.Should().HaveCount(4);
+        (trial.Blocks.Sum(block => block.Base.Due) + trial.Blocks.Sum(block => block.Candidate.Due)).Should().BeInRange(650, 950, "400 a second for 2 s, at random distances");
+        trial.Blocks.Should().OnlyContain(block => Math.Abs(block.Base.Due - block.Candidate.Due) <= 2, "of every two arrivals each build gets one");
+        one.Concat(other).Order().Should().Equal(Enumerable.Range(0, one.Count + other.Count).Select(number => (long)number), "every arrival is one build's, and no other's");
+        one.Select(number => number / 2).Should().OnlyHaveUniqueItems();
+        one.Count(number => number % 2 == 0).Should().BeInRange(one.Count / 3, one.Count * 2 / 3);
+        result.CutShort.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_each_build_the_same_arrivals_again()
+    {
+        var (first, again) = (new ConcurrentBag<long>(), new ConcurrentBag<long>());
+        await RunAsync(Plan(rate: 100), Counting(first), Counting([]));
+        await RunAsync(Plan(rate: 100), Counting(again), Counting([]));
+
+        again.Order().Should().Equal(first.Order());
+    }
+
+    [Fact]
+    public async Task A_slower_build_shows_in_its_own_blocks_only()
+    {
+        var result = await RunAsync(Plan(rate: 50), Taking(5), Taking(25));
+
+        foreach (var block in result.Rows[0].Blocks)
+        {
+            block.Base.ResponseTime.ToHistogram().PercentileMilliseconds(50).Should().BeInRange(5, 20);
+            block.Candidate.ResponseTime.ToHistogram().PercentileMilliseconds(50).Should().BeInRange(25, 45);
+        }
+    }
+
+    [Fact]
+    public async Task Errors_and_drops_are_each_build_s_own()
+    {
+        var result = await RunAsync(
+            Plan(rate: 100) with { MaxInFlight = 4, Timeout = TimeSpan.FromSeconds(0.4) },
+            (_, _) => Task.FromResult(Outcome.Success),
+            async (_, stop) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                return Outcome.Success;
+            });
+
+        result.Rows[0].Blocks.Should().OnlyContain(block => block.Base.ErrorCount == 0);
+        result.Rows[0].Blocks.SelectMany(block => block.Candidate.Errors.Keys).Distinct().Should().BeEquivalentTo("dropped", ErrorKind.Timeout);
+    }
+
+    [Fact]
+    public async Task One_that_is_stopped_gives_what_it_has()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(0.7));
+
+        var result = await RunAsync(Plan(rate: 100) with { Blocks = 100 }, Taking(1), Taking(1), soon.Token);
+
+        result.CutShort.Should().Be("stopped before its end");
+        result.Rows[0].Blocks[0].Base.Due.Should().BePositive();
+    }
+
+    [Fact]
+    public void A_plan_that_makes_no_sense_names_every_problem_at_once()
+        => string.Join("; ", (Plan(rate: -1) with { Blocks = 0, Block = TimeSpan.Zero, Connections = 0, MaxInFlight = -1 }).Problems())
+            .Should().ContainAll("the rate of GET /one is -1", "blocks is 0", "block is 00:00:00", "connections is 0", "maxInFlight is -1");
+
+    private static Func<long, CancellationToken, Task<Outcome>> Counting(ConcurrentBag<long> seen) => (number, _) =>
+    {
+        seen.Add(number);
+        return Task.FromResult(Outcome.Success);
+    };
+
+    private static Func<long, CancellationToken, Task<Outcome>> Taking(int milliseconds) => async (_, stop) =>
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, stop);
+        return Outcome.Success;
+    };
+
+    private static Task<PairedResult> RunAsync(
+        PairedPlan plan, Func<long, CancellationToken, Task<Outcome>> one, Func<long, CancellationToken, Task<Outcome>> other, CancellationToken? stop = null)
+        => new PairedRun(plan, TimeProvider.System).RunAsync([(FakeUser.Many(plan.Connections, one), FakeUser.Many(plan.Connections, other))], null, stop ?? Stop);
+
+    private static PairedPlan Plan(double rate)
+    {
+        var context = new ScenarioContext { BaseAddress = new Uri("http://127.0.0.1/"), Seed = 1, RunId = "run", Connections = 8, Files = new Dictionary<string, string>() };
+        return new PairedPlan
+        {
+            Rows = [new PairedRow("GET /one", "none", "none", rate)],
+            Base = context,
+            Candidate = context,
+            Pair = 0,
+            WarmUp = TimeSpan.Zero,
+            Block = TimeSpan.FromSeconds(0.5),
+            Blocks = 4,
+            Connections = 8,
+            MaxInFlight = 1_000,
+            Timeout = TimeSpan.FromSeconds(5),
+            Seed = 7,
+            Result = "none",
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>The comparison on the real platform: a planted delay must be found, and nothing must be found between equal builds.</summary>
+public sealed class ComparisonTests
+{
+    private const string Row = "GET /messages/list";
+
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    /// <summary>One look after two pairs of processes, at the level of all looks together.</summary>
+    private static readonly ComparisonRules Short = new() { Looks = [(20, 1)] };
+
+    [Fact]
+    public async Task A_planted_delay_is_called_with_a_message_that_says_how_much()
+    {
+        LocalServers.SkipWhereMissing();
+        using var clone = await Temporary.CloneAsync(Stop);
+        await clone.ReplaceAsync(
+            Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs"),
+            "        var cursor = PageCursor.Parse(before);\n",
+            "        var cursor = PageCursor.Parse(before);\n        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, context.RequestAborted);\n",
+            Stop);
+        var source = new PlatformSource(clone.Path, _ => { });
+
+        var row = await CompareAsync(await source.BuildAsync("HEAD", Stop), await source.BuildAsync(PlatformSource.WorkTree, Stop));
+
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Reason.Should().MatchRegex(@"P50 is \+\d+ % slower: [\d.]+ ms, was [\d.]+ ms side by side; surely more than \+[\d.]+ %");
+    }
+
+    [Fact]
+    public async Task Equal_builds_are_not_called()
+    {
+        LocalServers.SkipWhereMissing();
+        using var clone = await Temporary.CloneAsync(Stop);
+        var build = await new PlatformSource(clone.Path, _ => { }).BuildAsync("HEAD", Stop);
+
+        var row = await CompareAsync(build, build);
+
+        row.Verdict.Should().NotBe(Verdict.Regressed).And.NotBe(Verdict.Improved);
+        row.Errors.Should().Be((0, 0));
+        row.Figures.Should().OnlyContain(figure => figure.Base > 0 && figure.Candidate > 0);
+    }
+
+    private static async Task<RowComparison> CompareAsync(ComparedBuild first, ComparedBuild second)
+    {
+        var request = new ComparisonRequest { Root = Checkout.Root, Base = first, Candidate = second, Scenario = Row, Rules = Short };
+        var outcome = await new Comparison(request, TestContext.Current.SendDiagnosticMessage).RunAsync(Stop);
+        outcome.MeasuredSeconds.Should().Be(40);
+        return outcome.Rows.Should().ContainSingle().Subject;
+    }
+}
