@@ -17,7 +17,7 @@ public sealed record ComparisonRules
 
     /// <summary>
     /// How far two pairs of fresh processes of one build differ (standard deviation of the log ratio): code layout and the order in which the
-    /// runtime compiles stay for a process's life. From recorded comparisons of equal builds: <c>docs/statistics.md</c>.
+    /// runtime compiles stay for a process's life. An assumption until equal builds have been recorded: <c>docs/statistics.md</c>.
     /// </summary>
     public double BetweenPairs { get; init; } = 0.006;
 
