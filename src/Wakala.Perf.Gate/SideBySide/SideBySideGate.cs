@@ -61,8 +61,10 @@ public static class SideBySideGate
         var errors = (row.Trial.Blocks.Sum(block => block.Base.ErrorCount), row.Trial.Blocks.Sum(block => block.Candidate.ErrorCount));
         var moreErrors = chance <= alpha / rows && errorBlocks >= FewestErrorBlocks;
         var late = row.Trial.Blocks.Count(block => Math.Max(block.Base.PacingLagP99Ms, block.Candidate.PacingLagP99Ms) > HighestPacingLagMilliseconds);
-        var verdict = moreErrors || figures.Exists(figure => figure.Verdict == Verdict.Regressed) ? Verdict.Regressed
+        // A generator that is late has measured itself: only counts are then to be believed.
+        var verdict = moreErrors ? Verdict.Regressed
             : late > MostLateBlocks * row.Trial.Blocks.Count ? Verdict.Invalid
+            : figures.Exists(figure => figure.Verdict == Verdict.Regressed) ? Verdict.Regressed
             : figures.Exists(figure => figure.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive
             : figures.Exists(figure => figure.Verdict == Verdict.Improved) ? Verdict.Improved
             : Verdict.Passed;
