@@ -74,7 +74,7 @@ internal sealed class DelayTarget : EpollTarget
     private void Send((int Connection, long Received) request)
     {
         if (request.Received >= _notesFrom)
-            _served.Record(TimeSpan.FromTicks((PacingClock.Now - request.Received) / TimeSpan.NanosecondsPerTick));
+            _served.Record(PacingClock.Span(request.Received, PacingClock.Now));
         _ = Epoll.Send(HandleOf(request.Connection), Answer);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using System.Text;
 using Wakala.Perf.Load;
 
@@ -27,9 +26,7 @@ internal sealed class EchoTarget : EpollTarget
         if (came[0] == 'G')
         {
             var key = Encoding.ASCII.GetString(came).Split("Sec-WebSocket-Key: ")[1].Split("\r\n")[0];
-#pragma warning disable CA5350 // As the protocol has it.
-            var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-#pragma warning restore CA5350
+            var accept = Encoding.ASCII.GetString(UpgradeAnswer.AcceptOf(key));
             _ = Epoll.Send(handle, Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
             return;
         }

@@ -38,7 +38,7 @@ internal sealed class JitterProbe : IDisposable
         {
             var due = PacingClock.Now + Period;
             PacingClock.SleepUntil(due);
-            _lateness.Record(TimeSpan.FromTicks((PacingClock.Now - due) / TimeSpan.NanosecondsPerTick));
+            _lateness.Record(PacingClock.Span(due, PacingClock.Now));
         }
     }
 }

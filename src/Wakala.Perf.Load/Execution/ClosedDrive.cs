@@ -9,7 +9,7 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
     /// <summary>How often a user that is out looks whether it should be in.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
-    private readonly long _end = begin + (model.Length!.Value.Ticks * TimeSpan.NanosecondsPerTick);
+    private readonly long _end = begin + PacingClock.Nanoseconds(model.Length!.Value);
     private long _started;
 
     public bool WasCapped => Interlocked.Read(ref _started) > load.Caps.Requests;
@@ -24,9 +24,9 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
             var now = PacingClock.Now;
             if (stop.IsCancellationRequested || now >= _end)
                 return;
-            if (now < begin || number >= model.TargetAt(TimeSpan.FromTicks((now - begin) / TimeSpan.NanosecondsPerTick)))
+            if (now < begin || number >= model.TargetAt(PacingClock.Span(begin, now)))
             {
-                await PauseAsync(now < begin ? TimeSpan.FromTicks((begin - now) / TimeSpan.NanosecondsPerTick) + TimeSpan.FromMilliseconds(1) : Tick, stop);
+                await PauseAsync(now < begin ? PacingClock.Span(now, begin) + TimeSpan.FromMilliseconds(1) : Tick, stop);
                 continue;
             }
 

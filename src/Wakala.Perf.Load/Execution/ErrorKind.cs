@@ -33,6 +33,9 @@ public static class ErrorKind
     /// <summary>The answer is longer than any that this scenario may have.</summary>
     public const string TooLong = "answer too long";
 
+    /// <summary>The bytes that an answer may have, of whatever protocol.</summary>
+    internal const int LongestAnswer = 32 * 1024 * 1024;
+
     /// <summary>Begins the kind of an answer whose status is right and whose content is not.</summary>
     public const string Wrong = "wrong answer";
 }

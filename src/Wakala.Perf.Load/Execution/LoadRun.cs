@@ -38,9 +38,9 @@ public sealed class LoadRun
     {
         // A little ahead, so that the first arrivals are not late by the time it takes to start.
         var begin = BeginAt ?? PacingClock.Now + 20_000_000;
-        var start = begin + Nanoseconds(_load.WarmUp);
-        var end = begin + Nanoseconds(_load.Model.Length!.Value);
-        var startedAt = _time.GetUtcNow() + TimeSpan.FromTicks((start - PacingClock.Now) / TimeSpan.NanosecondsPerTick);
+        var start = begin + PacingClock.Nanoseconds(_load.WarmUp);
+        var end = begin + PacingClock.Nanoseconds(_load.Model.Length!.Value);
+        var startedAt = _time.GetUtcNow() + PacingClock.Span(PacingClock.Now, start);
         var recorder = new Recorder(start, end, _load.Timeout);
         var inFlight = new InFlight();
 
@@ -53,7 +53,7 @@ public sealed class LoadRun
         var users = _users.Take(_load.Connections).Select(user => new Requester(user, FirstArrival, recorder, _load.Timeout)).ToList();
         var drive = Drive(begin, users, inFlight, recorder);
         var running = drive.RunAsync(stop.Token, giveUp.Token);
-        var lastEnd = end + Nanoseconds(_load.Timeout + StopGrace);
+        var lastEnd = end + PacingClock.Nanoseconds(_load.Timeout + StopGrace);
         var broken = await WatchAsync(running, users, new AbortWatch(_load.AbortRules, recorder), inFlight, lastEnd, stop, giveUp.Token);
 
         var measured = recorder.Take();
@@ -87,7 +87,7 @@ public sealed class LoadRun
             if (reason is null && (reason = rules.Broken()) is not null)
                 await stop.CancelAsync();
             if (stop.IsCancellationRequested)
-                lastEnd = Math.Min(lastEnd, PacingClock.Now + Nanoseconds(StopGrace + StopGrace));
+                lastEnd = Math.Min(lastEnd, PacingClock.Now + PacingClock.Nanoseconds(StopGrace + StopGrace));
             if (PacingClock.Now > lastEnd && !running.IsCompleted)
                 return $"{inFlight.Count} requests did not end at their time-out";
         }
@@ -96,6 +96,4 @@ public sealed class LoadRun
         users.ForEach(user => user.Dispose());
         return reason;
     }
-
-    private static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 }

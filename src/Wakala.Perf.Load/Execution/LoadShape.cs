@@ -28,14 +28,21 @@ public sealed record LoadShape
     public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);
 
     /// <summary>The load that it is.</summary>
-    public UserLoad ToLoad() => new()
+    /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
+    public UserLoad ToLoad()
     {
-        Model = ArrivalRate.Constant(Rate, WarmUp + Duration),
-        WarmUp = WarmUp,
-        Connections = Connections,
-        MaxInFlight = MaxInFlight,
-        Timeout = Timeout,
-    };
+        var problems = Problems();
+        if (problems.Count > 0)
+            throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.");
+        return new UserLoad
+        {
+            Model = ArrivalRate.Constant(Rate, WarmUp + Duration),
+            WarmUp = WarmUp,
+            Connections = Connections,
+            MaxInFlight = MaxInFlight,
+            Timeout = Timeout,
+        };
+    }
 
     /// <summary>Everything that makes no sense, a sentence each; empty when the shape can be run.</summary>
     public IReadOnlyList<string> Problems()

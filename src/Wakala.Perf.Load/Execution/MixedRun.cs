@@ -72,7 +72,7 @@ public sealed class MixedRun
         var begin = PacingClock.Now + 50_000_000;
         return await Task.WhenAll(_scenarios.Select(async scenario =>
         {
-            var run = new LoadRun(scenario.Load, scenario.Users, _time) { BeginAt = begin + (scenario.StartAfter.Ticks * TimeSpan.NanosecondsPerTick) };
+            var run = new LoadRun(scenario.Load, scenario.Users, _time) { BeginAt = begin + PacingClock.Nanoseconds(scenario.StartAfter) };
             var trial = await run.RunAsync(scenario.Name, null, cancellationToken);
             return trial with { Tags = scenario.Tags };
         }));

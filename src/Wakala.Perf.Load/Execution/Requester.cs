@@ -7,7 +7,7 @@ namespace Wakala.Perf.Load;
 /// </summary>
 internal sealed class Requester(IVirtualUser user, long firstArrival, IRequestRecorder recorder, TimeSpan timeout) : IDisposable
 {
-    private readonly long _timeout = timeout.Ticks * TimeSpan.NanosecondsPerTick;
+    private readonly long _timeout = PacingClock.Nanoseconds(timeout);
     private readonly Lock _gate = new();
     private CancellationTokenSource _limit = new();
     private long _deadline = long.MaxValue;
@@ -32,7 +32,7 @@ internal sealed class Requester(IVirtualUser user, long firstArrival, IRequestRe
         var outcome = await TrySendAsync(arrival, sent, giveUp);
         recorder.Record(arrival.Due, sent, PacingClock.Now, arrival.FoundFree, outcome);
         if (outcome.FirstByte is { } firstByte)
-            recorder.RecordFirstByte(arrival.Due, sent, sent + (firstByte.Ticks * TimeSpan.NanosecondsPerTick));
+            recorder.RecordFirstByte(arrival.Due, sent, sent + PacingClock.Nanoseconds(firstByte));
     }
 
     public void Dispose() => _limit.Dispose();

@@ -70,7 +70,7 @@ internal sealed class HealthWatch : IAsyncDisposable
         {
             var due = PacingClock.Now + SamplePeriod;
             PacingClock.SleepUntil(due);
-            _jitter.Record(TimeSpan.FromTicks((PacingClock.Now - due) / TimeSpan.NanosecondsPerTick));
+            _jitter.Record(PacingClock.Span(due, PacingClock.Now));
             _queue = Math.Max(_queue, ThreadPool.PendingWorkItemCount);
             _pool.Look();
             SeePause();

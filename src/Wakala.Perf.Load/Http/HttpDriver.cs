@@ -15,7 +15,6 @@ namespace Wakala.Perf.Load;
 /// </summary>
 public sealed class HttpDriver : IDisposable
 {
-    private const int LongestAnswer = 32 * 1024 * 1024;
 
     private readonly HttpMessageInvoker _client;
     private readonly HttpDriverOptions _options;
@@ -160,7 +159,7 @@ public sealed class HttpDriver : IDisposable
             if (read == 0)
                 return true;
             body.Advance(read);
-            if (body.WrittenCount > LongestAnswer)
+            if (body.WrittenCount > ErrorKind.LongestAnswer)
                 return false;
         }
 

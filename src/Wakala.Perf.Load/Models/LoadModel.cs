@@ -15,6 +15,20 @@ public abstract record LoadModel
     /// </summary>
     internal abstract LoadModel Part(double from, double to);
 
+    /// <summary>Where stages are at a moment, on their even way from target to target; 0 after the last.</summary>
+    private protected static double LevelAt(double start, IReadOnlyList<Stage> stages, TimeSpan elapsed)
+    {
+        var (from, left) = (start, elapsed);
+        foreach (var stage in stages)
+        {
+            if (left < stage.Duration)
+                return from + ((stage.Target - from) * (left / stage.Duration));
+            (from, left) = (stage.Target, left - stage.Duration);
+        }
+
+        return 0;
+    }
+
     /// <summary>The problems of a list of stages, each with its place.</summary>
     private protected static IEnumerable<string> StageProblems(IReadOnlyList<Stage> stages, string target)
     {
@@ -61,18 +75,7 @@ public sealed record ArrivalRate(double StartRate, IReadOnlyList<Stage> Stages, 
 
     /// <summary>Arrivals a second at a moment.</summary>
     /// <param name="elapsed">Time since the beginning.</param>
-    internal double RateAt(TimeSpan elapsed)
-    {
-        var (from, left) = (StartRate, elapsed);
-        foreach (var stage in Stages)
-        {
-            if (left < stage.Duration)
-                return from + ((stage.Target - from) * (left / stage.Duration));
-            (from, left) = (stage.Target, left - stage.Duration);
-        }
-
-        return 0;
-    }
+    internal double RateAt(TimeSpan elapsed) => LevelAt(StartRate, Stages, elapsed);
 
     /// <summary>The same rate all the time.</summary>
     public static ArrivalRate Constant(double rate, TimeSpan duration, ulong? poissonSeed = null) => new(rate, [new Stage(duration, rate)], poissonSeed);
@@ -140,16 +143,5 @@ public sealed record VirtualUsers(int Start, IReadOnlyList<Stage> Stages) : Load
 
     /// <summary>How many users there should be at a moment.</summary>
     /// <param name="elapsed">Time since the beginning.</param>
-    internal int TargetAt(TimeSpan elapsed)
-    {
-        var (from, left) = ((double)Start, elapsed);
-        foreach (var stage in Stages)
-        {
-            if (left < stage.Duration)
-                return (int)Math.Round(from + ((stage.Target - from) * (left / stage.Duration)), MidpointRounding.AwayFromZero);
-            (from, left) = (stage.Target, left - stage.Duration);
-        }
-
-        return 0;
-    }
+    internal int TargetAt(TimeSpan elapsed) => (int)Math.Round(LevelAt(Start, Stages, elapsed), MidpointRounding.AwayFromZero);
 }

@@ -17,6 +17,12 @@ internal static partial class PacingClock
 
     public static long Now => (long)(Stopwatch.GetTimestamp() * ((double)NanosecondsPerSecond / Stopwatch.Frequency));
 
+    /// <summary>A span in this clock's unit.</summary>
+    public static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>What lies between two of its moments; nothing where the second is the earlier.</summary>
+    public static TimeSpan Span(long from, long to) => TimeSpan.FromTicks(Math.Max(0, to - from) / TimeSpan.NanosecondsPerTick);
+
     /// <summary>Asks the kernel not to gather this thread's wake-ups. To be called once by each thread that sleeps here.</summary>
     public static void UseLeastTimerSlack()
     {

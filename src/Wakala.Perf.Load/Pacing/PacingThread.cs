@@ -4,30 +4,19 @@ namespace Wakala.Perf.Load;
 internal static class PacingThread
 {
     /// <summary>Runs a pacing loop to its end, and then, whatever came of it, the other.</summary>
-    public static Task RunAsync(Action pace, Action afterwards)
+    public static Task RunAsync(Action pace, Action afterwards) => OwnThread.RunAsync("arrival pacer", () =>
     {
-        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
+        try
         {
-            try
-            {
-                PacingClock.UseLeastTimerSlack();
-                pace();
-                finished.SetResult();
-            }
-            catch (Exception error)
-            {
-                finished.SetException(error);
-            }
-            finally
-            {
-                afterwards();
-            }
-        })
-        { IsBackground = true, Name = "arrival pacer" };
-        thread.Start();
-        return finished.Task;
-    }
+            PacingClock.UseLeastTimerSlack();
+            pace();
+            return true;
+        }
+        finally
+        {
+            afterwards();
+        }
+    });
 
     /// <summary>In short sleeps, so that a cancellation is seen soon at any rate.</summary>
     public static void SleepUntil(long due, CancellationToken stop)

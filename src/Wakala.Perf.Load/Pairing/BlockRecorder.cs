@@ -25,10 +25,10 @@ internal sealed class BlockRecorder(long start, long blockLength, int blocks, Ti
         {
             if (Of(due) is not { } block)
                 return;
-            block.Take(Span(due, ended), outcome.Error);
+            block.Take(PacingClock.Span(due, ended), outcome.Error);
             if (!foundFree)
                 return;
-            PacingLag.Record(Span(due, sent));
+            PacingLag.Record(PacingClock.Span(due, sent));
             block.Lags.Add(sent - due);
         }
     }
@@ -44,8 +44,6 @@ internal sealed class BlockRecorder(long start, long blockLength, int blocks, Ti
     }
 
     private Open? Of(long due) => due >= start && (due - start) / blockLength is var block && block < blocks ? _blocks[block] : null;
-
-    private static TimeSpan Span(long from, long to) => TimeSpan.FromTicks(Math.Max(0, to - from) / TimeSpan.NanosecondsPerTick);
 
     /// <summary>A block while it is measured: a few hundred latencies are kept as they are, where a histogram each would take megabytes.</summary>
     private sealed class Open

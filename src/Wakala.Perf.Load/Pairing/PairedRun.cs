@@ -18,8 +18,8 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         IReadOnlyList<(IReadOnlyList<IVirtualUser> Base, IReadOnlyList<IVirtualUser> Candidate)> rows, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var begin = PacingClock.Now + 50_000_000;
-        var start = begin + Nanoseconds(plan.WarmUp);
-        var end = start + (plan.Blocks * Nanoseconds(plan.Block));
+        var start = begin + PacingClock.Nanoseconds(plan.WarmUp);
+        var end = start + (plan.Blocks * PacingClock.Nanoseconds(plan.Block));
         using var giveUp = new CancellationTokenSource();
         await using var grace = cancellationToken.Register(() => giveUp.CancelAfter(StopGrace));
         await using var watch = new HealthWatch(start, end);
@@ -76,7 +76,7 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
     private async Task SweepAsync(Task running, PairedArm[] arms, long begin, long end, CancellationToken giveUp, IProgress<LoadProgress>? progress)
     {
         using var timer = new PeriodicTimer(SweepPeriod, time);
-        var (lastEnd, nextReport) = (end + Nanoseconds(plan.Timeout + StopGrace), begin);
+        var (lastEnd, nextReport) = (end + PacingClock.Nanoseconds(plan.Timeout + StopGrace), begin);
         while (!running.IsCompleted && PacingClock.Now < lastEnd)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
@@ -92,8 +92,6 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         if (running.IsCompleted)
             await running;
     }
-
-    private static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 
     /// <summary>The arrivals of one row.</summary>
     private sealed class Stream(PairedArm one, PairedArm other, ArrivalSequence sequence, ulong seed)
@@ -118,7 +116,7 @@ internal sealed class PairedArm
 
     public PairedArm(IReadOnlyList<IVirtualUser> users, PairedPlan plan, long start)
     {
-        Recorder = new BlockRecorder(start, plan.Block.Ticks * TimeSpan.NanosecondsPerTick, plan.Blocks, plan.Timeout);
+        Recorder = new BlockRecorder(start, PacingClock.Nanoseconds(plan.Block), plan.Blocks, plan.Timeout);
         _users = [.. users.Select(user => new Requester(user, 0, Recorder, plan.Timeout))];
         Queue = new ArrivalQueue(_users, plan.MaxInFlight, new InFlight(), Recorder);
     }

@@ -27,8 +27,8 @@ internal sealed class ClosedWork : IReactorWork
     public ClosedWork(VirtualUsers model, long begin, int lanes, long mostRequests, InFlight inFlight)
     {
         (_model, _begin, _inFlight, _nextTick, _mostRequests) = (model, begin, inFlight, begin, mostRequests);
-        _end = begin + (model.Length!.Value.Ticks * TimeSpan.NanosecondsPerTick);
-        _thinkTime = model.ThinkTime.Ticks * TimeSpan.NanosecondsPerTick;
+        _end = begin + PacingClock.Nanoseconds(model.Length!.Value);
+        _thinkTime = PacingClock.Nanoseconds(model.ThinkTime);
         _iterations = new long[lanes];
         _steady = model.Stages.All(stage => stage.Target == model.Start);
     }
@@ -95,7 +95,7 @@ internal sealed class ClosedWork : IReactorWork
 
     private bool IsDone => _over || _started >= _model.SharedIterations;
 
-    private int TargetAt(long now) => _steady ? _model.Start : _model.TargetAt(TimeSpan.FromTicks((now - _begin) / TimeSpan.NanosecondsPerTick));
+    private int TargetAt(long now) => _steady ? _model.Start : _model.TargetAt(PacingClock.Span(_begin, now));
 
     private void Begin(Reactor reactor, ReactorLane lane, long due)
     {

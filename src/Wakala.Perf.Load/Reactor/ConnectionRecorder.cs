@@ -17,8 +17,8 @@ internal sealed class ConnectionRecorder
     public void Opened(long began, long stood, long ready)
     {
         _opened++;
-        _connect.Record(TimeSpan.FromTicks((stood - began) / TimeSpan.NanosecondsPerTick));
-        _handshake.Record(TimeSpan.FromTicks((ready - stood) / TimeSpan.NanosecondsPerTick));
+        _connect.Record(PacingClock.Span(began, stood));
+        _handshake.Record(PacingClock.Span(stood, ready));
     }
 
     public void Failed() => _failed++;

@@ -43,8 +43,8 @@ internal sealed class Reactor : IDisposable
     public Reactor(ReactorLoad load, InFlight inFlight)
     {
         _inFlight = inFlight;
-        _timeout = load.Timeout.Ticks * TimeSpan.NanosecondsPerTick;
-        _gathering = load.Gathering.Ticks * TimeSpan.NanosecondsPerTick;
+        _timeout = PacingClock.Nanoseconds(load.Timeout);
+        _gathering = PacingClock.Nanoseconds(load.Gathering);
         _stamped = load.Model is ArrivalRate;
         _newEachTime = load.NewConnectionEachRequest;
         _connections = [.. Enumerable.Range(0, load.Connections).Select(number => new ReactorConnection(number, load, _stamped))];
@@ -73,7 +73,7 @@ internal sealed class Reactor : IDisposable
                 if (cutShort is not null && giveUp == long.MaxValue)
                 {
                     work.Stop();
-                    giveUp = now + (grace.Ticks * TimeSpan.NanosecondsPerTick);
+                    giveUp = now + PacingClock.Nanoseconds(grace);
                 }
             }
 
@@ -105,7 +105,7 @@ internal sealed class Reactor : IDisposable
     public void OpenAll(TimeSpan limit, CancellationToken cancellationToken)
     {
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
-        var until = PacingClock.Now + (limit.Ticks * TimeSpan.NanosecondsPerTick);
+        var until = PacingClock.Now + PacingClock.Nanoseconds(limit);
         var (begun, opening) = (0, 0);
         while ((begun < _connections.Length || opening > 0) && PacingClock.Now < until && !cancellationToken.IsCancellationRequested)
         {
@@ -409,7 +409,7 @@ internal sealed class Reactor : IDisposable
     {
         if (connection.Handle < 0 || connection.IsConnecting || connection.Output.IsEmpty)
             return;
-        var sent = Epoll.Send(connection.Handle, connection.Output.Unsent);
+        var sent = Epoll.Send(connection.Handle, connection.Output.Waiting);
         if (sent >= 0)
             connection.Output.Consume(sent);
         else if (Epoll.LastError is not (Epoll.WouldBlock or Epoll.Interrupted))

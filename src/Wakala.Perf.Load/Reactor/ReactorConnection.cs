@@ -39,7 +39,7 @@ internal sealed class ReactorConnection : IDisposable
     public IWire Wire { get; }
 
     /// <summary>What is to be sent.</summary>
-    public SendBuffer Output { get; } = new();
+    public ByteQueue Output { get; } = new();
 
     /// <summary>Whether something was written that is to be sent with the rest.</summary>
     public bool IsDirty { get; set; }

@@ -29,23 +29,7 @@ public sealed class ReactorRun
 
     /// <summary>Opens the connections, warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
     public Task<Trial> RunAsync(string scenario, CancellationToken cancellationToken)
-    {
-        var finished = new TaskCompletionSource<Trial>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                finished.SetResult(Run(scenario, cancellationToken));
-            }
-            catch (Exception error)
-            {
-                finished.SetException(error);
-            }
-        })
-        { IsBackground = true, Name = "reactor" };
-        thread.Start();
-        return finished.Task;
-    }
+        => OwnThread.RunAsync("reactor", () => Run(scenario, cancellationToken));
 
     private Trial Run(string scenario, CancellationToken cancellationToken)
     {
@@ -55,7 +39,7 @@ public sealed class ReactorRun
         reactor.OpenAll(_load.OpeningLimit, cancellationToken);
 
         var begin = BeginAt ?? PacingClock.Now + 5_000_000;
-        var (start, end) = (begin + Nanoseconds(_load.WarmUp), begin + Nanoseconds(length));
+        var (start, end) = (begin + PacingClock.Nanoseconds(_load.WarmUp), begin + PacingClock.Nanoseconds(length));
         var startedAt = _time.GetUtcNow() + _load.WarmUp;
         var recorder = new Recorder(start, end, _load.Timeout);
         var watch = new HealthWatch(start, end);
@@ -75,6 +59,4 @@ public sealed class ReactorRun
         watch.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return measured.ToTrial(scenario, startedAt, seconds, measured.Due / Math.Max(seconds, 1e-9), validity, cutShort) with { Connections = reactor.Connections };
     }
-
-    private static long Nanoseconds(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -61,12 +61,12 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
             if (!IsMeasured(due))
                 return;
 
-            var responseTime = Span(due, ended);
+            var responseTime = PacingClock.Span(due, ended);
             _due++;
             _responseTime.Record(responseTime);
-            _serviceTime.Record(Span(sent, ended));
+            _serviceTime.Record(PacingClock.Span(sent, ended));
             if (foundFree)
-                _pacingLag.Record(Span(due, sent));
+                _pacingLag.Record(PacingClock.Span(due, sent));
             else
                 _queued++;
             if (outcome.Succeeded)
@@ -82,7 +82,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
         if (!IsMeasured(due))
             return;
         lock (_gate)
-            _firstByte.Record(Span(sent, came));
+            _firstByte.Record(PacingClock.Span(sent, came));
     }
 
     public Recording Take()
@@ -90,8 +90,6 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
         lock (_gate)
             return new Recording(_due, _succeeded, _answered, _dropped, _queued, _errors.ToDictionary(), _responseTime, _serviceTime, _pacingLag, _firstByte, _series.Take());
     }
-
-    private static TimeSpan Span(long from, long to) => TimeSpan.FromTicks(Math.Max(0, to - from) / TimeSpan.NanosecondsPerTick);
 
     private bool IsMeasured(long due) => due >= start && due < end;
 }

@@ -35,7 +35,9 @@ public interface IWire
     string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers);
 
     /// <summary>The other side has ended the connection: what was only waiting for that is whole now.</summary>
-    void PeerClosed(Answers answers);
+    void PeerClosed(Answers answers)
+    {
+    }
 
     /// <summary>Whether a request whose connection was lost may be sent again: nothing of its answer came, and it does no harm twice.</summary>
     bool MayRepeat(int slot);

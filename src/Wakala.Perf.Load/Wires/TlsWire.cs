@@ -110,9 +110,7 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
         private ManualResetValueTaskSourceCore<int> _reading;
         private Memory<byte> _target;
         private bool _waiting;
-        private byte[] _heard = [];
-        private int _from;
-        private int _to;
+        private readonly ByteQueue _heard = new();
 
         public IBufferWriter<byte>? Output { get; set; }
 
@@ -129,16 +127,8 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
         /// <summary>Hands over what came; the reader goes on within this call.</summary>
         public void Hear(ReadOnlySpan<byte> bytes)
         {
-            if (_heard.Length - _to < bytes.Length)
-            {
-                var grown = _heard.Length - (_to - _from) >= bytes.Length ? _heard : new byte[Math.Max(1024, _to - _from + bytes.Length)];
-                Buffer.BlockCopy(_heard, _from, grown, 0, _to - _from);
-                (_heard, _from, _to) = (grown, 0, _to - _from);
-            }
-
-            bytes.CopyTo(_heard.AsSpan(_to));
-            _to += bytes.Length;
-            while (_waiting && _from < _to)
+            _heard.Write(bytes);
+            while (_waiting && !_heard.IsEmpty)
             {
                 _waiting = false;
                 _reading.SetResult(Take(_target.Span));
@@ -147,7 +137,7 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (buffer.Length == 0 || _from < _to)
+            if (buffer.Length == 0 || !_heard.IsEmpty)
                 return new ValueTask<int>(Take(buffer.Span));
             _reading.Reset();
             (_target, _waiting) = (buffer, true);
@@ -183,11 +173,9 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
 
         private int Take(Span<byte> target)
         {
-            var count = Math.Min(target.Length, _to - _from);
-            _heard.AsSpan(_from, count).CopyTo(target);
-            _from += count;
-            if (_from == _to)
-                (_from, _to) = (0, 0);
+            var count = Math.Min(target.Length, _heard.Waiting.Length);
+            _heard.Waiting[..count].CopyTo(target);
+            _heard.Consume(count);
             return count;
         }
     }

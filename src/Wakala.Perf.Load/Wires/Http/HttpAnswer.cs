@@ -26,7 +26,6 @@ internal enum AnswerState
 internal sealed class HttpAnswer
 {
     private const int LongestHead = 64 * 1024;
-    private const int LongestBody = 32 * 1024 * 1024;
     private const int LongestChunkLine = 1024;
     private const int ShortestHead = 12; // HTTP/1.1 200
 
@@ -106,6 +105,13 @@ internal sealed class HttpAnswer
 
     /// <summary>The connection ended: an answer without a length is whole then, any other is cut off.</summary>
     public bool EndsWithConnection => _part == Part.ToEnd;
+
+    /// <summary>Whether a content type is JSON's, its parameters aside.</summary>
+    internal static bool IsJsonType(ReadOnlySpan<byte> type)
+    {
+        var parameters = type.IndexOf((byte)';');
+        return Ends(parameters < 0 ? type : type[..parameters].TrimEnd((byte)' '), "json"u8);
+    }
 
     private AnswerState? Next(Part part)
     {
@@ -192,9 +198,7 @@ internal sealed class HttpAnswer
                     KeepAlive = Ends(Value(line, colon), "keep-alive"u8) || (KeepAlive && !Ends(Value(line, colon), "close"u8));
                     break;
                 case 12 when Is(line, "content-type"u8):
-                    var type = Value(line, colon);
-                    var parameters = type.IndexOf((byte)';');
-                    IsJson = Ends(parameters < 0 ? type : type[..parameters].TrimEnd((byte)' '), "json"u8);
+                    IsJson = IsJsonType(Value(line, colon));
                     break;
             }
         }
@@ -216,7 +220,7 @@ internal sealed class HttpAnswer
             return Next(Part.ToEnd);
         }
 
-        if (length > LongestBody)
+        if (length > ErrorKind.LongestAnswer)
             return AnswerState.TooLong;
         _remaining = length.Value;
         return Next(Part.Fixed);
@@ -240,7 +244,7 @@ internal sealed class HttpAnswer
         var digits = (extension < 0 ? line : line[..extension]).TrimEnd((byte)' ');
         if (!Utf8Parser.TryParse(digits, out long size, out var used, 'x') || used != digits.Length || size < 0)
             return AnswerState.Malformed;
-        if (_received + size > LongestBody)
+        if (_received + size > ErrorKind.LongestAnswer)
             return AnswerState.TooLong;
         _remaining = size;
         return Next(size == 0 ? Part.Trailer : Part.Chunk);
@@ -266,7 +270,7 @@ internal sealed class HttpAnswer
         if (_keepBody)
             _body.Write(bytes);
         bytes = default;
-        return _received > LongestBody ? AnswerState.TooLong : AnswerState.Incomplete;
+        return _received > ErrorKind.LongestAnswer ? AnswerState.TooLong : AnswerState.Incomplete;
     }
 
     /// <summary>Whether a field has a name, whatever its case; <paramref name="name"/> is in lower case.</summary>

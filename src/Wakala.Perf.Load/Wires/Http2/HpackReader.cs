@@ -51,10 +51,7 @@ internal static class HpackReader
             if (name is >= StatusName and <= LastStatus && !(System.Buffers.Text.Utf8Parser.TryParse(value, out status, out var used) && used == 3))
                 return false;
             if (name == ContentTypeName)
-            {
-                var parameters = value.IndexOf((byte)';');
-                isJson = (parameters < 0 ? value : value[..parameters].TrimEnd((byte)' ')).EndsWith("json"u8);
-            }
+                isJson = HttpAnswer.IsJsonType(value);
         }
 
         return true;

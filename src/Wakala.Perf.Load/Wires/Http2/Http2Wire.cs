@@ -6,7 +6,6 @@ namespace Wakala.Perf.Load;
 /// <summary>One connection's HTTP/2.</summary>
 internal sealed class Http2Wire : IWire
 {
-    private const int LongestBody = 32 * 1024 * 1024;
     private const int LongestHead = 64 * 1024;
     private const int LargestWindow = int.MaxValue;
     private const int FirstWindow = 65_535;
@@ -98,10 +97,6 @@ internal sealed class Http2Wire : IWire
         return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
     }
 
-    public void PeerClosed(Answers answers)
-    {
-    }
-
     public bool MayRepeat(int slot) => !_streams[slot].HasBegun;
 
     public bool Abandon(int slot, IBufferWriter<byte> output)
@@ -191,7 +186,7 @@ internal sealed class Http2Wire : IWire
         if (stream.Status < 200)
             return ErrorKind.Garbage;
         stream.Take(payload, _keepBody);
-        if (stream.Received > LongestBody)
+        if (stream.Received > ErrorKind.LongestAnswer)
         {
             answers.End(_slots[id], new Outcome(ErrorKind.TooLong));
             Http2Frames.WriteNumber(output, Http2Frames.ResetStream, id, Http2Frames.Cancel);

@@ -8,12 +8,11 @@ namespace Wakala.Perf.Load;
 internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement statement, int slots) : IWire
 {
     private const int ProtocolVersion = 196_608;
-    private const int LongestAnswer = 32 * 1024 * 1024;
     private const int HeadLength = 5;
     private static readonly byte[] StatementName = "s\0"u8.ToArray();
 
     private readonly SlotQueue _waiting = new(slots);
-    private readonly Inbox _inbox = new(LongestAnswer);
+    private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
     private readonly string?[] _parameters = new string?[statement.Parameters];
     private ScramExchange? _scram;
     private bool _signedIn;
@@ -77,7 +76,7 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
             var length = BinaryPrimitives.ReadInt32BigEndian(rest[1..]);
             if (length < 4)
                 return ErrorKind.Malformed;
-            if (length > LongestAnswer)
+            if (length > ErrorKind.LongestAnswer)
                 return ErrorKind.TooLong;
             if (rest.Length < 1 + length)
                 break;
@@ -88,10 +87,6 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
         }
 
         return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
-    }
-
-    public void PeerClosed(Answers answers)
-    {
     }
 
     /// <summary>A statement may have been executed though its answer was lost.</summary>

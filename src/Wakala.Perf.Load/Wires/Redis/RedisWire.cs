@@ -10,13 +10,12 @@ namespace Wakala.Perf.Load;
 /// <param name="slots">Commands under way at once.</param>
 internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots) : IWire
 {
-    private const int LongestAnswer = 32 * 1024 * 1024;
     private const int DeepestAnswer = 8;
     private const int Unknown = -1;
     private const int Malformed = -2;
 
     private readonly SlotQueue _waiting = new(slots);
-    private readonly Inbox _inbox = new(LongestAnswer);
+    private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
     private bool _begun;
     private long _need;
 
@@ -64,11 +63,7 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
                 return outcome.Error;
         }
 
-        return _need <= LongestAnswer && _inbox.Keep(rest) ? null : ErrorKind.TooLong;
-    }
-
-    public void PeerClosed(Answers answers)
-    {
+        return _need <= ErrorKind.LongestAnswer && _inbox.Keep(rest) ? null : ErrorKind.TooLong;
     }
 
     /// <summary>A command may have been done though its answer was lost.</summary>

@@ -53,7 +53,7 @@ internal sealed class UpgradeAnswer
             && Encoding.ASCII.GetBytes(value.Trim()).AsSpan().SequenceEqual(_accept);
 
     /// <summary>What a server that speaks WebSocket makes of the key (RFC 6455, 4.2.2), which names SHA-1 for it.</summary>
-    private static byte[] AcceptOf(string key)
+    internal static byte[] AcceptOf(string key)
     {
 #pragma warning disable CA5350 // The protocol's own choice; nothing is kept secret by it.
         return Encoding.ASCII.GetBytes(Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))));

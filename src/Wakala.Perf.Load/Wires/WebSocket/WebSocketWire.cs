@@ -8,13 +8,12 @@ namespace Wakala.Perf.Load;
 /// <summary>One connection's WebSocket, after its upgrade from HTTP/1.1.</summary>
 internal sealed class WebSocketWire(IWebSocketMessages messages, string host, WebSocketOpening opening, int slots, bool pings) : IWire
 {
-    private const int LongestMessage = 32 * 1024 * 1024;
     private const int LongestControl = 125;
     private const byte Continuation = 0, Text = 1, Binary = 2, CloseFrame = 8, Ping = 9, Pong = 10;
     private const byte Final = 0x80, Masked = 0x80;
 
     private readonly UpgradeAnswer _upgrade = new();
-    private readonly Inbox _inbox = new(LongestMessage);
+    private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
     private readonly ArrayBufferWriter<byte> _message = new(256);
     private readonly ArrayBufferWriter<byte> _fragments = new(16);
     private readonly long[] _ids = new long[slots];
@@ -76,7 +75,7 @@ internal sealed class WebSocketWire(IWebSocketMessages messages, string host, We
             // RFC 6455, 5.1 and 5.2: no server masks, and no extension was agreed on.
             if ((rest[1] & Masked) != 0 || (rest[0] & 0x70) != 0)
                 return ErrorKind.Malformed;
-            if (length > LongestMessage - _fragments.WrittenCount)
+            if (length > ErrorKind.LongestAnswer - _fragments.WrittenCount)
                 return ErrorKind.TooLong;
             if (rest.Length < head + length)
                 break;
@@ -87,10 +86,6 @@ internal sealed class WebSocketWire(IWebSocketMessages messages, string host, We
         }
 
         return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
-    }
-
-    public void PeerClosed(Answers answers)
-    {
     }
 
     /// <summary>A message may have been delivered though its answer was lost.</summary>

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Wakala.Perf.Load;
 
-/// <summary>Bytes on their way to the kernel: written at its end, sent from its beginning. Begins small, since there may be many thousands.</summary>
-internal sealed class SendBuffer : IBufferWriter<byte>
+/// <summary>Bytes on their way: written at its end, taken from its beginning. Begins small, since there may be many thousands.</summary>
+internal sealed class ByteQueue : IBufferWriter<byte>
 {
     private const int FirstLength = 256;
 
@@ -13,7 +13,7 @@ internal sealed class SendBuffer : IBufferWriter<byte>
 
     public bool IsEmpty => _from == _to;
 
-    public ReadOnlySpan<byte> Unsent => _bytes.AsSpan(_from, _to - _from);
+    public ReadOnlySpan<byte> Waiting => _bytes.AsSpan(_from, _to - _from);
 
     public void Advance(int count) => _to += count;
 
@@ -29,7 +29,7 @@ internal sealed class SendBuffer : IBufferWriter<byte>
         return _bytes.AsSpan(_to);
     }
 
-    /// <summary>The first so many have been sent.</summary>
+    /// <summary>The first so many have been taken.</summary>
     public void Consume(int count)
     {
         _from += count;
@@ -43,9 +43,9 @@ internal sealed class SendBuffer : IBufferWriter<byte>
     {
         if (_bytes.Length - _to >= count)
             return;
-        var unsent = _to - _from;
-        var target = _bytes.Length - unsent >= count ? _bytes : new byte[Math.Max(FirstLength, Math.Max(_bytes.Length * 2, unsent + count))];
-        Buffer.BlockCopy(_bytes, _from, target, 0, unsent);
-        (_bytes, _from, _to) = (target, 0, unsent);
+        var waiting = _to - _from;
+        var target = _bytes.Length - waiting >= count ? _bytes : new byte[Math.Max(FirstLength, Math.Max(_bytes.Length * 2, waiting + count))];
+        Buffer.BlockCopy(_bytes, _from, target, 0, waiting);
+        (_bytes, _from, _to) = (target, 0, waiting);
     }
 }
