@@ -3,6 +3,12 @@ namespace Wakala.Perf.Results;
 /// <summary>What tells whether a trial can be believed: the generator's own health while it measured.</summary>
 public sealed record Validity
 {
+    /// <summary>
+    /// The coarse screen allows 10 ms beside its factor, so that a generator which is late by less cannot trip it alone. One that
+    /// is later, while connections were free, has measured itself.
+    /// </summary>
+    public const double HighestPacingLagMs = 10;
+
     /// <summary>P99 of sent minus due, in milliseconds, over arrivals that found a free connection.</summary>
     public required double PacingLagP99Ms { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Security;
 
 namespace Wakala.Perf.Load.Tests;
 
@@ -18,7 +17,7 @@ public sealed class HttpDriverTests
     public async Task Each_version_with_and_without_tls_tells_its_phases_apart(int version, bool tls)
     {
         await using var target = await KestrelTarget.StartAsync();
-        using var driver = new HttpDriver(new HttpDriverOptions { Connections = 2, Version = new Version(version, version == 1 ? 1 : 0), Tls = tls ? Trusting(target, version) : null });
+        using var driver = new HttpDriver(new HttpDriverOptions { Connections = 2, Version = new Version(version, version == 1 ? 1 : 0), Tls = tls ? target.Trusted(version == 2) : null });
 
         for (var request = 0; request < 5; request++)
         {
@@ -70,11 +69,4 @@ public sealed class HttpDriverTests
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         return await driver.SendAsync(request, Items, new ArrayBufferWriter<byte>(), Stop);
     }
-
-    private static SslClientAuthenticationOptions Trusting(KestrelTarget target, int version) => new()
-    {
-        TargetHost = "localhost",
-        ApplicationProtocols = [version == 2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == target.Certificate.GetCertHashString(),
-    };
 }

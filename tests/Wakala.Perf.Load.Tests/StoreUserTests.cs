@@ -6,8 +6,6 @@ namespace Wakala.Perf.Load.Tests;
 /// <summary>The client libraries on a real PostgreSQL and a real Redis.</summary>
 public sealed class StoreUserTests
 {
-    private const string Password = "a-test-password";
-
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -15,11 +13,7 @@ public sealed class StoreUserTests
     {
         LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
-        var data = Path.Combine(directory.Path, "postgres");
-        await PostgresServer.InitializeAsync(data, Password, Stop);
-        await using var postgres = await PostgresServer.StartAsync(data, Password, new Dictionary<string, string> { ["fsync"] = "off", ["shared_buffers"] = "32MB" }, directory, Stop);
-        await using (var create = postgres.Source.CreateCommand("CREATE DATABASE wakala"))
-            await create.ExecuteNonQueryAsync(Stop);
+        await using var postgres = await LocalPostgres.StartAsync(directory, "CREATE DATABASE wakala", Stop);
 
         foreach (var connections in Enum.GetValues<PostgresConnections>())
         {

@@ -54,7 +54,7 @@ public sealed class PlatformSourceTests
     {
         using var clone = await Temporary.CloneAsync(Stop);
         await File.WriteAllTextAsync(Path.Combine(clone.Path, "src", "Wakala.Platform", "Broken.cs"), "not C#", Stop);
-        var cache = Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "wakala-perf", "builds");
+        var cache = UserCache.Folder("builds");
 
         var building = () => new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, Stop);
 

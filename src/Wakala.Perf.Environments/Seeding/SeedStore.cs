@@ -15,12 +15,7 @@ internal sealed class SeedStore(string root)
     private const string FeedName = "feed.json";
     private const string NoteName = "seed.json";
 
-    public static SeedStore OfThisUser() => new(Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-            ? cache
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "wakala-perf",
-        "seeds"));
+    public static SeedStore OfThisUser() => new(UserCache.Folder("seeds"));
 
     /// <summary>Copies a kept seed into a run's directory; null when there is none of that name.</summary>
     public async Task<SeededData?> TakeAsync(string name, RunDirectory directory, CancellationToken cancellationToken)

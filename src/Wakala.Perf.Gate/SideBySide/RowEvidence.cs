@@ -10,19 +10,27 @@ internal sealed class RowEvidence
 
     private readonly List<Group> _groups = [];
     private readonly ComparisonRules _rules;
-    private readonly int _pairs;
+    private readonly Dictionary<BlockRatios, WalshAverages> _averages;
 
     public RowEvidence(PairedTrial trial, ComparisonRules rules)
     {
         (Trial, _rules) = (trial, rules);
-        _pairs = trial.Blocks.Select(block => block.Pair).Distinct().Count();
+        Pairs = trial.Blocks.Select(block => block.Pair).Distinct().Count();
+        Errors = (trial.Blocks.Sum(block => block.Base.ErrorCount), trial.Blocks.Sum(block => block.Candidate.ErrorCount));
         Ratios = BlockRatios.Of(trial.Blocks, rules.RequestsForP99);
+        _averages = Ratios.Where(ratios => ratios.Logs.Count > 0).ToDictionary(ratios => ratios, ratios => new WalshAverages(ratios.Logs));
         // Figures of merged blocks have signs of their own, and share the level with the rest.
-        foreach (var same in Ratios.Where(ratios => ratios.Logs.Count > 0).GroupBy(ratios => ratios.Logs.Count))
+        foreach (var same in _averages.Keys.GroupBy(ratios => ratios.Logs.Count))
             _groups.Add(new Group([.. same], new MaxSignedRank([.. same.Select(ratios => ratios.Logs)], (ulong)trial.Blocks.Count)));
     }
 
     public PairedTrial Trial { get; }
+
+    /// <summary>Pairs of processes that the blocks came from.</summary>
+    public int Pairs { get; }
+
+    /// <summary>Requests of each build that failed.</summary>
+    public (long Base, long Candidate) Errors { get; }
 
     public IReadOnlyList<BlockRatios> Ratios { get; }
 
@@ -61,19 +69,18 @@ internal sealed class RowEvidence
     }
 
     /// <summary>A candidate's excess of errors, exactly: how likely as many of all errors would be its own if both builds had the same rate.</summary>
-    public (double Chance, int Blocks) ErrorEvidence()
+    public double ErrorChance()
     {
-        var (own, all) = (Trial.Blocks.Sum(block => block.Candidate.ErrorCount), Trial.Blocks.Sum(block => block.Candidate.ErrorCount + block.Base.ErrorCount));
         var (ownDue, allDue) = (Trial.Blocks.Sum(block => block.Candidate.Due), Trial.Blocks.Sum(block => block.Candidate.Due + block.Base.Due));
-        return (allDue == 0 ? 1 : BinomialTail.AtLeast(own, all, ownDue / (double)allDue), Trial.Blocks.Count(block => block.Candidate.ErrorCount > 0));
+        return allDue == 0 ? 1 : BinomialTail.AtLeast(Errors.Candidate, Errors.Base + Errors.Candidate, ownDue / (double)allDue);
     }
 
     private (double Low, double Estimate, double High) Bounds(BlockRatios ratios, double critical, double alpha)
     {
-        var averages = new WalshAverages(ratios.Logs);
+        var averages = _averages[ratios];
         var estimate = averages.Estimate;
         // Pairs of processes differ for as long as they live, which no number of blocks averages out: what is known of that is added.
-        var between = Normal.InvCDF(0, 1, 1 - Math.Min(alpha, Half)) * _rules.BetweenPairs / Math.Sqrt(_pairs);
+        var between = Normal.InvCDF(0, 1, 1 - Math.Min(alpha, Half)) * _rules.BetweenPairs / Math.Sqrt(Pairs);
         return (estimate - Hypotenuse(estimate - averages.Lower(critical), between), estimate, estimate + Hypotenuse(averages.Upper(critical) - estimate, between));
     }
 

@@ -5,9 +5,6 @@ namespace Wakala.Perf.Gate;
 /// <summary>Judges two builds that were measured side by side.</summary>
 public static class SideBySideGate
 {
-    /// <summary>A generator that is later than this, while connections were free, has measured itself.</summary>
-    private const double HighestPacingLagMilliseconds = 10;
-
     /// <summary>More blocks than this share with a late generator make a row unbelievable.</summary>
     private const double MostLateBlocks = 0.2;
 
@@ -57,10 +54,8 @@ public static class SideBySideGate
     {
         var level = slowerAt > 0 ? slowerAt : fasterAt > 0 ? fasterAt : alpha / rows;
         var figures = row.Ratios.Select(ratios => Judge(row, ratios, rules, level, slowerAt > 0, fasterAt > 0)).ToList();
-        var (chance, errorBlocks) = row.ErrorEvidence();
-        var errors = (row.Trial.Blocks.Sum(block => block.Base.ErrorCount), row.Trial.Blocks.Sum(block => block.Candidate.ErrorCount));
-        var moreErrors = chance <= alpha / rows && errorBlocks >= FewestErrorBlocks;
-        var late = row.Trial.Blocks.Count(block => Math.Max(block.Base.PacingLagP99Ms, block.Candidate.PacingLagP99Ms) > HighestPacingLagMilliseconds);
+        var moreErrors = row.ErrorChance() <= alpha / rows && row.Trial.Blocks.Count(block => block.Candidate.ErrorCount > 0) >= FewestErrorBlocks;
+        var late = row.Trial.Blocks.Count(block => Math.Max(block.Base.PacingLagP99Ms, block.Candidate.PacingLagP99Ms) > Validity.HighestPacingLagMs);
         // A generator that is late has measured itself: only counts are then to be believed.
         var verdict = moreErrors ? Verdict.Regressed
             : late > MostLateBlocks * row.Trial.Blocks.Count ? Verdict.Invalid
@@ -74,9 +69,9 @@ public static class SideBySideGate
             Verdict = verdict,
             Reason = string.Empty,
             Figures = figures,
-            Errors = errors,
+            Errors = row.Errors,
             Blocks = row.Trial.Blocks.Count,
-            Pairs = row.Trial.Blocks.Select(block => block.Pair).Distinct().Count(),
+            Pairs = row.Pairs,
         };
         return comparison with { Reason = ComparisonReason.Of(comparison, row.Trial, rules, moreErrors, late) };
     }

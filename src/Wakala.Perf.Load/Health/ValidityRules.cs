@@ -6,23 +6,17 @@ namespace Wakala.Perf.Load;
 /// <summary>What makes a trial unbelievable, and why that was.</summary>
 internal static class ValidityRules
 {
-    /// <summary>
-    /// The coarse screen allows 10 ms beside its factor, so that a generator which is late by less cannot trip it alone. One that
-    /// is later, while connections were free, has measured itself.
-    /// </summary>
-    public const double HighestPacingLagMilliseconds = 10;
-
     /// <summary>A pause or a wait of this length makes arrivals late by as much.</summary>
-    private const double NoteworthyPauseMilliseconds = HighestPacingLagMilliseconds;
+    private const double NoteworthyPauseMilliseconds = Validity.HighestPacingLagMs;
 
     public static IReadOnlyList<string> Problems(Validity figures)
-        => figures.PacingLagP99Ms <= HighestPacingLagMilliseconds
+        => figures.PacingLagP99Ms <= Validity.HighestPacingLagMs
             ? []
             :
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"requests went out late while connections were free: P99 of sent minus due is {figures.PacingLagP99Ms:0.0} ms, above {HighestPacingLagMilliseconds:0} ms; {string.Join(", and ", Causes(figures))}"),
+                    $"requests went out late while connections were free: P99 of sent minus due is {figures.PacingLagP99Ms:0.0} ms, above {Validity.HighestPacingLagMs:0} ms; {string.Join(", and ", Causes(figures))}"),
             ];
 
     private static IEnumerable<string> Causes(Validity figures)

@@ -78,8 +78,8 @@ public sealed class PostgresUsers : IAsyncDisposable
             var rows = 0;
             while (await reader.ReadAsync(cancellationToken))
                 rows++;
-            if (rows < _statement.LeastRows)
-                return new Outcome($"{ErrorKind.Wrong}: fewer than {_statement.LeastRows} rows");
+            if (_statement.Judge(rows) is { Succeeded: false } wrong)
+                return wrong;
         }
         while (await reader.NextResultAsync(cancellationToken));
         return Outcome.Success;

@@ -57,16 +57,7 @@ public sealed class RedisUsers : IAsyncDisposable
     }
 
     private Outcome Judge(RedisResult answer)
-    {
-        var right = _expectation switch
-        {
-            RedisAnswer.Value => !answer.IsNull,
-            RedisAnswer.Simple => answer.Resp2Type == ResultType.SimpleString,
-            RedisAnswer.Number => answer.Resp2Type == ResultType.Integer,
-            _ => true,
-        };
-        return right ? Outcome.Success : new Outcome($"{ErrorKind.Wrong}: not {_expectation.ToString().ToLowerInvariant()}");
-    }
+        => _expectation.Judge(answer.IsNull, answer.Resp2Type == ResultType.SimpleString, answer.Resp2Type == ResultType.Integer);
 
     private sealed class User(RedisUsers users, IDatabase database) : IVirtualUser
     {

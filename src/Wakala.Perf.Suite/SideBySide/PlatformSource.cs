@@ -26,7 +26,7 @@ public sealed class PlatformSource
     private static readonly string[] Inputs = ["src/Wakala.Platform", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
 
     private readonly string _root;
-    private readonly string _cache;
+    private readonly string _cache = UserCache.Folder("builds");
     private readonly Action<string> _say;
 
     /// <summary>Builds of a checkout.</summary>
@@ -35,8 +35,6 @@ public sealed class PlatformSource
     public PlatformSource(string root, Action<string> say)
     {
         (_root, _say) = (root, say);
-        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        _cache = Path.Combine(home, "wakala-perf", "builds");
     }
 
     /// <summary>The commit to compare with where none is named: where this branch left the main one, or the last commit where it did not.</summary>
@@ -49,9 +47,11 @@ public sealed class PlatformSource
                 return commit;
         }
 
-        throw new EnvironmentException(
-            await IsShallowAsync(cancellationToken) ? "This checkout is shallow: the commit at which the branch left the main one is not in it." : "This checkout has no main branch to compare with.",
-            await IsShallowAsync(cancellationToken) ? "git fetch --unshallow (in a workflow: fetch-depth: 0), or name a commit that is there: --base REF." : "Name what to compare with: --base REF.");
+        throw await IsShallowAsync(cancellationToken)
+            ? new EnvironmentException(
+                "This checkout is shallow: the commit at which the branch left the main one is not in it.",
+                "git fetch --unshallow (in a workflow: fetch-depth: 0), or name a commit that is there: --base REF.")
+            : new EnvironmentException("This checkout has no main branch to compare with.", "Name what to compare with: --base REF.");
     }
 
     /// <summary>The build of a reference, made where it is not kept.</summary>

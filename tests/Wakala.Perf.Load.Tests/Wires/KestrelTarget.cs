@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -86,6 +87,14 @@ internal sealed class KestrelTarget : IAsyncDisposable
         await target._server.StartAsync();
         return target;
     }
+
+    /// <summary>What a client says that trusts this server alone.</summary>
+    public SslClientAuthenticationOptions Trusted(bool http2) => new()
+    {
+        TargetHost = "localhost",
+        ApplicationProtocols = [http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == Certificate.GetCertHashString(),
+    };
 
     public async ValueTask DisposeAsync()
     {

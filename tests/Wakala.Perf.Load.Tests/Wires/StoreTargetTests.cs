@@ -10,8 +10,6 @@ namespace Wakala.Perf.Load.Tests;
 [SupportedOSPlatform("linux")]
 public sealed class StoreTargetTests
 {
-    private const string Password = "a-test-password";
-
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -47,11 +45,11 @@ public sealed class StoreTargetTests
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var postgres = await StartPostgresAsync(directory);
 
-        var one = await PostgresAsync("SELECT id, name FROM things WHERE id = $1", Password, 1);
-        var row = await PostgresAsync("SELECT id, name FROM things WHERE id = $1", Password, 8);
-        var none = await PostgresAsync("SELECT id FROM things WHERE id = $1 + 100000", Password, 1);
-        var division = await PostgresAsync("SELECT 1 / ($1::int - $1::int)", Password, 8);
-        var missing = await PostgresAsync("SELECT * FROM nothing WHERE id = $1", Password, 1);
+        var one = await PostgresAsync("SELECT id, name FROM things WHERE id = $1", LocalPostgres.Password, 1);
+        var row = await PostgresAsync("SELECT id, name FROM things WHERE id = $1", LocalPostgres.Password, 8);
+        var none = await PostgresAsync("SELECT id FROM things WHERE id = $1 + 100000", LocalPostgres.Password, 1);
+        var division = await PostgresAsync("SELECT 1 / ($1::int - $1::int)", LocalPostgres.Password, 8);
+        var missing = await PostgresAsync("SELECT * FROM nothing WHERE id = $1", LocalPostgres.Password, 1);
         var locked = await PostgresAsync("SELECT id FROM things WHERE id = $1", "wrong", 1);
         var open = await PostgresAsync("SELECT id FROM things WHERE id = $1", null, 1);
 
@@ -82,7 +80,7 @@ public sealed class StoreTargetTests
         var load = new ReactorLoad
         {
             Address = new IPEndPoint(IPAddress.Loopback, PortOf(postgres)),
-            Protocol = new PostgresProtocol(statement) { User = PostgresServer.Superuser, Password = Password, Database = "postgres" },
+            Protocol = new PostgresProtocol(statement) { User = PostgresServer.Superuser, Password = LocalPostgres.Password, Database = "postgres" },
             Model = ArrivalRate.Constant(400, TimeSpan.FromSeconds(2)),
             Connections = 4,
             MaxInFlight = 1_000,
@@ -104,15 +102,8 @@ public sealed class StoreTargetTests
 
     private static int PortOf(PostgresServer postgres) => new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Port;
 
-    private static async Task<PostgresServer> StartPostgresAsync(RunDirectory directory)
-    {
-        var data = Path.Combine(directory.Path, "postgres");
-        await PostgresServer.InitializeAsync(data, Password, Stop);
-        var postgres = await PostgresServer.StartAsync(data, Password, new Dictionary<string, string> { ["fsync"] = "off", ["shared_buffers"] = "32MB" }, directory, Stop);
-        await using var create = postgres.Source.CreateCommand("CREATE TABLE things AS SELECT id, 'thing ' || id AS name FROM generate_series(1, 1000) AS id");
-        await create.ExecuteNonQueryAsync(Stop);
-        return postgres;
-    }
+    private static Task<PostgresServer> StartPostgresAsync(RunDirectory directory)
+        => LocalPostgres.StartAsync(directory, "CREATE TABLE things AS SELECT id, 'thing ' || id AS name FROM generate_series(1, 1000) AS id", Stop);
 
     private static Task<Trial> RunAsync(IPEndPoint address, IWireProtocol protocol, int requests, int iterations)
     {

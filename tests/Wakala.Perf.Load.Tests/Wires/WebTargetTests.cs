@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Runtime.Versioning;
-using System.Security.Authentication;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
@@ -126,7 +125,7 @@ public sealed class WebTargetTests
     public async Task Tls_to_a_server_without_it_is_a_TLS_failure()
     {
         await using var target = await KestrelTarget.StartAsync();
-        var load = Load(target.Http, new HttpProtocol(Get(target, true, "/items", Items)), 6, 2, 1, 5) with { Tls = Trusting(target, false) };
+        var load = Load(target.Http, new HttpProtocol(Get(target, true, "/items", Items)), 6, 2, 1, 5) with { Tls = target.Trusted(false) };
 
         var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("plain", Stop);
 
@@ -142,7 +141,7 @@ public sealed class WebTargetTests
         await using var target = await KestrelTarget.StartAsync();
         var load = Load(tls ? target.Https : target.Http, new HttpProtocol(Get(target, tls, "/items", Items)), 60, 3, 1, 5) with
         {
-            Tls = tls ? Trusting(target, false) : null,
+            Tls = tls ? target.Trusted(false) : null,
             NewConnectionEachRequest = true,
         };
 
@@ -210,7 +209,7 @@ public sealed class WebTargetTests
     private static Task<Trial> RunAsync(KestrelTarget target, bool http2, bool tls, IHttpRequests http, int iterations, int connections = 4, int? requests = null, double timeout = 20)
     {
         IWireProtocol protocol = http2 ? new Http2Protocol(http, tls) : new HttpProtocol(http);
-        var load = Load(tls ? target.Https : http2 ? target.Http2 : target.Http, protocol, iterations, connections, requests ?? (http2 ? 4 : 1), timeout) with { Tls = tls ? Trusting(target, http2) : null };
+        var load = Load(tls ? target.Https : http2 ? target.Http2 : target.Http, protocol, iterations, connections, requests ?? (http2 ? 4 : 1), timeout) with { Tls = tls ? target.Trusted(http2) : null };
         return new ReactorRun(load, TimeProvider.System).RunAsync("target", Stop);
     }
 
@@ -223,14 +222,6 @@ public sealed class WebTargetTests
         RequestsPerConnection = requests,
         MaxInFlight = 10_000,
         Timeout = TimeSpan.FromSeconds(timeout),
-    };
-
-    private static SslClientAuthenticationOptions Trusting(KestrelTarget target, bool http2) => new()
-    {
-        TargetHost = "localhost",
-        ApplicationProtocols = [http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-        EnabledSslProtocols = SslProtocols.None,
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == target.Certificate.GetCertHashString(),
     };
 
     private static FixedHttpRequest Get(KestrelTarget target, bool tls, string path, HttpExpectation expectation) => new(HttpMethod.Get, Address(target, tls, path), expectation);

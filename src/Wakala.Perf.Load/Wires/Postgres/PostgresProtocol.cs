@@ -14,6 +14,10 @@ public interface IPostgresStatement
 
     /// <summary>Fills in the parameters of one arrival, as text; null is SQL's null. May be called from several threads at once.</summary>
     void Draw(long arrival, string?[] parameters);
+
+    /// <summary>Holds an answer to what is expected of it.</summary>
+    /// <param name="rows">The rows that came.</param>
+    internal Outcome Judge(int rows) => rows < LeastRows ? new Outcome($"{ErrorKind.Wrong}: fewer than {LeastRows} rows") : Outcome.Success;
 }
 
 /// <summary>A statement with parameters that a function draws.</summary>

@@ -116,10 +116,7 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
                 _error = KindOf(body);
                 return null;
             case 'Z':
-                var outcome = _error is not null ? new Outcome(_error)
-                    : _rows < statement.LeastRows ? new Outcome($"{ErrorKind.Wrong}: fewer than {statement.LeastRows} rows")
-                    : Outcome.Success;
-                answers.End(_waiting.Dequeue(), outcome);
+                answers.End(_waiting.Dequeue(), _error is null ? statement.Judge(_rows) : new Outcome(_error));
                 BeginAnswer();
                 return null;
             case '1' or '2' or '3' or 'C' or 'I' or 'n' or 's' or 'T' or 't':

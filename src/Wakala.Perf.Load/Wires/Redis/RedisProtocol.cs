@@ -20,6 +20,22 @@ public enum RedisAnswer
     Number,
 }
 
+/// <summary>Holds answers to what is expected of them, whoever heard them.</summary>
+internal static class RedisJudge
+{
+    public static Outcome Judge(this RedisAnswer expected, bool isNothing, bool isSimple, bool isNumber)
+    {
+        var right = expected switch
+        {
+            RedisAnswer.Value => !isNothing,
+            RedisAnswer.Simple => isSimple,
+            RedisAnswer.Number => isNumber,
+            _ => true,
+        };
+        return right ? Outcome.Success : new Outcome($"{ErrorKind.Wrong}: not {expected.ToString().ToLowerInvariant()}");
+    }
+}
+
 /// <summary>The commands of a load.</summary>
 public interface IRedisCommands
 {

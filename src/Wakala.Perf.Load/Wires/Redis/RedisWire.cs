@@ -125,14 +125,9 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
             return new Outcome($"Redis {Encoding.ASCII.GetString(space < 0 ? text : text[..space])}");
         }
 
-        var right = commands.Expectation switch
-        {
-            RedisAnswer.Value => !(answer.StartsWith("$-1"u8) || answer.StartsWith("*-1"u8)),
-            RedisAnswer.Simple => answer[0] == '+',
-            RedisAnswer.Number => answer[0] == ':',
-            _ => true,
-        };
         // What is said first is a matter of its own.
-        return right || !IsReady ? Outcome.Success : new Outcome($"{ErrorKind.Wrong}: not {commands.Expectation.ToString().ToLowerInvariant()}");
+        return IsReady
+            ? commands.Expectation.Judge(answer.StartsWith("$-1"u8) || answer.StartsWith("*-1"u8), answer[0] == '+', answer[0] == ':')
+            : Outcome.Success;
     }
 }
