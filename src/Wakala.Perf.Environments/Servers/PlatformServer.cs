@@ -14,8 +14,18 @@ internal sealed partial class PlatformServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <param name="build">What is started.</param>
+    /// <param name="postgres">How it reaches PostgreSQL.</param>
+    /// <param name="redis">How it reaches Redis.</param>
+    /// <param name="passwordIterations">What a login costs.</param>
+    /// <param name="directory">Where its media and its log lie.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="keyPrefix">What its keys begin with.</param>
+    /// <param name="tiered">Whether code is compiled again once it is known to be used much; false to compile each method once, at its first call.</param>
     public static async Task<PlatformServer> StartAsync(
-        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken, string name = "platform", string keyPrefix = "")
+        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken, string name = "platform", string keyPrefix = "",
+        bool tiered = true)
     {
         var log = Path.Combine(directory.Path, $"{name}.log");
         var process = ServerProcess.Start(
@@ -31,6 +41,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                     ["WAKALA_KEY_PREFIX"] = keyPrefix,
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{passwordIterations}",
                     ["DOTNET_ENVIRONMENT"] = "Production",
+                    ["DOTNET_TieredCompilation"] = tiered ? "1" : "0",
                 }),
             directory);
         var started = TimeProvider.System.GetTimestamp();

@@ -113,8 +113,9 @@ public sealed class PairEnvironment : IAsyncDisposable
 
     private async Task<PlatformServer> StartAsync(PlatformBuild build, string name, int pair, CancellationToken cancellationToken)
     {
+        // A fresh process compiles for longer than a pair lasts when it does so in tiers, each build at its own pace.
         var server = await PlatformServer.StartAsync(
-            build, _postgres.ConnectionString, _redis.Configuration, _file.PasswordIterations, _directory, cancellationToken, $"platform-{name}-{pair}", $"{name[0]}{pair}:");
+            build, _postgres.ConnectionString, _redis.Configuration, _file.PasswordIterations, _directory, cancellationToken, $"platform-{name}-{pair}", $"{name[0]}{pair}:", tiered: false);
         _servers = [.. _servers, server];
         _ = server.Process.WatchAsync(_loss.Lose);
         return server;

@@ -105,7 +105,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var run = Guid.NewGuid().ToString("N")[..8];
         var plan = new PairedPlan
         {
-            Rows = [.. rows.Select(row => new PairedRow(row.Name, row.Type.Type.Assembly.Location, row.Type.Type.FullName!, row.Type.ComparedRate))],
+            Rows = [.. rows.Select(row => new PairedRow(row.Name, row.Type.Type.Assembly.Location, row.Type.Type.FullName!, rows.Count == 1 ? row.Type.RateAlone : row.Type.RateShared))],
             Base = await ContextAsync(environment, first, "base", run, cancellationToken),
             Candidate = await ContextAsync(environment, second, "candidate", run, cancellationToken),
             Pair = pair,
