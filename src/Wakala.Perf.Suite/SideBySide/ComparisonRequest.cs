@@ -32,4 +32,7 @@ public sealed record ComparisonShape
 
     /// <summary>Blocks of each pair.</summary>
     public int BlocksOfPair { get; init; } = 10;
+
+    /// <summary>Every how manieth block each build has the machine to itself for half of it.</summary>
+    public int SoloEvery { get; init; } = 5;
 }
