@@ -11,7 +11,8 @@ internal sealed class ListEndpoint(NpgsqlDataSource database, IDatabase redis, R
     private const int DefaultLimit = 50;
     private const int HighestLimit = 100;
 
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
+    /// <summary>How long a page is kept.</summary>
+    public static TimeSpan Kept { get; } = TimeSpan.FromSeconds(60);
 
     public Task<IResult> HandleAsync(HttpContext context)
     {

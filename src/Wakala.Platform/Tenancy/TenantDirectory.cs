@@ -7,7 +7,8 @@ namespace Wakala.Platform;
 /// <summary>Tenants' configuration: from the cache, or else from the database and then cached.</summary>
 internal sealed class TenantDirectory(NpgsqlDataSource database, IDatabase redis, RedisKeys keys)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+    /// <summary>How long a configuration is kept.</summary>
+    public static TimeSpan Kept { get; } = TimeSpan.FromMinutes(10);
 
     public Task<TenantConfig?> FindAsync(int id, CancellationToken cancellationToken)
         => FindAsync(keys.Tenant(id), "SELECT id, slug, monthly_quota, webhook_secret FROM tenants WHERE id = $1", id, cancellationToken);
