@@ -19,8 +19,12 @@ if (!OperatingSystem.IsLinux())
 try
 {
     var plan = ResultsJson.Read<CachePlan>(planFile);
-    await using (var redis = await ConnectionMultiplexer.ConnectAsync(plan.Redis))
+    if (!plan.KeysAreThere)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(plan.Redis);
         await new CacheCommands(plan.Operation, plan.Prefix, plan.Seed).SeedAsync(redis.GetDatabase(), CancellationToken.None);
+    }
+
     var load = new RedisLoad(plan, await RedisAddress.OfAsync(plan.Redis, CancellationToken.None));
     ResultsJson.Write(plan.Result, new CacheResult
     {

@@ -13,6 +13,12 @@ public sealed class CacheSuite() : TableSuite("cache", TestContext.Current.Cance
 {
     private CacheOperations? _operations;
 
+    /// <summary>The traffic that the hit ratios share.</summary>
+    internal SharedMeasurement Traffic { get; } = new();
+
+    /// <summary>The starts that the rows of cache warming share.</summary>
+    internal SharedMeasurement Starts { get; } = new();
+
     /// <summary>What the build asks of Redis; there once the suite is up.</summary>
     internal CacheOperations Operations => _operations ?? throw new InvalidOperationException("The suite was not brought up: InitializeAsync comes first.");
 

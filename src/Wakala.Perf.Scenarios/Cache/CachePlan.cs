@@ -17,6 +17,9 @@ public sealed record CachePlan
     /// <summary>What is drawn from.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>Whether every key that must be there is there already.</summary>
+    public bool KeysAreThere { get; init; }
+
     /// <summary>One command at a time through the client library, by BenchmarkDotNet; null to leave it out.</summary>
     public AlonePlan? Alone { get; init; }
 
