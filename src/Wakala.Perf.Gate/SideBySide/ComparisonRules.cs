@@ -30,6 +30,6 @@ public sealed record ComparisonRules
         ["mean"] = 0.006, ["matched"] = 0.006, ["P50"] = 0.006, ["P95"] = 0.006, ["P99"] = 0.006, ["CPU"] = 0.006,
     };
 
-    /// <summary>Requests of each build that a block's P99 needs; blocks with fewer are merged.</summary>
-    public int RequestsForP99 { get; init; } = 400;
+    /// <summary>Requests of each build that a block's P99 needs; blocks with fewer are merged. With more there would be too few stretches for any call.</summary>
+    public int RequestsForP99 { get; init; } = 300;
 }
