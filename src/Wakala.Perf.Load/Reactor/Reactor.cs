@@ -90,10 +90,13 @@ internal sealed class Reactor : IDisposable
             // Events come before the arrivals that are due by then: only so is a connection known to be free, or not.
             var count = Epoll.Wait(_epoll, events, _freed.Count > 0 ? 0 : Math.Max(0, Math.Min(next, nextSweep) - PacingClock.Now));
             foreach (ref readonly var happened in events[..count])
+            {
                 Handle(_connections[happened.Number], happened.Events);
-            // Those that are free by now, and not those that these free in turn: a server that refuses everything must not hold the loop.
-            for (var left = _freed.Count; left > 0; left--)
-                work.Freed(this, _freed.Dequeue());
+                // At once, while what the connection needs is still at hand: a third less than after all have been heard.
+                GoOn(work);
+            }
+
+            GoOn(work);
         }
 
         foreach (var lane in _connections.SelectMany(connection => connection.Lanes).Where(lane => lane.IsBusy))
@@ -160,6 +163,13 @@ internal sealed class Reactor : IDisposable
         }
 
         _ = Epoll.Close(_epoll);
+    }
+
+    /// <summary>Has places used that are free by now, and not those that these free in turn: a server that refuses everything must not hold the loop.</summary>
+    private void GoOn(IReactorWork work)
+    {
+        for (var left = _freed.Count; left > 0; left--)
+            work.Freed(this, _freed.Dequeue());
     }
 
     private static bool IsOpening(ReactorConnection connection) => connection is { Handle: >= 0, IsReady: false };
