@@ -19,7 +19,7 @@ internal static class GeneratorChild
     private const int MaxInFlight = 100_000;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), requests at the most, and microseconds of gathering.</param>
+    /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), requests at the most, and microseconds of gathering (the engine's own choice where there are none).</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (address, seconds) = (new Uri(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2], CultureInfo.InvariantCulture)));
@@ -30,13 +30,13 @@ internal static class GeneratorChild
         var before = GC.GetTotalAllocatedBytes(precise: true);
         var trial = arguments[0].StartsWith(HttpClientName, StringComparison.Ordinal)
             ? await ThroughHttpClientAsync(arguments[0], address, model, connections, requests, caps)
-            : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps, arguments.Length > 7 ? Number(7) : 0);
+            : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps, arguments.Length > 7 ? TimeSpan.FromMicroseconds(Number(7)) : null);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
     }
 
-    private static Task<Trial> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, double gathering)
+    private static Task<Trial> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, TimeSpan? gathering)
     {
         var load = new ReactorLoad
         {
@@ -48,7 +48,7 @@ internal static class GeneratorChild
             MaxInFlight = MaxInFlight,
             Timeout = RequestTimeout,
             Caps = caps,
-            Gathering = TimeSpan.FromMicroseconds(gathering),
+            Gathering = gathering,
         };
         return new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
     }
