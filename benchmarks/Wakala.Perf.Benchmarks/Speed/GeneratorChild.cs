@@ -13,8 +13,11 @@ internal static class GeneratorChild
 {
     public const string Command = "generate";
 
-    /// <summary>HTTP/1.1 through the general driver; HTTP/2 with a 2 behind it.</summary>
+    /// <summary>HTTP/1.1 through the general driver.</summary>
     public const string HttpClientName = "httpclient";
+
+    /// <summary>The same with each answer gone on with at once.</summary>
+    public const string HttpClientAtOnceName = "httpclient-at-once";
 
     private const int MaxInFlight = 100_000;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
@@ -28,7 +31,7 @@ internal static class GeneratorChild
         LoadModel model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections * requests, seconds);
         var caps = LoadCaps.Default with { Requests = arguments.Length > 6 ? long.Parse(arguments[6], CultureInfo.InvariantCulture) : LoadCaps.Default.Requests };
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var trial = arguments[0].StartsWith(HttpClientName, StringComparison.Ordinal)
+        var trial = arguments[0] is HttpClientName or HttpClientAtOnceName
             ? await ThroughHttpClientAsync(arguments[0], address, model, connections, requests, caps)
             : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps, arguments.Length > 7 ? TimeSpan.FromMicroseconds(Number(7)) : null);
         Console.WriteLine(string.Create(
@@ -55,7 +58,7 @@ internal static class GeneratorChild
 
     private static async Task<Trial> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
     {
-        using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, Version = protocol == HttpClientName ? HttpVersion.Version11 : HttpVersion.Version20 });
+        using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, AnswersAtOnce = protocol == HttpClientAtOnceName });
         var load = new UserLoad { Model = model, Connections = connections * requests, MaxInFlight = MaxInFlight, Timeout = RequestTimeout, Caps = caps };
         IVirtualUser[] users = [.. Enumerable.Range(0, load.Connections).Select(_ => new HttpUser(driver, address))];
         return await new LoadRun(load, users, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
@@ -93,6 +96,8 @@ internal static class GeneratorChild
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             return await driver.SendAsync(request, Expectation, _body, cancellationToken);
         }
+
+        public IAnswerThread? AnswerThread => driver.AnswerThread;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
