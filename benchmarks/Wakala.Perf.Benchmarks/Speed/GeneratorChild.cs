@@ -91,14 +91,16 @@ internal static class GeneratorChild
         private static readonly HttpExpectation Expectation = new(200, []);
         private readonly ArrayBufferWriter<byte> _body = new(4096);
 
-        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            return await driver.SendAsync(request, Expectation, _body, cancellationToken);
-        }
+        private readonly HttpRequestMessage _request = new(HttpMethod.Get, address);
+
+        public ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken) => driver.SendAsync(_request, Expectation, _body, cancellationToken);
 
         public IAnswerThread? AnswerThread => driver.AnswerThread;
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            _request.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

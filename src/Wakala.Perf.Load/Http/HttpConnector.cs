@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Security.Authentication;
 using Wakala.Perf.Results;
 
@@ -26,15 +28,14 @@ internal sealed class HttpConnector(Func<string, SslClientAuthenticationOptions>
     /// <summary>The handler's <see cref="SocketsHttpHandler.ConnectCallback"/>. It takes a connection that is encrypted already as it is.</summary>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var began = PacingClock.Now;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var (began, life) = (PacingClock.Now, new Life(this));
         Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            stream = loop is not null && OperatingSystem.IsLinux()
+                ? await ConnectAsync(context.DnsEndPoint, loop, life.Lose, cancellationToken)
+                : await ConnectAsync(context.DnsEndPoint, life.Lose, cancellationToken);
             var stood = PacingClock.Now;
-            var life = new Life(this);
-            stream = loop is not null && OperatingSystem.IsLinux() ? new LoopStream(socket, loop, life.Lose) : new WatchedStream(socket, life.Lose);
             if (context.InitialRequestMessage.RequestUri?.Scheme is "https" or "wss")
                 stream = await EncryptAsync(stream, context.DnsEndPoint.Host, cancellationToken);
             life.Begin();
@@ -46,10 +47,42 @@ internal sealed class HttpConnector(Func<string, SslClientAuthenticationOptions>
         {
             if (stream is not null)
                 await stream.DisposeAsync();
-            socket.Dispose();
             lock (_gate)
                 _figures.Failed();
             throw;
+        }
+    }
+
+    private static async Task<Stream> ConnectAsync(DnsEndPoint address, Action lost, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken);
+            return new WatchedStream(socket, lost);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tries a name's addresses in turn, as the runtime does.</summary>
+    [SupportedOSPlatform("linux")]
+    private static async Task<Stream> ConnectAsync(DnsEndPoint address, SocketLoop loop, Action lost, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(address.Host, out var single) ? [single] : await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
+        for (var at = 0; ; at++)
+        {
+            try
+            {
+                return await LoopStream.ConnectAsync(new IPEndPoint(addresses[at], address.Port), loop, lost, cancellationToken);
+            }
+            catch (SocketException) when (at < addresses.Length - 1)
+            {
+                // The next one may answer.
+            }
         }
     }
 

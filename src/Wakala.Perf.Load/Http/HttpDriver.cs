@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
@@ -61,10 +62,11 @@ public sealed class HttpDriver : IDisposable
     public IAnswerThread? AnswerThread => OperatingSystem.IsLinux() ? _loop : null;
 
     /// <summary>Sends one request. Every failure but cancellation is an outcome.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request; it may be sent again when it has been answered.</param>
     /// <param name="expectation">What a right answer is.</param>
     /// <param name="body">A buffer that the answer's body is read into; its content is replaced.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome> SendAsync(
         HttpRequestMessage request, HttpExpectation expectation, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
@@ -81,7 +83,7 @@ public sealed class HttpDriver : IDisposable
             using var response = await _client.SendAsync(request, cancellationToken);
             var firstByte = Stopwatch.GetElapsedTime(sent);
             var outcome = await ReadAsync(response.Content, body, cancellationToken)
-                ? expectation.Judge((int)response.StatusCode, IsJson(response.Content.Headers.ContentType), body.WrittenSpan)
+                ? expectation.Judge((int)response.StatusCode, expectation.Has.Count > 0 && IsJson(response.Content.Headers.ContentType), body.WrittenSpan)
                 : new Outcome(ErrorKind.TooLong);
             return outcome with { FirstByte = firstByte };
         }
@@ -111,13 +113,10 @@ public sealed class HttpDriver : IDisposable
 
     private static async ValueTask<bool> ReadAsync(HttpContent content, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
+        // To its end rather than to its length, which the handler holds it to and which would have to be parsed once more.
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var length = content.Headers.ContentLength ?? long.MaxValue;
-        for (; body.WrittenCount < length;)
+        while (await stream.ReadAsync(body.GetMemory(4096), cancellationToken) is > 0 and var read)
         {
-            var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
-            if (read == 0)
-                return true;
             body.Advance(read);
             if (body.WrittenCount > ErrorKind.LongestAnswer)
                 return false;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Threading.Tasks.Sources;
@@ -22,18 +23,53 @@ internal sealed class LoopStream : DuplexStream, IValueTaskSource<int>
     private TaskCompletionSource? _writable;
     private bool _isReading;
     private bool _isReadable;
+    private bool _isWritable;
     private bool _isEnding;
     private bool _isClosed;
 
-    /// <param name="socket">A connected socket; the stream's from now on.</param>
-    /// <param name="loop">Who hears it.</param>
-    /// <param name="lost">Told once when the other end is gone.</param>
-    public LoopStream(Socket socket, SocketLoop loop, Action lost)
+    private LoopStream(Socket socket, SocketLoop loop, Action lost)
     {
         (_socket, _loop, _lost) = (socket, loop, lost);
-        socket.Blocking = false;
         _handle = (int)socket.SafeHandle.DangerousGetHandle();
         _number = loop.Add(this, _handle);
+    }
+
+    /// <summary>
+    /// Connects. Not as the runtime does it: a socket that it once waited for is heard by its own threads ever after, each of whose wake-ups
+    /// would be in vain.
+    /// </summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="loop">Who hears it.</param>
+    /// <param name="lost">Told when the other end is gone.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="SocketException">There is no connection.</exception>
+    public static async Task<LoopStream> ConnectAsync(IPEndPoint address, SocketLoop loop, Action lost, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+        LoopStream? stream = null;
+        try
+        {
+            try
+            {
+                socket.Connect(address);
+            }
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+                // As it should be.
+            }
+
+            stream = new LoopStream(socket, loop, lost);
+            await stream.Writable().WaitAsync(cancellationToken);
+            var refused = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+            return refused == SocketError.Success ? stream : throw new SocketException((int)refused);
+        }
+        catch
+        {
+            if (stream is not null)
+                await stream.DisposeAsync();
+            socket.Dispose();
+            throw;
+        }
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -71,7 +107,7 @@ internal sealed class LoopStream : DuplexStream, IValueTaskSource<int>
             _isEnding |= (events & (Epoll.PeerClosed | Epoll.HangUp | Epoll.Error)) != 0;
             _isReadable |= _isEnding || (events & Epoll.In) != 0;
             if ((events & (Epoll.Out | Epoll.HangUp | Epoll.Error)) != 0)
-                (writable, _writable) = (_writable, null);
+                (_isWritable, writable, _writable) = (true, _writable, null);
             if (_isReading && TryRead(_buffer.Span, out count))
                 (wasReading, _isReading, _buffer) = (true, false, default);
         }
@@ -164,12 +200,24 @@ internal sealed class LoopStream : DuplexStream, IValueTaskSource<int>
                     throw Broken();
                 }
 
-                _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                writable = _writable.Task;
+                _isWritable = false;
+                writable = Writable();
                 return false;
             }
 
             return true;
+        }
+    }
+
+    /// <summary>Ends when the kernel takes something in, or never will.</summary>
+    private Task Writable()
+    {
+        lock (_gate)
+        {
+            if (_isWritable || _isClosed)
+                return Task.CompletedTask;
+            _writable ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _writable.Task;
         }
     }
 
