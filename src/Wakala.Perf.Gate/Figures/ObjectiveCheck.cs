@@ -13,8 +13,8 @@ internal static class ObjectiveCheck
     /// </summary>
     public static Check Of(string subject, double percentile, double objective, IReadOnlyList<Trial> counted, int measured)
     {
-        TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(new BlockBootstrap([trial]).Of(percentile, Confidence), objective))];
         var bounds = new BlockBootstrap(counted).Of(percentile, Confidence);
+        TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(counted.Count == 1 ? bounds : new BlockBootstrap([trial]).Of(percentile, Confidence), objective))];
         var value = Median.Of(counted.Select(trial => (double?)trial.ResponseTime.PercentileMilliseconds(percentile)))!.Value;
         var verdict = Consensus.Of(outcomes, measured);
         var together = Outcome(bounds, objective);
