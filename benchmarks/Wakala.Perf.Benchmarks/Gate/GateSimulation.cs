@@ -42,7 +42,7 @@ internal sealed class GateSimulation(string file, int suites, int draws)
 
     private void FalseAlarms(RecordedSuites recorded)
     {
-        var tables = (int)Math.Ceiling(GatesOfSuite / (double)recorded.GatesOfTable);
+        var tables = recorded.TablesFor(GatesOfSuite);
         var (alarms, done) = (0, 0);
         Parallel.For(0, suites, suite =>
         {
@@ -65,7 +65,7 @@ internal sealed class GateSimulation(string file, int suites, int draws)
 
     private void Power(RecordedSuites recorded, string what, Func<string, double> shift)
     {
-        var rows = Ordinary.Length * (int)Math.Ceiling(GatesOfSuite / (double)recorded.GatesOfTable) * 2;
+        var rows = recorded.RowsOfTable * recorded.TablesFor(GatesOfSuite);
         var shares = Ordinary.Select(row =>
         {
             var called = 0;

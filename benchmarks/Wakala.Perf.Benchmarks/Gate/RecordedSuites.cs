@@ -20,6 +20,12 @@ internal sealed class RecordedSuites(IReadOnlyList<RecordedRun> runs, Comparison
     /// <summary>Gates of one table: its figures.</summary>
     public int GatesOfTable => runs[0].Rows.Sum(row => row.Figures.Count(figure => figure.Figure != "solo"));
 
+    /// <summary>Rows of one table, the processor time among them.</summary>
+    public int RowsOfTable => runs[0].Rows.Count;
+
+    /// <summary>Tables that make a suite of so many gates.</summary>
+    public int TablesFor(int gates) => (int)Math.Ceiling(gates / (double)GatesOfTable);
+
     /// <summary>Pairs of processes that a look rests on.</summary>
     public int PairsAt(int look) => rules.Looks[look].Blocks / _blocksOfPair;
 
