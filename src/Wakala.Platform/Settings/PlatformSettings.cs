@@ -33,6 +33,9 @@ internal sealed record PlatformSettings
     /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
     public required string EnvironmentName { get; init; }
 
+    /// <summary>Whether it tells what its process did: <c>GET /diagnostics/work</c>.</summary>
+    public required bool Diagnostics { get; init; }
+
     /// <summary>Reads them; every problem is named at once.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or makes no sense.</exception>
     public static PlatformSettings FromEnvironment()
@@ -49,6 +52,7 @@ internal sealed record PlatformSettings
             EnvironmentName = Environment.GetEnvironmentVariable("WAKALA_ENVIRONMENT") is { Length: > 0 } name ? name : "unnamed",
             Warm = Warming(),
             KeepSessions = Environment.GetEnvironmentVariable("WAKALA_KEEP_SESSIONS") == "1" || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAKALA_WARM")),
+            Diagnostics = Environment.GetEnvironmentVariable("WAKALA_DIAGNOSTICS") == "1",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
         };
         if (settings.JwtKey.Length is > 0 and < ShortestKey)
