@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StackExchange.Redis;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments;
 
@@ -15,6 +16,7 @@ public sealed class FurtherServers : IAsyncDisposable
     private readonly RunDirectory _directory;
     private readonly PlatformBuild _build;
     private readonly List<IAsyncDisposable> _started = [];
+    private readonly LossWatch _loss = new();
     private int _number;
 
     private FurtherServers(RunDirectory directory, PlatformBuild build) => (_directory, _build) = (directory, build);
@@ -29,14 +31,34 @@ public sealed class FurtherServers : IAsyncDisposable
         return new FurtherServers(await RunDirectory.CreateAsync(cancellationToken), build);
     }
 
+    /// <summary>A directory that lives as long as they do.</summary>
+    public string WorkDirectory => _directory.Path;
+
+    /// <summary>Cancelled when one of them ends by itself.</summary>
+    public CancellationToken Lost => _loss.Token;
+
+    /// <summary>Which one did, and its last lines; null while all are well.</summary>
+    public EnvironmentException? Fault => _loss.Fault;
+
     /// <summary>What the checkout's build of the platform prints of itself.</summary>
     /// <param name="repositoryRoot">The checkout.</param>
     /// <param name="command">What it is asked: <c>cache-operations</c>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="EnvironmentException">There is no build, or it does not know the command.</exception>
     public static Task<string> ExportAsync(string repositoryRoot, string command, CancellationToken cancellationToken)
+        => ExportOfAsync(PlatformBuild.Of(repositoryRoot).Assembly, command, cancellationToken);
+
+    /// <summary>The same of any build.</summary>
+    /// <param name="assembly">Path of its assembly.</param>
+    /// <param name="command">What it is asked.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="EnvironmentException">It does not know the command.</exception>
+    public static Task<string> ExportOfAsync(string assembly, string command, CancellationToken cancellationToken)
         => CommandRun.ReadAsync(
-            $"Asking the platform for its {command}", PlatformBuild.Of(repositoryRoot).Command([command], []), "Build it: dotnet build src/Wakala.Platform", cancellationToken);
+            $"Asking {assembly} for its {command}",
+            new PlatformBuild(assembly).Command([command], []),
+            $"The build must know the command {command}: choose one that does, or build this one anew.",
+            cancellationToken);
 
     /// <summary>Starts another process of the platform; it is up when it says that it listens.</summary>
     /// <param name="access">The ways to the database and the cache that it serves from.</param>
@@ -66,6 +88,7 @@ public sealed class FurtherServers : IAsyncDisposable
     {
         var redis = new FurtherRedis(await RedisServer.StartAsync(settings, _directory, cancellationToken, folder: $"redis-{++_number}"));
         _started.Add(redis);
+        redis.Watch(_loss.Lose);
         return redis;
     }
 
@@ -75,6 +98,7 @@ public sealed class FurtherServers : IAsyncDisposable
         foreach (var server in Enumerable.Reverse(_started))
             await server.DisposeAsync();
         await _directory.DisposeAsync();
+        _loss.Dispose();
     }
 }
 
@@ -111,6 +135,7 @@ public sealed class FurtherPlatform : IAsyncDisposable
 public sealed class FurtherRedis : IAsyncDisposable
 {
     private readonly RedisServer _server;
+    private Task _watching = Task.CompletedTask;
     private bool _ended;
 
     internal FurtherRedis(RedisServer server) => _server = server;
@@ -121,6 +146,15 @@ public sealed class FurtherRedis : IAsyncDisposable
     /// <summary>How others reach it.</summary>
     public string Configuration => _server.Configuration;
 
+    /// <summary>Where it is measured, of an environment with its settings and no database.</summary>
+    public Fingerprint Fingerprint(ServersFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return FingerprintReader.Read(null, _server.Version(), file.Limits());
+    }
+
+    internal void Watch(Action<EnvironmentException> lost) => _watching = _server.Process.WatchAsync(lost);
+
     /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -128,6 +162,7 @@ public sealed class FurtherRedis : IAsyncDisposable
             return;
         _ended = true;
         await _server.Process.StopAsync(Signal.Terminate, CancellationToken.None);
+        await _watching;
         await _server.DisposeAsync();
     }
 }
