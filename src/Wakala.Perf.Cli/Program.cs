@@ -14,6 +14,8 @@ var root = new RootCommand("The performance-regression suite of Wakala. Exit cod
     TestCommand.Make(console, TimeProvider.System),
     CompareCommand.Make(console),
     AcceptCommand.Make(console, TimeProvider.System),
+    BaselinesCommand.Make(console),
+    HistoryCommand.Make(console),
     DoctorCommand.Make(console),
 };
 
