@@ -65,13 +65,15 @@ for (sizes in list(c(3, 1), c(3, 3), c(5, 2), c(10, 3))) {
 }
 write_cases("log-shift", cases)
 
-# Circular block bootstrap of a percentile, blocks of two seconds, with the t-expanded percentiles: 200,000 draws of its own.
+# Circular block bootstrap of a percentile, blocks as long as the gate's, with the t-expanded percentiles: 20,000 draws of its own.
 cases <- c()
 for (seconds in c(16, 24)) for (percentile in c(50, 95)) {
   series <- lapply(seq_len(seconds), function(i) round(exp(rnorm(40, 0.2 * sin(i / 2), 0.3)), 3))
-  blocks <- seconds / 2
+  root <- ceiling(seconds^(1 / 3))
+  long <- if (seconds / root >= 8) max(2, root) else 2
+  blocks <- seconds %/% long
   quantile_of <- function(chosen) { all <- sort(unlist(series[chosen])); all[ceiling(percentile / 100 * length(all))] }
-  draws <- replicate(200000, { starts <- sample.int(seconds, blocks, replace = TRUE) - 1; quantile_of(as.vector(rbind(starts, starts + 1)) %% seconds + 1) })
+  draws <- replicate(20000, { starts <- sample.int(seconds, blocks, replace = TRUE) - 1; quantile_of(as.vector(outer(seq_len(long) - 1, starts, "+")) %% seconds + 1) })
   level <- pnorm(-qt(0.95, blocks - 1) * sqrt(blocks / (blocks - 1)))
   cases <- c(cases, sprintf('{ "seconds": [%s], "percentile": %d, "confidence": 0.95, "low": %s, "high": %s }',
     paste(sapply(series, list_of), collapse = ", "), percentile, number(unname(quantile(draws, level, type = 1))), number(unname(quantile(draws, 1 - level, type = 1)))))
