@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.Versioning;
 
 namespace Wakala.Perf.Load.Tests;
@@ -6,8 +5,6 @@ namespace Wakala.Perf.Load.Tests;
 /// <summary>Starts that are due close together go out together, and none waits for nothing.</summary>
 public sealed class StartGatheringTests
 {
-    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
-
     [Fact]
     public void It_waits_as_long_as_it_is_told_to_whatever_the_machine_does()
     {
@@ -47,33 +44,27 @@ public sealed class StartGatheringTests
     }
 
     [Theory]
-    [InlineData(2_000, 0.4, true)] // 0.5 ms apart: the first of two waits for the second
-    [InlineData(500, 0.4, false)] // 2 ms apart: there is nothing to wait for
+    [InlineData(2_000, 0.6, new long[] { 500_000, 1_500_000, 2_500_000 })] // 0.5 ms apart: the first of two waits for the second
+    [InlineData(5_000, 0.4, new long[] { 400_000, 1_000_000, 1_600_000 })] // 0.2 ms apart: three together
+    [InlineData(5_000, 0, new long[] { 0, 200_000, 400_000 })] // each by itself
+    [InlineData(500, 0.6, new long[] { 0, 2_000_000, 4_000_000 })] // 2 ms apart: there is nothing to wait for
     [SupportedOSPlatform("linux")]
-    public async Task A_start_waits_only_for_others_that_are_due_in_time(double rate, double milliseconds, bool waits)
+    public void A_start_waits_only_for_others_that_are_due_in_time(double rate, double milliseconds, long[] planned)
     {
-        using var target = new HttpTarget();
-        var load = new ReactorLoad
+        var recorder = new Recorder(0, 1_000_000_000, TimeSpan.FromSeconds(1));
+        // Nothing may be in flight, so that each arrival is dropped when its time has come.
+        var work = new OpenWork(ArrivalRate.Constant(rate, TimeSpan.FromSeconds(1)), 0, new StartGathering(TimeSpan.FromMilliseconds(milliseconds)), 0, 1_000, new InFlight(), recorder);
+
+        var next = work.Advance(null!, -1);
+        foreach (var moment in planned)
         {
-            Address = target.Address,
-            Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{target.Address}/"), new HttpExpectation(200, []))),
-            Model = ArrivalRate.Constant(rate, TimeSpan.FromSeconds(1.5)),
-            WarmUp = TimeSpan.FromSeconds(0.5),
-            Connections = 64,
-            MaxInFlight = 1_000,
-            Timeout = TimeSpan.FromSeconds(5),
-            Gathering = TimeSpan.FromMilliseconds(0.6),
-        };
+            next.Should().Be(moment);
+            // Woken by an answer before that, it has nothing to do.
+            work.Advance(null!, moment - 1).Should().Be(moment);
+            next = work.Advance(null!, moment);
+        }
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("gathered", Stop);
-
-        // Half of the starts wait for the other half, so the middle of the response times shows nothing and their upper part does.
-        var waited = trial.ResponseTime.PercentileMilliseconds(75) - trial.ServiceTime.PercentileMilliseconds(75);
-        trial.Succeeded.Should().Be((long)rate);
-        if (waits)
-            waited.Should().BeGreaterThan(milliseconds / 2);
-        else
-            waited.Should().BeLessThan(milliseconds);
+        recorder.Progress.Dropped.Should().Be((long)(planned[^1] * rate / 1e9) + 1);
     }
 
     [Fact]
