@@ -22,6 +22,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
         var baselines = new List<Baseline>();
+        var tables = new TableProposal(Suite, Reason, time);
         for (var number = 1; number <= Trials; number++)
         {
             console.WriteLine($"Trial {number} of {Trials}");
@@ -30,10 +31,12 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             if (code != ExitCode.Passed)
                 return Refuse("a trial did not pass", code);
             baselines = [.. Collect(trial, baselines)];
+            tables.Collect(trial.Results);
         }
 
         Copy(Path.Combine(request.Root, "baselines"), Proposal);
         Write(Proposal, baselines);
+        tables.Write(Proposal);
         console.WriteLine("Confirming run");
         var confirming = request with { Baselines = Proposal, Results = Path.Combine(request.Results, "confirming") };
         var confirmed = await new RunJob(confirming, console, time).MeasureAsync(cancellationToken);
@@ -41,7 +44,8 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             return Refuse("the accepted figures do not predict the confirming run", confirmed);
 
         Write(Path.Combine(request.Root, "baselines"), baselines);
-        console.WriteLine($"Accepted {baselines.Count} baselines of {Suite}: {Reason}. See git diff --stat baselines/.");
+        tables.Write(Path.Combine(request.Root, "baselines"));
+        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason}. See git diff --stat baselines/.");
         return ExitCode.Passed;
     }
 
@@ -59,7 +63,9 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         {
             var judgement = ResultsJson.Read<ScenarioJudgement>(file);
             var slug = Path.GetFileNameWithoutExtension(file);
-            var last = Directory.EnumerateFiles(Path.Combine(trial.Results, Suite, "trials"), slug + "-?.json").Max()!;
+            var trials = Path.Combine(trial.Results, Suite, "trials");
+            if (!Directory.Exists(trials) || Directory.EnumerateFiles(trials, slug + "-?.json").Max() is not { } last)
+                continue;
             var measured = ResultsJson.Read<Trial>(last);
             var kept = BaselineTrial.From(measured, note.Fingerprint.Calibration);
             yield return before.Find(one => one.Scenario == judgement.Name) is { } begun
