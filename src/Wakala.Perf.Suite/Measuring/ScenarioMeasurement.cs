@@ -16,6 +16,9 @@ internal sealed class ScenarioMeasurement
     /// <summary>Each row gets a seventh: enough calls for the runtime to compile its path to the last tier, few enough for two cores.</summary>
     private const double WarmUpRate = 280;
 
+    /// <summary>Longer than a checkpoint's writing or a neighbour's burst.</summary>
+    private static readonly TimeSpan BeforeSecondRun = TimeSpan.FromSeconds(60);
+
     /// <summary>How long the unmeasured warm-up of all rows lasts.</summary>
     public static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
 
@@ -30,6 +33,7 @@ internal sealed class ScenarioMeasurement
     private readonly DataFeed _feed;
     private readonly string _commit;
     private readonly BaselineStore _baselines;
+    private readonly WaiverBook _waivers;
     private readonly Dictionary<string, string> _files;
 
     private ScenarioMeasurement(
@@ -40,6 +44,7 @@ internal sealed class ScenarioMeasurement
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
         _profile = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name).Profile(settings.Profile);
         _baselines = new BaselineStore(settings.Baselines);
+        _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
     }
 
     /// <summary>Reads what every row needs, and logs the users in.</summary>
@@ -101,8 +106,34 @@ internal sealed class ScenarioMeasurement
             Fingerprint = _environment.Fingerprint,
             Rate = load.Shape.Rate,
             Commit = _commit,
+            Live = _environment.Allowance is not null,
+            Waivers = _settings.Record ? [] : _waivers.Of(_environment.Name, _settings.Profile, _suite, scenario),
         };
 
+        var judgement = await RunOnceAsync(context, type, load, objective, baseline, firstTrial: 1, cancellationToken);
+        if (LiveConfirmation.IsNeeded(context, judgement))
+            judgement = await ConfirmAsync(context, type, load, objective, baseline, judgement, cancellationToken);
+        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
+        return judgement;
+    }
+
+    /// <summary>A second run of a live row, long enough after the first that one disturbance is not in both.</summary>
+    private async Task<ScenarioJudgement> ConfirmAsync(
+        GateContext context, ScenarioType type, RowLoad load, Objective objective, Baseline? baseline, ScenarioJudgement first, CancellationToken cancellationToken)
+    {
+        if (!_budget.Allows(load.Length))
+            return LiveConfirmation.Open(first, "A second run, which would confirm it, was not made: the minutes that the environment's file allows are used up.");
+        _voice.Say(context.Scenario, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
+        await Task.Delay(BeforeSecondRun, TimeProvider.System, cancellationToken);
+        var second = await RunOnceAsync(context, type, load, objective, baseline, firstTrial: ScreenGate.MostTrials + 1, cancellationToken);
+        return LiveConfirmation.Of(first, second);
+    }
+
+    /// <summary>Trial after trial until the gate needs no other.</summary>
+    private async Task<ScenarioJudgement> RunOnceAsync(
+        GateContext context, ScenarioType type, RowLoad load, Objective objective, Baseline? baseline, int firstTrial, CancellationToken cancellationToken)
+    {
+        var scenario = context.Scenario;
         var trials = new List<Trial>();
         ScenarioJudgement? judgement = null;
         do
@@ -114,13 +145,12 @@ internal sealed class ScenarioMeasurement
                 break;
             }
 
-            trials.Add(await MeasureAsync(scenario, type, next, trials.Count + 1, cancellationToken));
+            trials.Add(await MeasureAsync(scenario, type, next, firstTrial + trials.Count, cancellationToken));
             judgement = ScreenGate.Judge(context, objective, baseline, trials);
             _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
         while (ScreenGate.NeedsAnother(judgement, trials));
 
-        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
     }
 
