@@ -24,4 +24,8 @@ public static class ApiTable
 /// The same where all rows of the table share one stream: as far as two cores have room for it beside the others. Twice to ten times as much kept both
 /// builds queueing, and then no figure says anything of either.
 /// </param>
-public sealed record ScenarioType(Type Type, int Version, double RateAlone, double RateShared);
+public sealed record ScenarioType(Type Type, int Version, double RateAlone, double RateShared)
+{
+    /// <summary>Arrivals a second that each of two builds gets where so many rows share a stream.</summary>
+    public double RateSideBySide(int rows) => rows == 1 ? RateAlone : RateShared;
+}
