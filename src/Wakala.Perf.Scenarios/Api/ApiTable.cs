@@ -6,13 +6,13 @@ public static class ApiTable
     /// <summary>The scenarios by the operation that they send.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
-        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 4, 1),
-        ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 80, 30),
-        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 80, 30),
-        ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 60, 30),
-        ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 80, 30),
-        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 20, 4),
-        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 10, 2),
+        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 4, 0.5),
+        ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 80, 70),
+        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 80, 70),
+        ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 60, 70),
+        ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 80, 70),
+        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 20, 1),
+        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 10, 0.5),
     };
 }
 

@@ -7,9 +7,10 @@ namespace Wakala.Perf.Suite;
 
 /// <summary>What a comparison came to.</summary>
 /// <param name="Rows">The rows, each with its verdict.</param>
-/// <param name="Trials">What they were judged by.</param>
+/// <param name="Measurement">What they were judged by.</param>
 /// <param name="MeasuredSeconds">How long blocks were measured.</param>
-public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, IReadOnlyList<PairedTrial> Trials, double MeasuredSeconds);
+/// <param name="Fingerprint">Where it was measured.</param>
+public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBySideMeasurement Measurement, double MeasuredSeconds, Fingerprint Fingerprint);
 
 /// <summary>
 /// Measures two builds of the platform side by side: fresh pairs of processes, one stream of arrivals for the whole table, each request at
@@ -31,22 +32,24 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         using var machine = await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
         await using var builds = await request.Table.OpenAsync(say, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
-        var trials = new List<PairedTrial>();
+        var measured = new SideBySideMeasurement { Rows = [] };
+        var speed = PairEnvironment.Calibrate();
         IReadOnlyList<RowComparison> judged = [];
         var look = 0;
         try
         {
             for (var pair = 0; look < request.Rules.Looks.Count; pair++)
             {
+                var before = ProcessorTimes.Read(TimeProvider.System);
                 var result = await MeasureAsync(builds, rows, pair, stop.Token);
                 if (builds.Fault is not null || result.CutShort is not null)
                     break;
-                trials = Append(trials, result.Rows);
-                if (trials[0].Blocks.Count < request.Rules.Looks[look].Blocks)
+                measured = Append(measured, result, Conditions(pair, result.Validity, before, PairEnvironment.Calibrate() / speed));
+                if (measured.Rows[0].Blocks.Count < request.Rules.Looks[look].Blocks)
                     continue;
-                judged = SideBySideGate.Judge(trials, look, request.Rules);
+                judged = SideBySideGate.Judge(measured, look, request.Rules);
                 look++;
-                say($"Look {look} of {request.Rules.Looks.Count}, {trials[0].Blocks.Count} blocks: {Summary(judged)}");
+                say($"Look {look} of {request.Rules.Looks.Count}, {measured.Rows[0].Blocks.Count} blocks: {Summary(judged)}");
                 if (judged.Any(row => row.Verdict == Verdict.Regressed))
                     break;
             }
@@ -59,7 +62,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, trials, trials.Count == 0 ? 0 : trials[0].Blocks.Count * request.Shape.Block.TotalSeconds);
+        return new ComparisonOutcome(judged, measured, measured.Rows.Count == 0 ? 0 : measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds, builds.Fingerprint);
     }
 
     private List<PairedRow> Rows()
@@ -97,8 +100,23 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         return await new GeneratorRunner(builds.WorkDirectory).RunAsync(plan, _ => { }, cancellationToken);
     }
 
-    private static List<PairedTrial> Append(List<PairedTrial> trials, IReadOnlyList<PairedTrial> more)
-        => trials.Count == 0 ? [.. more] : [.. trials.Zip(more, (one, other) => one with { Blocks = [.. one.Blocks, .. other.Blocks] })];
+    private static SideBySideMeasurement Append(SideBySideMeasurement measured, PairedResult more, PairConditions conditions) => new()
+    {
+        Rows = measured.Rows.Count == 0 ? more.Rows : [.. measured.Rows.Zip(more.Rows, (one, other) => one with { Blocks = [.. one.Blocks, .. other.Blocks] })],
+        Processor = [.. measured.Processor, .. more.Processor],
+        Conditions = [.. measured.Conditions, conditions],
+    };
+
+    private PairConditions Conditions(int pair, Validity generator, ProcessorTimes before, double calibration)
+    {
+        // All that is ours descends from this process.
+        var foreign = Math.Max(0, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, []));
+        var conditions = new PairConditions(
+            pair, Math.Round(generator.GeneratorCpu, 3), Math.Round(foreign, 3), Math.Round(generator.JitterP99Ms, 2), generator.CpuPressure is { } share ? Math.Round(share, 3) : null, Math.Round(calibration, 3));
+        var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
+        say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");
+        return conditions;
+    }
 
     private static string Summary(IReadOnlyList<RowComparison> rows)
         => string.Join(", ", rows.GroupBy(row => row.Verdict).OrderByDescending(same => same.Key).Select(same => $"{same.Count()} {same.Key}"));
