@@ -19,6 +19,8 @@ internal sealed record SuiteRequest
 
     public string? Scenario { get; init; }
 
+    public string? Base { get; init; }
+
     public string? Baselines { get; init; }
 
     public bool Strict { get; init; }
@@ -66,8 +68,11 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
         [SuiteSettings.EnvironmentVariable] = request.Environment,
         [SuiteSettings.ProfileVariable] = request.Profile,
         [SuiteSettings.ScenarioVariable] = request.Scenario ?? string.Empty,
+        [SuiteSettings.BaseVariable] = request.Base ?? string.Empty,
         [SuiteSettings.ResultsVariable] = request.Results,
         [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
+        // Figures that are to be accepted must predict the run by themselves.
+        [SuiteSettings.ScreenOnlyVariable] = request.Baselines is null ? "0" : "1",
         [SuiteSettings.ProgressVariable] = progress,
         [SuiteSettings.StrictVariable] = request.Strict ? "1" : "0",
         [SuiteSettings.StopWithInputVariable] = "1",

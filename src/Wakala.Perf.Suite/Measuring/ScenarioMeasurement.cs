@@ -19,6 +19,9 @@ internal sealed class ScenarioMeasurement
     /// <summary>How long the unmeasured warm-up of all rows lasts.</summary>
     public static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
 
+    /// <summary>How long a row is loaded whose timing is compared with nothing: long enough for its errors.</summary>
+    private static readonly TimeSpan BriefLength = TimeSpan.FromSeconds(9);
+
     private readonly string _suite;
     private readonly string _table;
     private readonly SuiteSettings _settings;
@@ -82,27 +85,36 @@ internal sealed class ScenarioMeasurement
             throw new InvalidOperationException($"The platform answered no request of the warm-up rightly: {string.Join(", ", trial.Errors.Select(one => $"{one.Value} × {one.Key}"))}.");
     }
 
+    /// <summary>Settles what trips the screen; null where nothing can be compared with: a live target, or figures that are recorded.</summary>
+    public Confirmation? Confirmation { get; set; }
+
+    /// <summary>Measures a row by itself, holds it to what is stored, and settles what trips.</summary>
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
-        ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
-        ThrowIfSecretIsMissing(scenario);
-        var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
-        var plan = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed);
+        var (load, context) = Prepare(scenario, type, objective);
         var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
-        var context = new GateContext
-        {
-            Suite = _suite,
-            Table = _table,
-            Scenario = scenario,
-            Environment = _environment.Name,
-            Profile = _settings.Profile,
-            ProductionSize = _environment.ProductionSize,
-            WorkloadHash = plan.WorkloadHash,
-            Fingerprint = _environment.Fingerprint,
-            Rate = load.Shape.Rate,
-            Commit = _commit,
-        };
+        return Keep(await RunAsync(type, objective, load, context, baseline, cancellationToken));
+    }
 
+    /// <summary>Takes a row's verdict from the comparison of its whole table; errors and objectives are held to the candidate's part of it.</summary>
+    public async Task<ScenarioJudgement> CompareAsync(string scenario, ScenarioType type, Objective objective, TableComparison table, CancellationToken cancellationToken)
+    {
+        var (load, context) = Prepare(scenario, type, objective);
+        if (table.NotCompared(scenario) is { } none)
+        {
+            var brief = load with { Capacity = null, Shape = load.Shape with { Duration = load.Shape.Duration < BriefLength ? load.Shape.Duration : BriefLength } };
+            var alone = await RunAsync(type, objective, brief, context, null, cancellationToken);
+            return Keep(Tell(alone.Verdict == Verdict.New ? alone with { Verdict = none.Verdict, Reason = none.Why } : alone));
+        }
+
+        var (row, trial) = await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken);
+        var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
+        return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row)));
+    }
+
+    private async Task<ScenarioJudgement> RunAsync(ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, CancellationToken cancellationToken)
+    {
+        var scenario = context.Scenario;
         var trials = new List<Trial>();
         ScenarioJudgement? judgement = null;
         do
@@ -115,12 +127,60 @@ internal sealed class ScenarioMeasurement
             }
 
             trials.Add(await MeasureAsync(scenario, type, next, trials.Count + 1, cancellationToken));
-            judgement = ScreenGate.Judge(context, objective, baseline, trials);
-            _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+            judgement = Tell(ScreenGate.Judge(context, objective, baseline, trials));
         }
         while (ScreenGate.NeedsAnother(judgement, trials));
 
-        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
+        if (Confirmation is null)
+            return judgement;
+        var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(judgement, ScreenGate.Judge(context, objective, null, trials), load, stop), cancellationToken);
+        return ReferenceEquals(settled, judgement) ? judgement : Tell(settled);
+    }
+
+    /// <summary>Ends what is measured beside the environment when that is lost.</summary>
+    private async Task<T> WhileItStandsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
+        try
+        {
+            return await work(stop.Token);
+        }
+        catch (Exception) when (_environment.Fault is not null)
+        {
+            throw _environment.Fault;
+        }
+    }
+
+    private (RowLoad Load, GateContext Context) Prepare(string scenario, ScenarioType type, Objective objective)
+    {
+        ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
+        ThrowIfSecretIsMissing(scenario);
+        var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
+        var context = new GateContext
+        {
+            Suite = _suite,
+            Table = _table,
+            Scenario = scenario,
+            Environment = _environment.Name,
+            Profile = _settings.Profile,
+            ProductionSize = _environment.ProductionSize,
+            WorkloadHash = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed).WorkloadHash,
+            Fingerprint = _environment.Fingerprint,
+            Rate = load.Shape.Rate,
+            Commit = _commit,
+        };
+        return (load, context);
+    }
+
+    private ScenarioJudgement Keep(ScenarioJudgement judgement)
+    {
+        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
+        return judgement;
+    }
+
+    private ScenarioJudgement Tell(ScenarioJudgement judgement)
+    {
+        _voice.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         return judgement;
     }
 
