@@ -41,7 +41,6 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                     ["WAKALA_KEY_PREFIX"] = role.KeyPrefix,
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{needs.PasswordIterations}",
                     ["DOTNET_ENVIRONMENT"] = "Production",
-                    ["DOTNET_TieredCompilation"] = role.Tiered ? "1" : "0",
                 }),
             directory);
         var started = TimeProvider.System.GetTimestamp();
