@@ -176,7 +176,7 @@ public sealed class ConfirmationTests
         var confirmation = Confirmation(measurement, new BuildFinding(Two, null, true), null, rows);
 
         foreach (var row in rows)
-            (await confirmation.SettleAsync(Tripped(row, "P95"), Tripped(row), Load(row), Stop)).Verdict.Should().Be(Verdict.Passed);
+            (await confirmation.SettleAsync(Tripped(row, "P95"), Tripped(row), Load(row), [], Stop)).Verdict.Should().Be(Verdict.Passed);
 
         measurement.Asked.Should().BeEquivalentTo([["GET /one"], ["GET /two"], (string[])["GET /three", "GET /four", "GET /five"]], options => options.WithStrictOrdering());
         (3 * Suite.Confirmation.RulesOfRun.FamilyAlpha).Should().BeApproximately(new ComparisonRules().FamilyAlpha, 1e-12, "three comparisons share the chance of one false alarm");
@@ -201,6 +201,32 @@ public sealed class ConfirmationTests
         settled.Verdict.Should().Be(Verdict.Regressed);
         settled.Reason.Should().Contain("CPU is +80 % more.");
         settled.Figures.Should().ContainSingle(figure => figure.Name == "CPU").Which.Should().BeEquivalentTo(new { Unit = "µs", Value = 900.0, Baseline = 500.0 });
+    }
+
+    [Fact]
+    public async Task A_waived_figure_passes_side_by_side_too_and_no_other_does()
+    {
+        var comparison = FakeMeasurement.Row(Row, Verdict.Passed, 0);
+        var regressed = comparison with { Verdict = Verdict.Regressed, Figures = [.. comparison.Figures.Select(figure => figure.Name == "P95" ? figure with { Verdict = Verdict.Regressed } : figure)] };
+        StandingWaiver Of(string figure) => new(new Waiver("api", Row, figure, "Ada", "the index comes next week", new DateOnly(2030, 1, 1)), false);
+
+        var waived = await SettleAsync(Tripped(Row, "P50"), new FakeMeasurement(_ => regressed), waivers: [Of("P95")]);
+        var other = await SettleAsync(Tripped(Row, "P50"), new FakeMeasurement(_ => regressed), waivers: [Of("P99")]);
+
+        waived.Verdict.Should().Be(Verdict.Passed);
+        waived.Reason.Should().Contain("Waived until 2030-01-01 by Ada");
+        other.Verdict.Should().Be(Verdict.Regressed);
+    }
+
+    [Fact]
+    public async Task More_errors_than_the_base_are_the_errors_figure()
+    {
+        var comparison = FakeMeasurement.Row(Row, Verdict.Passed, 0) with { Verdict = Verdict.Regressed, Errors = (0, 40), Reason = "Errors: 40 of 800 requests." };
+
+        var settled = await SettleAsync(Tripped(Row, "P95"), new FakeMeasurement(_ => comparison));
+
+        settled.Verdict.Should().Be(Verdict.Regressed);
+        settled.Figures.Single(figure => figure.Name == "errors").Should().BeEquivalentTo(new { Verdict = Verdict.Regressed, Reason = "Errors: 40 of 800 requests." });
     }
 
     internal static ScenarioJudgement Tripped(string row, params string[] tripped) => new()
@@ -232,8 +258,8 @@ public sealed class ConfirmationTests
     };
 
     private static Task<ScenarioJudgement> SettleAsync(
-        ScenarioJudgement screened, FakeMeasurement measurement, BuildFinding? finding = null, ScenarioJudgement? objectives = null, IReadOnlyCollection<string>? known = null)
-        => Confirmation(measurement, finding ?? new BuildFinding(Two, null, true), known, [Row]).SettleAsync(screened, objectives ?? Tripped(Row), Load(Row), Stop);
+        ScenarioJudgement screened, FakeMeasurement measurement, BuildFinding? finding = null, ScenarioJudgement? objectives = null, IReadOnlyCollection<string>? known = null, IReadOnlyList<StandingWaiver>? waivers = null)
+        => Confirmation(measurement, finding ?? new BuildFinding(Two, null, true), known, [Row]).SettleAsync(screened, objectives ?? Tripped(Row), Load(Row), waivers ?? [], Stop);
 
     private static Confirmation Confirmation(FakeMeasurement measurement, BuildFinding finding, IReadOnlyCollection<string>? known, string[] rows)
         => new(_ => Task.FromResult(finding), measurement, rows, (_, _) => Task.FromResult<IReadOnlySet<string>?>(known?.ToHashSet()), (_, _) => { });

@@ -31,7 +31,7 @@ internal sealed class FakeMeasurement(Func<string, RowComparison> row, CapacityP
     {
         Asked.Add([.. rows]);
         RowComparison[] judged = [.. rows.Select(row), .. Processor is null ? (RowComparison[])[] : [Processor]];
-        return Task.FromResult(new ComparisonOutcome(judged, new SideBySideMeasurement { Rows = [.. rows.Select(Measured)] }, 40, Machine));
+        return Task.FromResult(new ComparisonOutcome(judged, new SideBySideMeasurement { Rows = [.. rows.Select(Measured)] }, 40, Machine) { CalledAfter = new Dictionary<string, double>() });
     }
 
     public Task<CapacityPair> CompareCapacityAsync(BuildPair builds, RowLoad load, CancellationToken cancellationToken)

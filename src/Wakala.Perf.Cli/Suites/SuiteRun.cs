@@ -63,12 +63,15 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
     /// <summary>A theory's row has its scenario in quotes among its arguments; it must be a test case of its own to be picked.</summary>
     private string[] Filter() => request.Scenario is { } scenario ? ["-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"] : [];
 
+    /// <summary>Without <c>--base</c> that of this process' own environment holds.</summary>
+    private static string Base(SuiteRequest request) => request.Base ?? Environment.GetEnvironmentVariable(SuiteSettings.BaseVariable) ?? string.Empty;
+
     private Dictionary<string, string> Variables(string progress) => new()
     {
         [SuiteSettings.EnvironmentVariable] = request.Environment,
         [SuiteSettings.ProfileVariable] = request.Profile,
         [SuiteSettings.ScenarioVariable] = request.Scenario ?? string.Empty,
-        [SuiteSettings.BaseVariable] = request.Base ?? string.Empty,
+        [SuiteSettings.BaseVariable] = Base(request),
         [SuiteSettings.ResultsVariable] = request.Results,
         [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
         // Figures that are to be accepted must predict the run by themselves.

@@ -35,8 +35,10 @@ internal sealed class Confirmation(
     /// <param name="screened">The row as the screen left it.</param>
     /// <param name="objectives">The row judged by nothing stored.</param>
     /// <param name="load">The load that it gets.</param>
+    /// <param name="waivers">The row's waivers.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
-    public async Task<ScenarioJudgement> SettleAsync(ScenarioJudgement screened, ScenarioJudgement objectives, RowLoad load, CancellationToken cancellationToken)
+    public async Task<ScenarioJudgement> SettleAsync(
+        ScenarioJudgement screened, ScenarioJudgement objectives, RowLoad load, IReadOnlyList<StandingWaiver> waivers, CancellationToken cancellationToken)
     {
         if (ScreenTrip.Of(screened, objectives) is not { } trip)
             return screened;
@@ -50,7 +52,7 @@ internal sealed class Confirmation(
             return ConfirmedJudgement.Undecided(screened, trip, Verdict.New, $"{builds.Base.Name} has no {screened.Name}: there is nothing to compare it with.");
         try
         {
-            return ConfirmedJudgement.Of(screened, trip, await CompareAsync(builds, trip, load, cancellationToken));
+            return ConfirmedJudgement.Of(screened, trip, await CompareAsync(builds, trip, load, cancellationToken), waivers);
         }
         catch (NotComparableException fault)
         {

@@ -10,13 +10,21 @@ internal static class ConfirmedJudgement
     /// <param name="measured">The row as it was measured by itself.</param>
     /// <param name="trip">What tripped, and is thereby settled; null where nothing had to.</param>
     /// <param name="compared">What side by side came to.</param>
-    public static ScenarioJudgement Of(ScenarioJudgement measured, ScreenTrip? trip, SideBySideRow compared)
+    /// <param name="waivers">The row's waivers.</param>
+    public static ScenarioJudgement Of(ScenarioJudgement measured, ScreenTrip? trip, SideBySideRow compared, IReadOnlyList<StandingWaiver> waivers)
     {
         var bound = Bound(measured, trip);
-        var verdict = bound.Length > 0 ? Verdict.Regressed : compared.Verdict;
-        FigureJudgement[] figures = [.. compared.Figures(measured.Figures).Select(figure => bound.FirstOrDefault(one => one.Name == figure.Name) ?? Settle(figure, trip, compared))];
-        string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), Sentence(measured, trip, compared)];
-        return measured with { Figures = figures, Verdict = verdict, Reason = string.Join(" ", sentences) };
+        FigureJudgement[] found = [.. compared.Figures(measured.Figures).Select(figure => bound.FirstOrDefault(one => one.Name == figure.Name) ?? Settle(figure, trip, compared))];
+        var figures = WaiverRule.Apply(found, waivers);
+        // What no figure stands for, as the mean of blocks alone on the machine, cannot be waived by a figure's name.
+        var fails = figures.Any(Fails) || (compared.Verdict == Verdict.Regressed && !found.Any(Fails));
+        string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), Sentence(measured, trip, compared), .. Waived(found, figures), .. WaiverRule.Notes(found, waivers)];
+        return measured with
+        {
+            Figures = figures,
+            Verdict = fails ? Verdict.Regressed : compared.Verdict == Verdict.Regressed ? Verdict.Passed : compared.Verdict,
+            Reason = string.Join(" ", sentences),
+        };
     }
 
     /// <summary>The row where two builds could not be compared: never a pass, and never failed by stored figures alone.</summary>
@@ -32,9 +40,14 @@ internal static class ConfirmedJudgement
         return measured with { Figures = figures, Verdict = bound.Length > 0 ? Verdict.Regressed : verdict, Reason = string.Join(" ", sentences) };
     }
 
+    private static bool Fails(FigureJudgement figure) => figure is { Binding: true, Verdict: Verdict.Regressed };
+
+    private static IEnumerable<string> Waived(IReadOnlyList<FigureJudgement> found, IReadOnlyList<FigureJudgement> figures)
+        => found.Zip(figures).Where(one => Fails(one.First) && !Fails(one.Second)).Select(one => one.Second.Reason).OfType<string>();
+
     /// <summary>What failed, and no other build excuses: errors, work, the document's figures.</summary>
     private static FigureJudgement[] Bound(ScenarioJudgement measured, ScreenTrip? trip)
-        => [.. measured.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed } && trip?.Figures.Contains(figure) != true)];
+        => [.. measured.Figures.Where(figure => Fails(figure) && trip?.Figures.Contains(figure) != true)];
 
     /// <summary>Answers a second and drops are not compared by themselves: they follow the response times that they stand for.</summary>
     private static FigureJudgement Settle(FigureJudgement figure, ScreenTrip? trip, SideBySideRow compared)

@@ -38,8 +38,18 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
         FigureComparison[] compared = [.. Row?.Figures ?? [], .. Processor?.Figures ?? []];
         var figures = compared.ToDictionary(one => one.Name, one => SideBySideFigures.Of(one, Rules, measured.FirstOrDefault(figure => figure.Name == one.Name)?.Objective));
         foreach (var figure in measured)
-            yield return figures.Remove(figure.Name, out var one) ? one : figure.Name == ScreenTrip.Capacity && Capacity is not null ? Capacity.Judge(figure) : figure;
+        {
+            yield return figures.Remove(figure.Name, out var one) ? one
+                : figure.Name == ScreenTrip.Capacity && Capacity is not null ? Capacity.Judge(figure)
+                : figure.Name == "errors" && Row is { } row && HasMoreErrors(row) ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
+                : figure;
+        }
+
         foreach (var figure in compared.Where(one => figures.ContainsKey(one.Name)))
             yield return figures[figure.Name];
     }
+
+    /// <summary>A row that regressed, and none of whose figures did, did so by its errors, unless it was by the blocks alone on the machine.</summary>
+    private static bool HasMoreErrors(RowComparison row)
+        => row is { Verdict: Verdict.Regressed, Solo: not { Verdict: Verdict.Regressed } } && row.Errors.Candidate > row.Errors.Base && row.Figures.All(figure => figure.Verdict != Verdict.Regressed);
 }

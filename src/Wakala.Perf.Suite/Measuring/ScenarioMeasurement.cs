@@ -33,6 +33,8 @@ internal sealed class ScenarioMeasurement
     private readonly DataFeed _feed;
     private readonly string _commit;
     private readonly BaselineStore _baselines;
+    private readonly WaiverBook _waivers;
+    private readonly bool _live;
     private readonly Dictionary<string, string> _files;
 
     private ScenarioMeasurement(
@@ -41,7 +43,9 @@ internal sealed class ScenarioMeasurement
         _budget = budget;
         (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
-        _profile = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name).Profile(settings.Profile);
+        var file = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name);
+        (_live, _profile) = (file is LiveFile, file.Profile(settings.Profile));
+        _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
         _baselines = new BaselineStore(settings.Baselines);
     }
 
@@ -109,10 +113,29 @@ internal sealed class ScenarioMeasurement
 
         var (row, trial) = await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken);
         var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
-        return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row)));
+        return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row, context.Waivers)));
     }
 
     private async Task<ScenarioJudgement> RunAsync(ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, CancellationToken cancellationToken)
+    {
+        var (judgement, trials) = await ScreenAsync(type, objective, load, context, baseline, 0, cancellationToken);
+        if (LiveConfirmation.IsNeeded(context, judgement))
+        {
+            // One build: what it is, a second run must say too.
+            if (!_budget.Allows(load.Length))
+                return Tell(LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up."));
+            return Tell(LiveConfirmation.Of(judgement, (await ScreenAsync(type, objective, load, context, baseline, trials.Count, cancellationToken)).Judgement));
+        }
+
+        if (Confirmation is null)
+            return judgement;
+        var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(judgement, ScreenGate.Judge(context, objective, null, trials), load, context.Waivers, stop), cancellationToken);
+        return ReferenceEquals(settled, judgement) ? judgement : Tell(settled);
+    }
+
+    /// <summary>Trial after trial until the screen needs no other.</summary>
+    private async Task<(ScenarioJudgement Judgement, IReadOnlyList<Trial> Trials)> ScreenAsync(
+        ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, int before, CancellationToken cancellationToken)
     {
         var scenario = context.Scenario;
         var trials = new List<Trial>();
@@ -126,15 +149,12 @@ internal sealed class ScenarioMeasurement
                 break;
             }
 
-            trials.Add(await MeasureAsync(scenario, type, next, trials.Count + 1, cancellationToken));
+            trials.Add(await MeasureAsync(scenario, type, next, before + trials.Count + 1, cancellationToken));
             judgement = Tell(ScreenGate.Judge(context, objective, baseline, trials));
         }
         while (ScreenGate.NeedsAnother(judgement, trials));
 
-        if (Confirmation is null)
-            return judgement;
-        var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(judgement, ScreenGate.Judge(context, objective, null, trials), load, stop), cancellationToken);
-        return ReferenceEquals(settled, judgement) ? judgement : Tell(settled);
+        return (judgement, trials);
     }
 
     /// <summary>Ends what is measured beside the environment when that is lost.</summary>
@@ -167,6 +187,8 @@ internal sealed class ScenarioMeasurement
             WorkloadHash = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed).WorkloadHash,
             Fingerprint = _environment.Fingerprint,
             Rate = load.Shape.Rate,
+            Live = _live,
+            Waivers = _waivers.Of(_environment.Name, _settings.Profile, _suite, scenario),
             Commit = _commit,
         };
         return (load, context);
