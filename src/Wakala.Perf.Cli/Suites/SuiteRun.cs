@@ -21,6 +21,8 @@ internal sealed record SuiteRequest
 
     public string? Base { get; init; }
 
+    public bool ProfileCode { get; init; }
+
     public string? Baselines { get; init; }
 
     public bool Strict { get; init; }
@@ -74,6 +76,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
         [SuiteSettings.BaseVariable] = Base(request),
         [SuiteSettings.ResultsVariable] = request.Results,
         [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
+        [SuiteSettings.ProfileCodeVariable] = request.ProfileCode ? "1" : "0",
         // Figures that are to be accepted must predict the run by themselves.
         [SuiteSettings.ScreenOnlyVariable] = request.Baselines is null ? "0" : "1",
         [SuiteSettings.ProgressVariable] = progress,

@@ -17,7 +17,7 @@ internal sealed class SuiteBuilds(
     /// <summary>The profile under which everything is measured side by side, without a screen.</summary>
     private const string WholeTableProfile = "pr";
 
-    private readonly SideBySideMeasurer _measurer = new(table, shape, Path.Combine(settings.Results, suite, "comparisons"), voice.Say);
+    private readonly SideBySideMeasurer _measurer = new(table, shape, settings.ProfileCode, Path.Combine(settings.Results, suite, "comparisons"), voice.Say);
     private BuildFinding? _finding;
     private string? _elsewhere;
 

@@ -36,6 +36,9 @@ public sealed record SuiteSettings
     /// <summary>What a build is compared with: a commit, a branch or a tag.</summary>
     public const string BaseVariable = "WAKALA_PERF_BASE";
 
+    /// <summary><c>1</c>: the code of both builds is sampled where one is slower.</summary>
+    public const string ProfileCodeVariable = "WAKALA_PERF_PROFILE_CODE";
+
     /// <summary><c>1</c>: stored figures alone decide, and nothing is measured side by side. It is for figures that are not accepted yet.</summary>
     public const string ScreenOnlyVariable = "WAKALA_PERF_SCREEN_ONLY";
 
@@ -72,6 +75,9 @@ public sealed record SuiteSettings
     /// <summary>Whether nothing is compared with.</summary>
     public bool Record { get; init; }
 
+    /// <summary>Whether the code of both builds is sampled where one is slower.</summary>
+    public bool ProfileCode { get; init; }
+
     /// <summary>Whether stored figures alone decide.</summary>
     public bool ScreenOnly { get; init; }
 
@@ -95,6 +101,7 @@ public sealed record SuiteSettings
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
+            ProfileCode = Variable(ProfileCodeVariable) == "1",
             ScreenOnly = Variable(ScreenOnlyVariable) == "1",
             StopWithInput = Variable(StopWithInputVariable) == "1",
         };
