@@ -6,13 +6,13 @@ public static class ApiTable
     /// <summary>The scenarios by the operation that they send.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
-        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 2),
+        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 2) { Counted = 20 },
         ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 70),
         ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 70),
         ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 70),
         ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 200, 70),
-        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 3),
-        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 2),
+        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 3) { Counted = 50 },
+        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 2) { Counted = 20 },
     };
 }
 
@@ -26,6 +26,9 @@ public static class ApiTable
 /// </param>
 public sealed record ScenarioType(Type Type, int Version, double RateAlone, double RateShared)
 {
+    /// <summary>Requests of the sequence whose work is counted.</summary>
+    public int Counted { get; init; } = 100;
+
     /// <summary>Arrivals a second that each of two builds gets where so many rows share a stream.</summary>
     public double RateSideBySide(int rows) => rows == 1 ? RateAlone : RateShared;
 }
