@@ -65,6 +65,18 @@ public sealed class BuildChoiceTests
     }
 
     [Fact]
+    public async Task Another_build_that_is_served_is_the_one_that_is_judged()
+    {
+        using var clone = await Temporary.CloneAsync(Stop);
+        using var served = new Variables(new() { ["WAKALA_PERF_PLATFORM"] = "/builds/other/Wakala.Platform.dll" });
+
+        var pair = (await Choice(clone.Path, "HEAD").FindAsync(Stop)).Pair!;
+
+        pair.Candidate.Assembly.Should().Be("/builds/other/Wakala.Platform.dll");
+        pair.AreEqual.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task What_the_base_answers_stands_in_the_contract_of_its_commit()
     {
         using var clone = await Temporary.CloneAsync(Stop);

@@ -1,3 +1,4 @@
+using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Suite.Tests;
@@ -31,5 +32,39 @@ public sealed class ScreenThenConfirmTests
         row.Verdict.Should().NotBe(Verdict.Regressed);
         row.Reason.Should().StartWith("The screen tripped (").And.Contain("side by side with HEAD");
         row.Figures.First(figure => figure.Name == "P50").Baseline.Should().BeGreaterThan(0.1, "it is the base build's figure of the same run");
+    }
+
+    [Fact]
+    public async Task A_comparison_that_is_stopped_leaves_nothing_behind()
+    {
+        LocalServers.SkipWhereMissing();
+        using var suite = await ScreenedSuite.WithAsync("_ = cursor;");
+        List<int> processes = [];
+
+        var measuring = () => suite.MeasureAsync("pr", stop =>
+        {
+            processes.AddRange(ScreenedSuite.WorkDirectories().SelectMany(ScreenedSuite.Processes));
+            stop.Cancel();
+        });
+
+        await measuring.Should().ThrowAsync<OperationCanceledException>();
+        processes.Should().HaveCountGreaterThanOrEqualTo(7, "three of the environment, and two servers with two builds").And.OnlyContain(id => !RunningSuite.IsAlive(id));
+        ScreenedSuite.WorkDirectories().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_build_that_dies_while_it_is_compared_is_named()
+    {
+        LocalServers.SkipWhereMissing();
+        using var suite = await ScreenedSuite.WithAsync("_ = cursor;");
+
+        var measuring = () => suite.MeasureAsync("pr", _ =>
+        {
+            var pair = ScreenedSuite.WorkDirectories().Single(directory => File.Exists(Path.Combine(directory, "platform-candidate-0.log")));
+            Signal.Send(ScreenedSuite.Processes(pair)[^1], 9);
+        });
+
+        (await measuring.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("platform-candidate-0 ended in the middle of the run");
+        ScreenedSuite.WorkDirectories().Should().BeEmpty();
     }
 }

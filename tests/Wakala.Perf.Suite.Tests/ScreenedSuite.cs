@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Scenarios;
@@ -15,6 +16,8 @@ internal sealed class ScreenedSuite : IDisposable
     private readonly Temporary _clone;
 
     private ScreenedSuite(Temporary clone) => _clone = clone;
+
+    private string Progress => Path.Combine(_clone.Path, "progress.jsonl");
 
     public string Results => Path.Combine(_clone.Path, "results");
 
@@ -40,8 +43,11 @@ internal sealed class ScreenedSuite : IDisposable
         store.Write(baseline with { Limits = new Dictionary<string, MetricLimit> { ["mean"] = new(1, 0, "an invented one"), ["P50"] = new(1, 0, "an invented one") }, Trials = [.. baseline.Trials.Select(Fast)] });
     }
 
-    public async Task<ScenarioJudgement> MeasureAsync(string profile)
+    /// <param name="profile">The profile.</param>
+    /// <param name="meanwhile">Done once two builds are under load; it may stop the measurement.</param>
+    public async Task<ScenarioJudgement> MeasureAsync(string profile, Action<CancellationTokenSource>? meanwhile = null)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var settings = new SuiteSettings
         {
             RepositoryRoot = _clone.Path,
@@ -51,11 +57,29 @@ internal sealed class ScreenedSuite : IDisposable
             Baselines = Path.Combine(_clone.Path, "baselines"),
             Scenario = Row,
             Base = "HEAD",
+            Progress = meanwhile is null ? null : Progress,
         };
         await using var suite = new Api { Settings = settings, Rules = new ComparisonRules { Looks = [(20, 1)] } };
         await suite.InitializeAsync();
-        return (await suite.MeasureAsync(Row, Figures, Stop)).Judgement;
+        var measuring = suite.MeasureAsync(Row, Figures, stop.Token);
+        if (meanwhile is not null)
+        {
+            while (!measuring.IsCompleted && !(File.Exists(Progress) && (await File.ReadAllTextAsync(Progress, Stop)).Contains("Pair 1:", StringComparison.Ordinal)))
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
+            meanwhile(stop);
+        }
+
+        return (await measuring).Judgement;
     }
+
+    /// <summary>The directories of this process' runs: of the environment, and of two builds.</summary>
+    public static IReadOnlyList<string> WorkDirectories()
+        => [.. Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Where(directory => File.Exists(Path.Combine(directory, "owner"))
+            && File.ReadAllText(Path.Combine(directory, "owner")).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} "), StringComparison.Ordinal))];
+
+    /// <summary>The numbers of the processes in a run's directory.</summary>
+    public static IReadOnlyList<int> Processes(string directory)
+        => [.. File.ReadLines(Path.Combine(directory, "processes")).Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
 
     public void Dispose() => _clone.Dispose();
 

@@ -19,7 +19,7 @@ public sealed class TableComparisonTests
 
         var verdicts = new List<Verdict>();
         foreach (var row in Rows)
-            verdicts.Add((await table.RowAsync(row, Stop)).Row.Verdict);
+            verdicts.Add((await table.RowAsync(row, Stop))!.Value.Row.Verdict);
 
         verdicts.Should().Equal(Verdict.Passed, Verdict.Regressed, Verdict.Passed);
         measurement.Asked.Should().ContainSingle().Which.Should().Equal(Rows);
@@ -28,7 +28,7 @@ public sealed class TableComparisonTests
     [Fact]
     public async Task The_candidates_part_is_a_trial_that_errors_and_objectives_are_held_to()
     {
-        var (_, trial) = await new TableComparison(Two, new FakeMeasurement(row => FakeMeasurement.Row(row, Verdict.Passed, 0)), Rows, null).RowAsync("GET /one", Stop);
+        var (_, trial) = (await new TableComparison(Two, new FakeMeasurement(row => FakeMeasurement.Row(row, Verdict.Passed, 0)), Rows, null).RowAsync("GET /one", Stop))!.Value;
 
         trial.Should().BeEquivalentTo(new { Scenario = "GET /one", Due = 400L, Succeeded = 400L, Dropped = 0L, Rate = 10.0, RequestsPerSecond = 10.0 });
         trial.ResponseTime.Count.Should().Be(400);
@@ -54,6 +54,18 @@ public sealed class TableComparisonTests
 
         Rows.Should().OnlyContain(row => table.NotCompared(row)!.Value.Verdict == Verdict.Passed);
         table.NotCompared("GET /one")!.Value.Why.Should().Contain("Nothing of the platform has changed since main (0123)");
+    }
+
+    [Fact]
+    public async Task Builds_that_cannot_share_a_database_decide_nothing_and_say_why()
+    {
+        var fault = new NotComparableException(new Environments.EnvironmentException("The two builds have different migrations.", "Put the migration on the base first."));
+        var table = new TableComparison(Two, new FakeMeasurement(_ => throw fault), Rows, null);
+
+        (await table.RowAsync("GET /one", Stop)).Should().BeNull();
+
+        table.NotCompared("GET /two")!.Value.Verdict.Should().Be(Verdict.Inconclusive);
+        table.NotCompared("GET /two")!.Value.Why.Should().ContainAll("different migrations", "Put the migration on the base first.");
     }
 
     [Fact]

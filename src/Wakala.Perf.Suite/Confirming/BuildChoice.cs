@@ -10,6 +10,9 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
     /// <summary>How an image is named by what it holds.</summary>
     private const string ImageDigest = "sha256:";
 
+    /// <summary>Names another build that the environment <c>processes</c> serves; then that is what is judged.</summary>
+    private const string ServedVariable = "WAKALA_PERF_PLATFORM";
+
     private readonly PlatformSource _source = new(settings.RepositoryRoot, say);
 
     /// <summary>Both builds, made where they are not kept; or why there are not two.</summary>
@@ -20,7 +23,7 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         {
             var commit = await CommitAsync(isCheckout, cancellationToken);
             var first = await _source.BuildAsync(commit, cancellationToken);
-            var second = await _source.BuildAsync(PlatformSource.WorkTree, cancellationToken);
+            var second = Served() ?? await _source.BuildAsync(PlatformSource.WorkTree, cancellationToken);
             return new BuildFinding(new BuildPair(first with { Name = Name(commit) }, commit, second), null, isCheckout);
         }
         catch (EnvironmentException fault)
@@ -55,6 +58,10 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         await _source.BuildAsync(settings.Base, cancellationToken);
         throw new EnvironmentException($"There is no commit '{settings.Base}' in this checkout.", "Name one that is there: git log.");
     }
+
+    /// <summary>A build of which only the assembly is known is taken for another than any tree's.</summary>
+    private static ComparedBuild? Served()
+        => Environment.GetEnvironmentVariable(ServedVariable) is { Length: > 0 } assembly ? new ComparedBuild(assembly, assembly, Path.GetFullPath(assembly)) : null;
 
     private string Name(string commit)
         => settings.Base is null ? $"{commit[..ShownOfHash]} (where this branch left the main one)" : $"{settings.Base} ({commit[..ShownOfHash]})";

@@ -13,6 +13,7 @@ namespace Wakala.Perf.Suite;
 internal sealed class TableComparison(BuildPair builds, IBuildMeasurement measure, IReadOnlyCollection<string> rows, IReadOnlySet<string>? known)
 {
     private ComparisonOutcome? _outcome;
+    private NotComparableException? _notComparable;
     private bool _failed;
 
     /// <summary>How sure it must be.</summary>
@@ -24,17 +25,25 @@ internal sealed class TableComparison(BuildPair builds, IBuildMeasurement measur
     /// <summary>Why a row has nothing to be compared with, in a sentence, and what it then is; null where it has.</summary>
     public (Verdict Verdict, string Why)? NotCompared(string scenario)
         => builds.AreEqual ? (Verdict.Passed, $"Nothing of the platform has changed since {builds.Base.Name}: there is no timing to compare.")
+            : _notComparable is { } fault ? (Verdict.Inconclusive, $"It could not be compared with {builds.Base.Name}: {fault.Explanation}")
             : known?.Contains(scenario) == false ? (Verdict.New, $"{builds.Base.Name} has no {scenario}: there is nothing to compare it with.")
             : null;
 
-    /// <summary>One row, and what it was judged by.</summary>
-    public async Task<(SideBySideRow Row, Trial Trial)> RowAsync(string scenario, CancellationToken cancellationToken)
+    /// <summary>One row, and what it was judged by; null where it has nothing to be compared with.</summary>
+    public async Task<(SideBySideRow Row, Trial Trial)?> RowAsync(string scenario, CancellationToken cancellationToken)
     {
         if (_failed)
             Xunit.Assert.Skip("Not measured: the comparison of the whole table ended with a fault. The first failure says which.");
+        if (NotCompared(scenario) is not null)
+            return null;
         try
         {
             _outcome ??= await measure.CompareAsync(builds, [.. rows.Where(row => NotCompared(row) is null)], Rules, cancellationToken);
+        }
+        catch (NotComparableException fault)
+        {
+            _notComparable = fault;
+            return null;
         }
         catch
         {

@@ -104,16 +104,16 @@ internal sealed class ScenarioMeasurement
     public async Task<ScenarioJudgement> CompareAsync(string scenario, ScenarioType type, Objective objective, TableComparison table, CancellationToken cancellationToken)
     {
         var (load, context) = Prepare(scenario, type, objective);
-        if (table.NotCompared(scenario) is { } none)
+        if (await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken) is var (row, trial))
         {
-            var brief = load with { Capacity = null, Shape = load.Shape with { Duration = load.Shape.Duration < BriefLength ? load.Shape.Duration : BriefLength } };
-            var alone = await RunAsync(type, objective, brief, context, null, cancellationToken);
-            return Keep(Tell(alone.Verdict == Verdict.New ? alone with { Verdict = none.Verdict, Reason = none.Why } : alone));
+            var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
+            return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row, context.Waivers)));
         }
 
-        var (row, trial) = await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken);
-        var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
-        return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row, context.Waivers)));
+        var (verdict, why) = table.NotCompared(scenario)!.Value;
+        var brief = load with { Capacity = null, Shape = load.Shape with { Duration = load.Shape.Duration < BriefLength ? load.Shape.Duration : BriefLength } };
+        var alone = await RunAsync(type, objective, brief, context, null, cancellationToken);
+        return Keep(alone.Verdict == Verdict.New ? Tell(alone with { Verdict = verdict, Reason = why }) : alone);
     }
 
     private async Task<ScenarioJudgement> RunAsync(ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, CancellationToken cancellationToken)
