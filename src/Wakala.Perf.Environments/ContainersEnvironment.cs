@@ -50,7 +50,13 @@ public sealed class ContainersEnvironment : ITargetEnvironment
     public IReadOnlyList<int>? ServerProcesses => _servers.Processes;
 
     /// <inheritdoc />
-    public TargetAccess Access => new() { Postgres = _servers.Source, Redis = _servers.Redis };
+    public TargetAccess Access => new()
+    {
+        Postgres = _servers.Source,
+        PostgresConnection = _servers.PostgresConnection,
+        Redis = _servers.Redis,
+        RedisConfiguration = _servers.Redis.Configuration,
+    };
 
     /// <inheritdoc />
     public LoadAllowance? Allowance => null;
@@ -142,6 +148,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
         IReadOnlyList<ContainerServer> All,
         IReadOnlyList<int>? Processes,
         NpgsqlDataSource Source,
+        string PostgresConnection,
         ConnectionMultiplexer Redis,
         Uri Address,
         string FeedPath,
@@ -151,14 +158,14 @@ public sealed class ContainersEnvironment : ITargetEnvironment
             ContainersFile file, ContainerRun run, DotNet.Testcontainers.Volumes.IVolume volume, string image, SeededData data, CancellationToken cancellationToken)
         {
             var postgres = run.Own(run.Postgres(volume, data.Password, file.Postgres));
-            var (_, source) = await run.StartPostgresAsync(postgres, data.Password, cancellationToken);
+            var (postgresConnection, source) = await run.StartPostgresAsync(postgres, data.Password, cancellationToken);
             await PostgresServer.CheckSettingsAsync(source, file.Postgres, cancellationToken);
             var (redis, connection, redisPassword) = await run.StartRedisAsync(cancellationToken);
             var (platform, address) = await run.StartPlatformAsync(image, data.Password, redisPassword, cancellationToken);
             ContainerServer[] all = [postgres, redis, platform];
             var version = await PostgresServer.VersionAsync(source, cancellationToken);
             var fingerprint = FingerprintReader.Read(version, connection.GetServers()[0].Version.ToString(), file.Limits());
-            return new Servers(all, await ProcessesAsync(all, cancellationToken), source, connection, address, data.FeedPath, fingerprint);
+            return new Servers(all, await ProcessesAsync(all, cancellationToken), source, postgresConnection, connection, address, data.FeedPath, fingerprint);
         }
 
         public async ValueTask DisposeAsync()

@@ -51,7 +51,13 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public Fingerprint Fingerprint { get; }
 
     /// <inheritdoc />
-    public TargetAccess Access => new() { Postgres = _postgres.Source, Redis = _redis.Connection };
+    public TargetAccess Access => new()
+    {
+        Postgres = _postgres.Source,
+        PostgresConnection = _postgres.ConnectionString,
+        Redis = _redis.Connection,
+        RedisConfiguration = _redis.Configuration,
+    };
 
     /// <inheritdoc />
     public LoadAllowance? Allowance => null;

@@ -9,6 +9,12 @@ public sealed record TargetAccess
     /// <summary>The primary database.</summary>
     public NpgsqlDataSource? Postgres { get; init; }
 
+    /// <summary>How others on this machine reach that database's <c>wakala</c>, password included; null where nobody else may.</summary>
+    public string? PostgresConnection { get; init; }
+
+    /// <summary>How others on this machine reach the cache, as StackExchange.Redis has it, password included; null where nobody else may.</summary>
+    public string? RedisConfiguration { get; init; }
+
     /// <summary>The cache; one of its nodes leads to all.</summary>
     public IConnectionMultiplexer? Redis { get; init; }
 

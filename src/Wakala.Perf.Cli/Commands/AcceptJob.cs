@@ -30,6 +30,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
         var proposal = new BaselineProposal(Baselines, Suite, Reason, Release, Add, time);
+        var tables = new TableProposal(Suite, Reason, time);
         for (var number = 1; number <= Trials; number++)
         {
             console.WriteLine($"Trial {number} of {Trials}");
@@ -38,11 +39,13 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             if (code != ExitCode.Passed)
                 return Refuse("a trial did not pass", [], code);
             proposal.Take(new RunFolder(trial.Results, Suite));
+            tables.Collect(trial.Results);
         }
 
         var baselines = proposal.Baselines;
         Copy(Baselines, Proposal);
         Write(Proposal, baselines);
+        tables.Write(Proposal);
         console.WriteLine("Confirming run");
         var confirming = request with { Baselines = Proposal, Results = Path.Combine(request.Results, "confirming") };
         var confirmed = await new RunJob(confirming, console, time).MeasureAsync(cancellationToken);
@@ -54,7 +57,8 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
 
         BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline))]);
         Write(Baselines, baselines);
-        console.WriteLine($"Accepted {baselines.Count} baselines of {Suite}: {Reason}. ./perf baselines diff prints the same before the commit.");
+        tables.Write(Baselines);
+        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
 

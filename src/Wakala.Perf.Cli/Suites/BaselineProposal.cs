@@ -26,7 +26,8 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
     {
         foreach (var judgement in run.Judgements())
         {
-            var measured = run.Trials(judgement.Name)[^1];
+            if (run.Trials(judgement.Name) is not [.., var measured])
+                continue;
             var kept = BaselineTrial.From(measured, run.Note.Fingerprint.Calibration);
             var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run.Note, measured);
             _proposed[judgement.Name] = begun with { Trials = [.. begun.Trials.Append(kept).TakeLast(MostTrials)] };

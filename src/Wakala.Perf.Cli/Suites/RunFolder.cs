@@ -14,7 +14,12 @@ internal sealed class RunFolder(string results, string suite)
     public IEnumerable<ScenarioJudgement> Judgements()
         => Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<ScenarioJudgement>);
 
-    /// <summary>A row's trials, the first first.</summary>
+    /// <summary>A row's trials, the first first; none of a row whose figures are its own.</summary>
     public IReadOnlyList<Trial> Trials(string scenario)
-        => [.. Directory.EnumerateFiles(Path.Combine(results, suite, "trials"), $"{ScenarioSlug.Of(scenario)}-?.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<Trial>)];
+    {
+        var folder = Path.Combine(results, suite, "trials");
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, $"{ScenarioSlug.Of(scenario)}-?.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<Trial>)]
+            : [];
+    }
 }

@@ -6,7 +6,12 @@ namespace Wakala.Perf.Cli;
 internal sealed record TestAssembly(string Name, string Root)
 {
     /// <summary>The suites by name. The other tables' come with their issues.</summary>
-    private static readonly Dictionary<string, string> Suites = new() { ["api"] = "Wakala.Perf.Api" };
+    private static readonly Dictionary<string, string> Suites = new()
+    {
+        ["api"] = "Wakala.Perf.Api",
+        ["database"] = "Wakala.Perf.Database",
+        ["cache"] = "Wakala.Perf.Cache",
+    };
 
     public string Project => Path.Combine(Root, "tests", Name, Name + ".csproj");
 

@@ -154,6 +154,8 @@ public sealed class LiveEnvironment : ITargetEnvironment
     private static async Task<TargetAccess> OpenAsync(LiveFile file, string? postgres, string? redis) => new()
     {
         Postgres = postgres is null ? null : NpgsqlDataSource.Create(postgres),
+        PostgresConnection = postgres,
+        RedisConfiguration = redis,
         Redis = redis is null ? null : await ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true,connectTimeout=5000,connectRetry=1"),
         Metrics = file.Access.Metrics is { } metrics ? new MetricsSource(metrics, file.Access.Queries) : null,
     };

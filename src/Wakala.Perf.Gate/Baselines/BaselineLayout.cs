@@ -13,6 +13,10 @@ internal sealed class BaselineLayout(string root)
     public string Measured(string environment, string profile, string suite, string scenario)
         => Path.Combine(_root, Name(environment), Name(suite), Name(profile), $"{ScenarioSlug.Of(scenario)}.json");
 
+    /// <summary><c>baselines/work/api/smoke/get-messages-list.json</c>.</summary>
+    public string Work(string profile, string suite, string scenario)
+        => Path.Combine(_root, "work", Name(suite), Name(profile), $"{ScenarioSlug.Of(scenario)}.json");
+
     /// <summary>A file's name from the folder that holds <c>baselines/</c>, as git takes it.</summary>
     public string Shown(string file)
         => Path.GetRelativePath(Path.GetDirectoryName(_root) ?? _root, file).Replace(Path.DirectorySeparatorChar, '/');

@@ -27,6 +27,9 @@ internal sealed record PlatformSettings
     /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
     public required string EnvironmentName { get; init; }
 
+    /// <summary>Whether it tells what its process did: <c>GET /diagnostics/work</c>.</summary>
+    public required bool Diagnostics { get; init; }
+
     /// <summary>Reads them; every problem is named at once.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or makes no sense.</exception>
     public static PlatformSettings FromEnvironment()
@@ -41,6 +44,7 @@ internal sealed record PlatformSettings
             PasswordIterations = Number("WAKALA_PASSWORD_ITERATIONS", 210_000, FewestIterations),
             KeyPrefix = Environment.GetEnvironmentVariable("WAKALA_KEY_PREFIX") ?? string.Empty,
             EnvironmentName = Environment.GetEnvironmentVariable("WAKALA_ENVIRONMENT") is { Length: > 0 } name ? name : "unnamed",
+            Diagnostics = Environment.GetEnvironmentVariable("WAKALA_DIAGNOSTICS") == "1",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
         };
         if (settings.JwtKey.Length is > 0 and < ShortestKey)

@@ -1,0 +1,83 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary>What the trials of rows whose figures are their own would make as baselines, and the work that was counted.</summary>
+internal sealed class TableProposal(string suite, string reason, TimeProvider time)
+{
+    private readonly Dictionary<string, TableBaseline> _rows = [];
+    private readonly Dictionary<string, WorkBaseline> _work = [];
+
+    /// <summary>How many baselines it would write.</summary>
+    public int Count => _rows.Count + _work.Count;
+
+    /// <summary>Adds one run's trials to those of the runs before.</summary>
+    public void Collect(string results)
+    {
+        var note = ResultsJson.Read<RunNote>(Path.Combine(results, RunNote.FileName));
+        foreach (var judgement in Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Select(ResultsJson.Read<ScenarioJudgement>))
+        {
+            var slug = ScenarioSlug.Of(judgement.Name);
+            if (Last(results, "tables", slug) is { } trial)
+                Add(judgement, note, ResultsJson.Read<TableTrial>(trial));
+            if (Last(results, "work", slug) is { } counted)
+                Add(judgement, note, ResultsJson.Read<CountedWork>(counted));
+        }
+    }
+
+    /// <summary>Writes them below a folder of baselines; work that holds for other versions of the servers stays.</summary>
+    public void Write(string root)
+    {
+        var store = new TableStore(root);
+        foreach (var baseline in _rows.Values)
+            store.Write(baseline);
+        foreach (var work in _work.Values)
+        {
+            var before = store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario);
+            var kept = before is not null && before.WorkloadHash == work.WorkloadHash ? before.Counts : new Dictionary<string, IReadOnlyList<WorkCount>>();
+            store.WriteWork(work with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>>([.. kept.Where(one => !work.Counts.ContainsKey(one.Key)), .. work.Counts]) });
+        }
+    }
+
+    private string? Last(string results, string folder, string slug)
+    {
+        var directory = Path.Combine(results, suite, folder);
+        return Directory.Exists(directory) ? Directory.EnumerateFiles(directory, slug + "-?.json").Max() : null;
+    }
+
+    private void Add(ScenarioJudgement judgement, RunNote note, TableTrial measured)
+    {
+        var kept = TableBaselineTrial.From(measured, note.Fingerprint.Calibration);
+        _rows[judgement.Name] = _rows.TryGetValue(judgement.Name, out var begun)
+            ? begun with { Trials = [.. begun.Trials, kept] }
+            : new TableBaseline
+            {
+                Environment = note.Environment,
+                Profile = note.Profile,
+                Suite = suite,
+                Table = judgement.Table,
+                Scenario = judgement.Name,
+                WorkloadHash = judgement.WorkloadHash,
+                Fingerprint = note.Fingerprint,
+                Commit = note.Commit,
+                RecordedAt = time.GetUtcNow(),
+                Reason = reason,
+                Trials = [kept],
+            };
+    }
+
+    /// <summary>Every run counts anew; the last is as good as any.</summary>
+    private void Add(ScenarioJudgement judgement, RunNote note, CountedWork counted) => _work[judgement.Name] = new WorkBaseline
+    {
+        Profile = note.Profile,
+        Suite = suite,
+        Scenario = judgement.Name,
+        WorkloadHash = counted.WorkloadHash,
+        Commit = note.Commit,
+        RecordedAt = time.GetUtcNow(),
+        Reason = reason,
+        Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { [WorkBaseline.Servers(note.Fingerprint)] = counted.Counts },
+    };
+}

@@ -1,0 +1,109 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>Holds one figure of a row to its rule.</summary>
+internal static class FigureGate
+{
+    public static FigureJudgement Judge(TableRow row, FigureRule rule)
+    {
+        var (values, recorded) = (row.Values(rule.Name), row.Recorded(rule.Name));
+        var figure = new FigureJudgement
+        {
+            Name = rule.Name,
+            Unit = rule.Unit,
+            Value = Median.Of(values.Cast<double?>()),
+            Objective = rule.Objective,
+            Baseline = Median.Of(recorded.Cast<double?>()),
+            Low = values.Length > 1 ? values.Min() : null,
+            High = values.Length > 1 ? values.Max() : null,
+            Verdict = Verdict.Invalid,
+            Binding = true,
+        };
+        if (row.Invalid is not null)
+            return figure;
+
+        var checks = new List<Check>();
+        foreach (var limit in Limits(row, rule, figure.Baseline))
+            checks.Add(Held(rule, limit, values, row.Trials.Count, figure.Baseline));
+        if (checks.Count > 0)
+            return Check.Decide(figure, checks);
+        return rule.Tolerance is null
+            ? figure with { Verdict = Verdict.Passed, Binding = false, Reason = rule.Reading }
+            : figure with { Verdict = Verdict.New, Binding = false };
+    }
+
+    private static IEnumerable<FigureLimit> Limits(TableRow row, FigureRule rule, double? baseline)
+    {
+        if (rule.Least is { } least)
+            yield return new FigureLimit(Side.Least, least, "what it must be anywhere", null);
+        if (rule.Most is { } most)
+            yield return new FigureLimit(Side.Most, most, "what it may be anywhere", null);
+        if (rule.Tolerance is { } tolerance && baseline is { } before)
+        {
+            var scale = rule.Timed ? row.Scale : 1;
+            if (rule.Better != Better.Higher)
+                yield return FigureLimit.Above(before, tolerance, scale, rule.Unit);
+            if (rule.Better != Better.Lower)
+                yield return FigureLimit.Below(before, tolerance, scale, rule.Unit);
+        }
+
+        if (row.Context.ProductionSize && rule is { Objective: { } objective, Reading: null })
+            yield return new FigureLimit(rule.Better == Better.Higher ? Side.Least : Side.Most, objective, "the document's objective", null);
+    }
+
+    private static Check Held(FigureRule rule, FigureLimit limit, double[] values, int measured, double? baseline)
+    {
+        TrialOutcome[] outcomes = [.. values.Select(limit.Outcome)];
+        // What does not depend on the machine's speed needs no second look: a disturbance does not change a size or a plan.
+        var verdict = !rule.Timed && outcomes.Contains(TrialOutcome.Tripped) ? Verdict.Regressed : Consensus.Of(outcomes, measured);
+        var detectable = baseline is > 0 and { } before ? Math.Abs((limit.Value / before) - 1) : (double?)null;
+        if (!outcomes.Contains(TrialOutcome.Tripped))
+            return new Check(verdict, limit.Value, detectable, null);
+        var shown = Median.Of(values.Where((_, at) => outcomes[at] == TrialOutcome.Tripped).Cast<double?>())!.Value;
+        var (value, bound) = Quantity.Apart(shown, limit.Value, rule.Unit);
+        var share = rule.Timed ? $", {Consensus.Share(outcomes, measured)}" : "";
+        return new Check(verdict, limit.Value, detectable, $"{rule.Name} is {value}, {(limit.Side == Side.Most ? "over" : "under")} its limit of {bound} ({limit.Origin}){share}.");
+    }
+}
+
+/// <summary>Which side of a limit is wrong.</summary>
+internal enum Side
+{
+    Least,
+    Most,
+}
+
+/// <summary>A limit of a figure.</summary>
+/// <param name="Side">Which side of it a figure must keep to.</param>
+/// <param name="Value">The limit.</param>
+/// <param name="Origin">Where it comes from, for the sentence.</param>
+/// <param name="Better">As far on the other side of the baseline: beyond it a figure has improved; null where nothing is said of that.</param>
+internal sealed record FigureLimit(Side Side, double Value, string Origin, double? Better)
+{
+    public static FigureLimit Above(double baseline, FigureTolerance tolerance, double scale, string unit) => new(
+        Side.Most,
+        (baseline * tolerance.Factor * scale) + tolerance.Slack,
+        Text(baseline, "×", "+", tolerance, scale, unit),
+        Math.Max(0, (baseline - tolerance.Slack) / tolerance.Factor));
+
+    public static FigureLimit Below(double baseline, FigureTolerance tolerance, double scale, string unit) => new(
+        Side.Least,
+        (baseline / tolerance.Factor / scale) - tolerance.Slack,
+        Text(baseline, "÷", "-", tolerance, scale, unit),
+        (baseline * tolerance.Factor) + tolerance.Slack);
+
+    public TrialOutcome Outcome(double value)
+    {
+        var most = Side == Side.Most;
+        if (most ? value > Value : value < Value)
+            return TrialOutcome.Tripped;
+        return Better is { } better && (most ? value < better : value > better) ? TrialOutcome.Better : TrialOutcome.Held;
+    }
+
+    private static string Text(double baseline, string times, string plus, FigureTolerance tolerance, double scale, string unit)
+        => $"baseline {Quantity.Text(baseline, unit)}"
+            + (tolerance.Factor == 1 ? "" : $" {times} {Factor(tolerance.Factor)}")
+            + (scale < 1.05 ? "" : $" {times} {Quantity.Plain(scale)} for a slower machine")
+            + (tolerance.Slack == 0 ? "" : $" {plus} {Quantity.Text(tolerance.Slack, unit)}");
+
+    private static string Factor(double factor) => factor.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,90 @@
+namespace Wakala.Perf.Gate;
+
+/// <summary>Which way a figure is worse.</summary>
+public enum Better
+{
+    /// <summary>Less is better: times, counts of errors.</summary>
+    Lower,
+
+    /// <summary>More is better: rates, hit ratios.</summary>
+    Higher,
+
+    /// <summary>Neither: what differs from the baseline either way is another system (a table's size).</summary>
+    Same,
+}
+
+/// <summary>How far a figure may stray from its baseline: worse by a factor, and by a slack of its own unit beside that.</summary>
+/// <param name="Factor">Times the baseline (or the baseline over it, where more is better); at least 1.</param>
+/// <param name="Slack">Beside the factor, in the figure's unit.</param>
+public sealed record FigureTolerance(double Factor, double Slack);
+
+/// <summary>How one figure of a row is held: to the document, to the environment's baseline, and to bounds that bind everywhere.</summary>
+public sealed record FigureRule
+{
+    /// <summary>The figure's name in the row.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its unit.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Which way it is worse.</summary>
+    public required Better Better { get; init; }
+
+    /// <summary>The document's figure; it binds in an environment of production's size. Null where the document has none.</summary>
+    public double? Objective { get; init; }
+
+    /// <summary>How far it may stray from the environment's baseline; null for a figure that is reported only.</summary>
+    public FigureTolerance? Tolerance { get; init; }
+
+    /// <summary>The least that it may be anywhere, whatever was measured before; null for no bound.</summary>
+    public double? Least { get; init; }
+
+    /// <summary>The most that it may be anywhere; null for no bound.</summary>
+    public double? Most { get; init; }
+
+    /// <summary>Whether it depends on the machine's speed: such a figure must trip in every trial, and its limits grow with a slower machine.</summary>
+    public bool Timed { get; init; }
+
+    /// <summary>Why no figure here is held to the document where it was measured; null where the objective binds at production's size.</summary>
+    public string? Reading { get; init; }
+
+    /// <summary>A time in milliseconds.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="objective">The document's, in milliseconds.</param>
+    /// <param name="slack">Milliseconds beside twice the baseline.</param>
+    public static FigureRule Time(string name, double? objective, double slack)
+        => new() { Name = name, Unit = "ms", Better = Better.Lower, Objective = objective, Tolerance = new FigureTolerance(2, slack), Timed = true };
+
+    /// <summary>A rate a second.</summary>
+    public static FigureRule Rate(string name, double? objective)
+        => new() { Name = name, Unit = "1/s", Better = Better.Higher, Objective = objective, Tolerance = new FigureTolerance(2, 0), Timed = true };
+
+    /// <summary>A share in percent of which more is better: a hit ratio. It depends on the traffic, not on the machine.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="objective">The document's, in percent.</param>
+    /// <param name="slack">Percentage points below the baseline.</param>
+    public static FigureRule Share(string name, double? objective, double slack)
+        => new() { Name = name, Unit = "%", Better = Better.Higher, Objective = objective, Tolerance = new FigureTolerance(1, slack) };
+
+    /// <summary>A size or a count that equal builds have in common.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="objective">The document's.</param>
+    /// <param name="factor">How many times the baseline is still the same: 1.02.</param>
+    public static FigureRule Size(string name, string unit, double? objective, double factor = 1.02)
+        => new() { Name = name, Unit = unit, Better = Better.Same, Objective = objective, Tolerance = new FigureTolerance(factor, 0) };
+
+    /// <summary>A count that must not be above a bound anywhere: errors, leaks.</summary>
+    public static FigureRule AtMost(string name, string unit, double most, double? objective = null)
+        => new() { Name = name, Unit = unit, Better = Better.Lower, Objective = objective, Most = most };
+
+    /// <summary>A figure that is shown and held to nothing but the document.</summary>
+    public static FigureRule Reported(string name, string unit, double? objective = null, Better better = Better.Lower)
+        => new() { Name = name, Unit = unit, Better = better, Objective = objective };
+
+    /// <summary>The same figure within bounds that bind on any machine.</summary>
+    public FigureRule Between(double least, double most) => this with { Least = least, Most = most };
+
+    /// <summary>The same figure, whose objective is not what is measured here; says how the document was read.</summary>
+    public FigureRule ReadAs(string reading) => this with { Reading = reading };
+}

@@ -1,0 +1,127 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// What every suite has: its environment, brought up once under the machine's lock, and the verdicts of its rows. A start that failed is kept and
+/// thrown by every measurement that needed it.
+/// </summary>
+internal sealed class SuiteSession(string name, CancellationToken stop) : IAsyncDisposable
+{
+    private readonly List<ScenarioJudgement> _judgements = [];
+    private bool _rowFailed;
+    private bool _looked;
+    private bool _ready;
+    private bool _startFaultTold;
+    private Exception? _startFault;
+    private MachineLock? _lock;
+    private ITargetEnvironment? _environment;
+
+    public string Name => name;
+
+    public CancellationToken Stop => stop;
+
+    public SuiteSettings Settings { get; set; } = SuiteSettings.FromEnvironment(TimeProvider.System);
+
+    public SuiteVoice Voice { get; private set; } = null!;
+
+    public ContractFile Contract { get; private set; } = null!;
+
+    public LoadBudget Budget { get; private set; } = null!;
+
+    /// <summary>The environment; only there once the suite is ready.</summary>
+    /// <exception cref="EnvironmentException">It could not be brought up, or was lost.</exception>
+    public ITargetEnvironment Environment
+    {
+        get
+        {
+            if (!_ready || _environment is null)
+                throw StartFault();
+            return _environment.Fault is { } fault ? throw fault : _environment;
+        }
+    }
+
+    /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
+    /// <param name="plan">Refuses what the environment's file does not allow, before anything is started.</param>
+    /// <param name="prepare">What follows once it is up.</param>
+    public async ValueTask StartAsync(Func<EnvironmentFile, LoadBudget, Task> plan, Func<ITargetEnvironment, Task> prepare)
+    {
+        Voice = new SuiteVoice(name, Settings.Progress);
+        if (Settings.StopWithInput)
+            InputWatch.Start();
+        try
+        {
+            _lock = await MachineLock.MeasureAsync(Voice.Say, TimeProvider.System, stop);
+            Contract = ContractFile.Read(Settings.Contract);
+            var file = await EnvironmentChoice.FileAsync(Settings, Voice.Say, stop);
+            Budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
+            await plan(file, Budget);
+            _environment = await EnvironmentChoice.StartAsync(Settings, file, Contract.Operation(Contract.Identity).Path, Voice.Say, stop);
+            await prepare(_environment);
+            _ready = true;
+        }
+        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException or BaselineException or HttpRequestException)
+        {
+            _startFault = fault;
+            Voice.Say(fault.Message);
+        }
+    }
+
+    /// <summary>Measures one row, and keeps its verdict for the suite's.</summary>
+    public async Task<ScenarioResult> KeepAsync(string scenario, Func<Task<ScenarioJudgement>> measure)
+    {
+        try
+        {
+            var judgement = await measure();
+            _judgements.Add(judgement);
+            return new ScenarioResult(judgement, ReproduceCommand(scenario), Settings.Strict);
+        }
+        catch
+        {
+            // The row's own failure says what is wrong; the suite need not repeat it.
+            _rowFailed = true;
+            throw;
+        }
+    }
+
+    /// <summary>Something of the system was seen, though no row was measured.</summary>
+    public void Looked() => _looked = true;
+
+    /// <summary>Takes the environment down.</summary>
+    /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_environment is not null)
+                await _environment.DisposeAsync();
+        }
+        finally
+        {
+            _lock?.Dispose();
+        }
+
+        if (_startFault is null && !_rowFailed && !(_looked && _judgements.Count == 0) && SuiteVerdict.WhyItFails(name, _judgements) is { } problem)
+            throw new InvalidOperationException(problem);
+    }
+
+    /// <summary>What kept the suite from starting is told in full once; every later row refers to it.</summary>
+    private Exception StartFault()
+    {
+        var fault = _startFault ?? new InvalidOperationException("The suite was not brought up: InitializeAsync comes first.");
+        if (_startFaultTold)
+            Xunit.Assert.Skip($"Not measured: the suite {name} did not start. The first failure says why.");
+        _startFaultTold = true;
+        return fault;
+    }
+
+    private string ReproduceCommand(string scenario)
+    {
+        var profile = Settings.Profile == "smoke" ? string.Empty : $" --profile {Settings.Profile}";
+        var environment = Settings.Environment == AutomaticEnvironment.Name ? string.Empty : $" --environment {Settings.Environment}";
+        var with = Settings.Base is { } reference ? $" --base {reference}" : string.Empty;
+        return $"./perf run --suite {name} --scenario \"{scenario}\"{profile}{environment}{with}";
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// A suite of tables whose rows have figures of their own: what a test project composes once, in its assembly fixture. A start that failed is kept
+/// and thrown by every measurement that needed it.
+/// </summary>
+public abstract class TableSuite : IAsyncDisposable
+{
+    private readonly SuiteSession _session;
+    private TableTarget? _target;
+    private string _commit = "unknown";
+
+    /// <summary>A suite.</summary>
+    /// <param name="name">Its name: <c>database</c>.</param>
+    /// <param name="stop">Ends the start: the test run's own cancellation.</param>
+    protected TableSuite(string name, CancellationToken stop) => _session = new SuiteSession(name, stop);
+
+    /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
+    public ValueTask InitializeAsync() => _session.StartAsync(
+        (_, _) => Task.CompletedTask,
+        async environment =>
+        {
+            var profile = EnvironmentFile.Read(_session.Settings.RepositoryRoot, environment.Name).Profile(_session.Settings.Profile);
+            _target = new TableTarget(_session, environment, profile);
+            _commit = await Commit.ReadAsync(_session.Settings.RepositoryRoot, _session.Stop);
+            RunNote.Write(_session.Settings, environment, _commit);
+            await PrepareAsync(_target, _session.Stop);
+        });
+
+    /// <summary>Measures one row until its verdict stands, and holds what was measured to its rules and its baseline.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="EnvironmentException">The environment could not be brought up, or was lost.</exception>
+    /// <exception cref="BaselineException">The row's objectives or baseline cannot be used.</exception>
+    public Task<ScenarioResult> MeasureAsync(TableRowPlan row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        _ = _session.Environment;
+        return _session.KeepAsync(row.Rules.Scenario, () => RunAsync(row, cancellationToken));
+    }
+
+    /// <summary>Takes the environment down.</summary>
+    /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _session.DisposeAsync();
+    }
+
+    /// <summary>What a suite does once its environment is up, before the first row.</summary>
+    protected virtual Task PrepareAsync(TableTarget target, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<ScenarioJudgement> RunAsync(TableRowPlan row, CancellationToken cancellationToken)
+    {
+        var (settings, environment, target, scenario) = (_session.Settings, _session.Environment, _target!, row.Rules.Scenario);
+        var store = new TableStore(settings.Baselines);
+        if (row.Rules.Figures.Any(rule => rule.Objective is not null))
+            store.CheckObjective(_session.Name, row.Rules);
+        var baseline = settings.Record ? null : store.Read(environment.Name, settings.Profile, _session.Name, scenario);
+        var context = new GateContext
+        {
+            Suite = _session.Name,
+            Table = row.Rules.Table,
+            Scenario = scenario,
+            Environment = environment.Name,
+            Profile = settings.Profile,
+            ProductionSize = environment.ProductionSize,
+            WorkloadHash = Hash(row, target),
+            Fingerprint = environment.Fingerprint,
+            Rate = 0,
+            Commit = _commit,
+        };
+
+        var trials = new List<TableTrial>();
+        ScenarioJudgement judgement;
+        do
+        {
+            await environment.SettleAsync(cancellationToken);
+            trials.Add(await row.Measure(target, trials.Count + 1, cancellationToken));
+            ResultsJson.Write(Path.Combine(settings.Results, _session.Name, "tables", $"{ScenarioSlug.Of(scenario)}-{trials.Count}.json"), trials[^1]);
+            judgement = TableGate.Judge(context, row.Rules, baseline, trials);
+            _session.Voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+        }
+        while (TableGate.NeedsAnother(judgement, row.Rules, trials));
+
+        ResultsJson.Write(Path.Combine(settings.Results, _session.Name, ScenarioSlug.Of(scenario) + ".json"), judgement);
+        return judgement;
+    }
+
+    private static string Hash(TableRowPlan row, TableTarget target)
+    {
+        var parts = new[] { row.Rules.Scenario, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants.Count, row.Workload };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts, ResultsJson.Options))));
+    }
+}

@@ -1,0 +1,83 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>What a row of a table is measured on: the environment, how much of it this profile means, and a way to put a load on it.</summary>
+public sealed class TableTarget
+{
+    private readonly SuiteSession _session;
+
+    internal TableTarget(SuiteSession session, ITargetEnvironment environment, ProfileSettings profile)
+        => (_session, Environment, Profile, Feed) = (session, environment, profile, DataFeed.Read(environment.FeedPath));
+
+    /// <summary>The system.</summary>
+    public ITargetEnvironment Environment { get; }
+
+    /// <summary>How much data and load this profile means here.</summary>
+    public ProfileSettings Profile { get; }
+
+    /// <summary>The profile's name.</summary>
+    public string ProfileName => _session.Settings.Profile;
+
+    /// <summary>The checkout.</summary>
+    public string RepositoryRoot => _session.Settings.RepositoryRoot;
+
+    /// <summary>What the seeded data really has.</summary>
+    public DataFeed Feed { get; }
+
+    /// <summary>What the platform answers.</summary>
+    public ContractFile Contract => _session.Contract;
+
+    /// <summary>The seed's name, for workloads: other data is another workload.</summary>
+    public double DataScale => Profile.DataScale;
+
+    /// <summary>Says what happens, a line.</summary>
+    public void Say(string scenario, string text) => _session.Voice.Say(scenario, text);
+
+    /// <summary>Puts a load on the target in a process of its own; the trial is judged for other programs' use of the machine too.</summary>
+    /// <param name="name">The scenario's name.</param>
+    /// <param name="scenario">Its type, of <c>Wakala.Perf.Scenarios</c>.</param>
+    /// <param name="shape">How hard.</param>
+    /// <param name="files">The files that it reads beside <c>contract</c> and <c>feed</c>, by what they are.</param>
+    /// <param name="capacity">A search for capacity after it; null for none.</param>
+    /// <param name="seed">What it draws from.</param>
+    /// <param name="cancellationToken">Ends it; what was measured by then is given, marked as cut short.</param>
+    /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
+    public async Task<Trial> LoadAsync(
+        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(files);
+        _session.Budget.Claim(shape, capacity, shape.WarmUp + shape.Duration);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
+        var plan = new GeneratorPlan
+        {
+            Scenario = name,
+            Assembly = scenario.Assembly.Location,
+            Type = scenario.FullName!,
+            Context = new ScenarioContext
+            {
+                BaseAddress = Environment.BaseAddress,
+                Seed = (ulong)seed,
+                RunId = Guid.NewGuid().ToString("N")[..8],
+                Connections = shape.Connections,
+                Files = new Dictionary<string, string>(files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
+            },
+            Shape = shape,
+            Capacity = capacity,
+            Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
+        };
+        var before = ProcessorTimes.Read(TimeProvider.System);
+        var trial = await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Voice.Report(name, progress), stop.Token);
+        if (Environment.ServerProcesses is { } servers)
+            trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers)) };
+        if (Environment.Fault is { } fault)
+            throw fault;
+        cancellationToken.ThrowIfCancellationRequested();
+        return trial;
+    }
+}
