@@ -36,6 +36,9 @@ internal static class PlatformService
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await MonthlyPartitions.EnsureAsync(database, time.GetUtcNow(), CancellationToken.None);
         await MonthlyPartitions.EnsureAsync(database, time.GetUtcNow().AddMonths(1), CancellationToken.None);
+        await app.Services.GetRequiredService<SessionRegister>().EnsureAsync(CancellationToken.None);
+        if (settings.Warm is { } plan)
+            await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<CacheWarming>().RunAsync(plan, CancellationToken.None)}");
         await app.StartAsync();
         await Console.Out.WriteLineAsync($"Wakala.Platform listening on {app.Urls.First()}");
         await app.WaitForShutdownAsync();
@@ -64,6 +67,8 @@ internal static class PlatformService
         services.AddSingleton(new MediaStore(settings.MediaRoot));
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton(provider => new SessionRegister(provider.GetRequiredService<NpgsqlDataSource>(), settings.KeepSessions));
+        services.AddSingleton<CacheWarming>();
         services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<SendEndpoint>();
         services.AddSingleton<ListEndpoint>();

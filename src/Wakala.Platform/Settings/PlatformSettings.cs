@@ -24,6 +24,12 @@ internal sealed record PlatformSettings
 
     public required int DatabasePool { get; init; }
 
+    /// <summary>What is put into the cache before the service says that it listens; null for nothing.</summary>
+    public WarmingPlan? Warm { get; init; }
+
+    /// <summary>Whether open sessions are kept in the database too, so that they can be put into an empty cache.</summary>
+    public required bool KeepSessions { get; init; }
+
     /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
     public required string EnvironmentName { get; init; }
 
@@ -44,6 +50,8 @@ internal sealed record PlatformSettings
             PasswordIterations = Number("WAKALA_PASSWORD_ITERATIONS", 210_000, FewestIterations),
             KeyPrefix = Environment.GetEnvironmentVariable("WAKALA_KEY_PREFIX") ?? string.Empty,
             EnvironmentName = Environment.GetEnvironmentVariable("WAKALA_ENVIRONMENT") is { Length: > 0 } name ? name : "unnamed",
+            Warm = Warming(),
+            KeepSessions = Environment.GetEnvironmentVariable("WAKALA_KEEP_SESSIONS") == "1" || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAKALA_WARM")),
             Diagnostics = Environment.GetEnvironmentVariable("WAKALA_DIAGNOSTICS") == "1",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
         };
@@ -57,6 +65,19 @@ internal sealed record PlatformSettings
             if (string.IsNullOrEmpty(value))
                 problems.Add($"{name} is not set");
             return value ?? string.Empty;
+        }
+
+        WarmingPlan? Warming()
+        {
+            try
+            {
+                return Environment.GetEnvironmentVariable("WAKALA_WARM") is { Length: > 0 } text ? WarmingPlan.Parse(text) : null;
+            }
+            catch (FormatException error)
+            {
+                problems.Add($"WAKALA_WARM: {error.Message}");
+                return null;
+            }
         }
 
         int Number(string name, int otherwise, int least)
