@@ -27,7 +27,10 @@ internal static class PlatformService
         {
             options.Limits.MaxRequestBodySize = LargestBody;
             options.AddServerHeader = false;
+            // Used by an address that begins with https://, and else not at all.
+            options.ConfigureHttpsDefaults(https => https.ServerCertificate = OwnCertificate.Make(TimeProvider.System));
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         await AddPartsAsync(builder.Services, settings);
 
         await using var app = builder.Build();
@@ -37,7 +40,7 @@ internal static class PlatformService
         await MonthlyPartitions.EnsureAsync(database, time.GetUtcNow(), CancellationToken.None);
         await MonthlyPartitions.EnsureAsync(database, time.GetUtcNow().AddMonths(1), CancellationToken.None);
         await app.StartAsync();
-        await Console.Out.WriteLineAsync($"Wakala.Platform listening on {app.Urls.First()}");
+        await Console.Out.WriteLineAsync($"Wakala.Platform listening on {string.Join(' ', app.Urls)}");
         await app.WaitForShutdownAsync();
     }
 
@@ -70,6 +73,10 @@ internal static class PlatformService
         services.AddSingleton<UploadEndpoint>();
         services.AddSingleton<AnalyticsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<Backplane>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Rooms>();
+        services.AddSingleton<SocketEndpoint>();
         services.AddProblemDetails();
         services.AddExceptionHandler<Outages>();
         services.AddAuthorization();
@@ -84,6 +91,7 @@ internal static class PlatformService
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
 
@@ -97,6 +105,7 @@ internal static class PlatformService
         app.MapPost("/webhooks/receive", (Delegate)services.GetRequiredService<ReceiveEndpoint>().HandleAsync);
         app.MapGet("/api/health", (Delegate)health.HandleHealthAsync);
         app.MapGet("/identity", (Delegate)health.HandleIdentityAsync);
+        app.MapGet("/ws", (Delegate)services.GetRequiredService<SocketEndpoint>().HandleAsync);
 
         var users = app.MapGroup(string.Empty).RequireAuthorization().AddEndpointFilter<SessionFilter>();
         users.MapPost("/messages/send", (Delegate)services.GetRequiredService<SendEndpoint>().HandleAsync);

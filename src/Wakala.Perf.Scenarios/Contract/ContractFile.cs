@@ -25,6 +25,9 @@ public sealed record ContractFile
     /// <summary>SQL that counts the platform's data, by the line of the document's test data that it shows.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
 
+    /// <summary>What it speaks over a WebSocket; null where it has none.</summary>
+    public ContractWebSocket? WebSocket { get; init; }
+
     /// <summary>Every operation.</summary>
     public required IReadOnlyList<ContractOperation> Operations { get; init; }
 
