@@ -30,6 +30,9 @@ internal sealed class SocketConnection : IDisposable
 
     public SocketOpening Opening { get; private set; } = null!;
 
+    /// <summary>The id of the last message before this connection, as the welcome said it.</summary>
+    public string Began { get; private set; } = string.Empty;
+
     /// <summary>Opens one.</summary>
     /// <param name="speech">What the platform speaks.</param>
     /// <param name="address">Where: http or https.</param>
@@ -147,9 +150,10 @@ internal sealed class SocketConnection : IDisposable
             ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
             if (SocketFrames.TryRead(ref bytes, out var kind, out var payload))
             {
-                var welcome = kind == SocketFrames.Text && speech.IsWelcome(payload);
+                var welcome = kind == SocketFrames.Text ? speech.Read(payload) : default;
                 Consume(_filled - bytes.Length);
-                if (welcome)
+                Began = welcome.Id;
+                if (speech.IsWelcome(welcome))
                     return;
                 throw new InvalidDataException("The platform did not let the token in.");
             }

@@ -47,7 +47,8 @@ internal static class SocketFrames
     /// <exception cref="InvalidDataException">It is masked, or a piece of a message: no server of ours sends such.</exception>
     public static bool TryRead(ref ReadOnlySpan<byte> bytes, out byte kind, out ReadOnlySpan<byte> payload)
     {
-        (kind, payload) = (0, default);
+        kind = 0;
+        payload = default;
         if (bytes.Length < 2)
             return false;
         if ((bytes[0] & 0xF0) != Final || (bytes[1] & Masked) != 0)

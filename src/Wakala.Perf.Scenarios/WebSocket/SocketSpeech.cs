@@ -37,7 +37,7 @@ internal sealed class SocketSpeech(ContractWebSocket contract)
 
     public byte[] Broadcast(string reference, string text) => Fill(_broadcast, new() { ["ref"] = reference, ["text"] = text });
 
-    public bool IsWelcome(ReadOnlySpan<byte> text) => Read(text).Kind == contract.Welcome;
+    public bool IsWelcome(SocketNote note) => note.Kind == contract.Welcome;
 
     /// <summary>What came: its kind, its id, and the sender's own name of it; empty where it has none.</summary>
     public SocketNote Read(ReadOnlySpan<byte> text)

@@ -37,7 +37,7 @@ internal sealed record IdentityAnswer(string Service, string Environment, string
 
 internal sealed record SocketRequest(string? Type, string? Token, string? Conversation, string? Ref, string? Text);
 
-internal sealed record SocketWelcome(string Type, string Last, int Missed, bool Whole);
+internal sealed record SocketWelcome(string Type, string Id, int Missed, bool Whole);
 
 internal sealed record SocketAnswer(
     string Type,
