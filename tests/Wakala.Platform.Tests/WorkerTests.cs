@@ -73,8 +73,8 @@ public sealed class WorkerTests(RunningPlatform running)
 
         await fleet.WorkAsync("messages", 1, Stop);
 
-        await UntilAsync(async () => await database.StreamLengthAsync(queue + ":dead") == 2);
-        (await database.StreamRangeAsync(queue + ":dead")).Select(letter => (string?)letter["entry"]).Should().BeEquivalentTo([(string?)poison, (string?)nobody]);
+        await UntilAsync(async () => await database.StreamLengthAsync(Key("messages:dead")) == 2);
+        (await database.StreamRangeAsync(Key("messages:dead"))).Select(letter => (string?)letter["entry"]).Should().BeEquivalentTo([(string?)poison, (string?)nobody]);
         await UntilAsync(async () => await PendingAsync("messages") == 0);
         (await running.Servers.Rows.ReadAsync<long>("SELECT count(*) FROM messages WHERE text = 'beside poison' AND status <> 2")).Should().Be(0);
 
@@ -131,7 +131,7 @@ public sealed class WorkerTests(RunningPlatform running)
     {
         var servers = running.Servers;
         foreach (var queue in (string[])["messages", "webhooks", "media"])
-            await servers.Redis.Connection.GetDatabase().KeyDeleteAsync([Key(queue), Key(queue + ":dead")]);
+            await servers.Redis.Connection.GetDatabase().KeyDeleteAsync([Key(queue), Key($"{queue}:dead")]);
         return await PlatformFleet.CreateAsync(
             servers.Build,
             servers.Postgres.ConnectionString,

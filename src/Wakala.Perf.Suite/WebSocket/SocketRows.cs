@@ -26,7 +26,7 @@ public sealed class SocketRows(SocketSystem system)
     /// <param name="tls">The TLS handshake of it.</param>
     /// <param name="signIn">The token check of it.</param>
     public TableRowPlan Establishment(double average, double tls, double signIn) => Openings(
-        "connection establishment", 20, Sizes.Seconds / 2, average, tls, signIn);
+        "connection establishment", 20, Math.Max(3, Sizes.Seconds / 2), average, tls, signIn);
 
     /// <summary>Many new connections at once.</summary>
     /// <param name="rate">Connections a second.</param>
@@ -78,7 +78,7 @@ public sealed class SocketRows(SocketSystem system)
             new { held, Sizes.PingSeconds, Conversations },
             async (_, trial, stop) =>
             {
-                var seconds = Math.Max(Sizes.Seconds, (interval * 3) + 1);
+                var seconds = Math.Max(Sizes.Seconds, (interval * 2.5) + 1);
                 var load = await system.LoadAsync(
                     name, typeof(SocketMessageScenario), system.Plan(Conversations) with { Held = held }, system.Shape(20, 0.5, seconds, Users), null, trial, stop);
                 return load.ToTrial(
@@ -170,7 +170,7 @@ public sealed class SocketRows(SocketSystem system)
                     Ceiling = rate * 4,
                     ErrorAllowance = 0,
                     Step = TimeSpan.FromSeconds(profile.CapacityStepSeconds),
-                    MostSteps = profile.CapacitySteps,
+                    MostSteps = Math.Max(3, profile.CapacitySteps - 1),
                     Resolution = 1.1,
                 };
                 var load = await system.LoadAsync(name, typeof(SocketMessageScenario), plan, system.Shape(first / 2, 1, sizes.StormSeconds, users), search, trial, stop);

@@ -12,7 +12,7 @@ public sealed record SocketSizes(int Pod, int All, int PingSeconds, double Rate,
     /// <summary>Those of a profile.</summary>
     public static SocketSizes Of(string profile) => profile switch
     {
-        "smoke" => new(500, 1_000, 2, 200, 2, 6),
+        "smoke" => new(500, 1_000, 2, 200, 2, 4),
         "pr" => new(1_000, 2_000, 5, 200, 4, 30),
         _ => new(2_000, 10_000, 30, 200, 10, 600),
     };

@@ -95,9 +95,11 @@ public sealed class SocketSystem : IAsyncDisposable
     internal ProcessUse Use() => ProcessUse.Of([Senders.Id, Receivers.Id]);
 
     /// <summary>Starts both anew; users stay logged in.</summary>
-    internal async Task RestartAsync(CancellationToken cancellationToken)
+    internal Task RestartAsync(CancellationToken cancellationToken)
     {
-        foreach (var process in (FleetProcess[])[Senders, Receivers])
+        return Task.WhenAll(Restart(Senders), Restart(Receivers));
+
+        async Task Restart(FleetProcess process)
         {
             await process.KillAsync(cancellationToken);
             await process.StartAsync(cancellationToken);
