@@ -29,14 +29,15 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
     [InlineData("tenant", "misdelivered is ")]
     public async Task What_becomes_of_messages_is_caught_and_named(string fault, string named)
     {
-        var trial = await MeasureAsync(fault, 4_000, 5);
+        var trial = await MeasureAsync(fault, 4_000, 3);
 
         var rules = new TableRules("Connection Metrics", Row, SocketTrial.DeliveryRules);
         var judgement = TableGate.Judge(Context, rules, null, [trial.ToTrial() with { Validity = null }]);
 
         trial.Report.Acknowledged.Should().BeGreaterThan(12_000, "one in 10,000 must have been among them");
         judgement.Verdict.Should().Be(fault.Length == 0 ? Verdict.Passed : Verdict.Regressed, judgement.Reason);
-        (judgement.Reason ?? string.Empty).Should().Contain(named);
+        if (fault.Length > 0)
+            judgement.Reason.Should().Contain(named);
     }
 
     [Fact]
