@@ -56,6 +56,8 @@ internal static class PlatformService
         var tokens = new Tokens(settings.JwtKey, TimeProvider.System);
 
         services.AddSingleton(settings);
+        if (settings.Diagnostics)
+            services.AddSingleton(new DriverWork());
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(NpgsqlDataSource.Create(connection));
         services.AddSingleton<IConnectionMultiplexer>(redis);
@@ -106,6 +108,8 @@ internal static class PlatformService
         app.MapGet("/api/health", (Delegate)health.HandleHealthAsync);
         app.MapGet("/identity", (Delegate)health.HandleIdentityAsync);
         app.MapGet("/ws", (Delegate)services.GetRequiredService<SocketEndpoint>().HandleAsync);
+        if (services.GetService<DriverWork>() is { } driver)
+            app.MapGet("/diagnostics/work", (Delegate)new WorkEndpoint(driver).Handle);
 
         var users = app.MapGroup(string.Empty).RequireAuthorization().AddEndpointFilter<SessionFilter>();
         users.MapPost("/messages/send", (Delegate)services.GetRequiredService<SendEndpoint>().HandleAsync);

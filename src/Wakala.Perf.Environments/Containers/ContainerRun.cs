@@ -196,6 +196,7 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithEnvironment("WAKALA_JWT_KEY", Convert.ToHexString(RandomNumberGenerator.GetBytes(32)))
             .WithEnvironment("WAKALA_MEDIA_ROOT", MediaRoot)
             .WithEnvironment("WAKALA_PASSWORD_ITERATIONS", $"{_file.PasswordIterations}")
+            .WithEnvironment("WAKALA_DIAGNOSTICS", "1")
             .WithEnvironment("DOTNET_ENVIRONMENT", "Production")
             .WithVolumeMount(media, MediaRoot)
             .WithPortBinding(PlatformPort, true)

@@ -24,7 +24,7 @@ public abstract class TableSuite : IAsyncDisposable
 
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
     public ValueTask InitializeAsync() => _session.StartAsync(
-        (_, _) => { },
+        (_, _) => Task.CompletedTask,
         async environment =>
         {
             var profile = EnvironmentFile.Read(_session.Settings.RepositoryRoot, environment.Name).Profile(_session.Settings.Profile);

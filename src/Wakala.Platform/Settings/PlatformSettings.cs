@@ -42,6 +42,9 @@ internal sealed record PlatformSettings
     /// <summary>How often an entry of a queue is tried before it goes to the dead letters.</summary>
     public required int Tries { get; init; }
 
+    /// <summary>Whether it tells what its process did: <c>GET /diagnostics/work</c>.</summary>
+    public required bool Diagnostics { get; init; }
+
     /// <summary>Reads them; every problem is named at once.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or makes no sense.</exception>
     public static PlatformSettings FromEnvironment()
@@ -56,6 +59,7 @@ internal sealed record PlatformSettings
             PasswordIterations = Number("WAKALA_PASSWORD_ITERATIONS", 210_000, FewestIterations),
             KeyPrefix = Environment.GetEnvironmentVariable("WAKALA_KEY_PREFIX") ?? string.Empty,
             EnvironmentName = Environment.GetEnvironmentVariable("WAKALA_ENVIRONMENT") is { Length: > 0 } name ? name : "unnamed",
+            Diagnostics = Environment.GetEnvironmentVariable("WAKALA_DIAGNOSTICS") == "1",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
             Ping = TimeSpan.FromSeconds(Number("WAKALA_WS_PING_SECONDS", 30, 1)),
             SocketBuffer = Number("WAKALA_WS_BUFFER", 1024 * 1024, 1),

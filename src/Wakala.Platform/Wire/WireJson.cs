@@ -47,6 +47,8 @@ internal sealed record SocketAnswer(
 
 internal sealed record SocketEvent(string Type, string Conversation, string Ref, long Sender, string Text);
 
+internal sealed record WorkAnswer(string Instance, long AllocatedBytes, long BytesWritten, long BytesRead, long Unprepared);
+
 internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
 
 /// <summary>Every payload, serialised by generated code.</summary>
@@ -68,5 +70,6 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 [JsonSerializable(typeof(SocketWelcome))]
 [JsonSerializable(typeof(SocketAnswer))]
 [JsonSerializable(typeof(SocketEvent))]
+[JsonSerializable(typeof(WorkAnswer))]
 [JsonSerializable(typeof(TenantConfig))]
 internal sealed partial class WireJson : JsonSerializerContext;
