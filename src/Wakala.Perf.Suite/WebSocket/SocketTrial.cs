@@ -12,6 +12,7 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
     /// <summary>How deliveries are held in every row that has them: loss, repetition, wrong order and a wrong address are wrong at any rate, on any machine.</summary>
     public static IReadOnlyList<FigureRule> DeliveryRules { get; } =
     [
+        FigureRule.AtMost("failed", "messages", 0),
         FigureRule.AtMost("unacknowledged", "messages", 0),
         FigureRule.AtMost("lost", "messages", 0),
         FigureRule.AtMost("duplicates", "messages", 0),
@@ -41,6 +42,7 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
 
     private MeasuredFigure[] Deliveries() =>
     [
+        new("failed", "messages", Load.ErrorCount + Load.Dropped),
         new("unacknowledged", "messages", Report.Sent - Report.Acknowledged - Report.Declined),
         new("lost", "messages", Report.Lost),
         new("duplicates", "messages", Report.Duplicates),
