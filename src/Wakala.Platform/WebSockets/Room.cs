@@ -10,6 +10,8 @@ namespace Wakala.Platform;
 /// </summary>
 internal sealed class Room
 {
+    private static readonly TimeSpan UntilHeardAgain = TimeSpan.FromSeconds(2);
+
     private readonly int _tenant;
     private readonly Backplane _backplane;
     private readonly ILogger _log;
@@ -25,7 +27,7 @@ internal sealed class Room
         var room = new Room(tenant, backplane, log);
         // Heard first, then asked where the stream stands: what comes in between is in both, and passes once.
         await backplane.SubscribeAsync(tenant, one => room.Do(() => room.HearAsync(one)));
-        backplane.OnRestored(() => room.Do(room.CatchUpAsync));
+        backplane.OnRestored(() => _ = room.CatchUpTwiceAsync());
         room._last = await backplane.LastAsync(tenant);
         _ = room.WorkAsync();
         return room;
@@ -111,6 +113,14 @@ internal sealed class Room
     {
         foreach (var one in await _backplane.AfterAsync(_tenant, _last))
             Tell(one);
+    }
+
+    /// <summary>At once, and when the channel is surely heard again: what came between the two would else wait for the next event to show its gap.</summary>
+    private async Task CatchUpTwiceAsync()
+    {
+        Do(CatchUpAsync);
+        await Task.Delay(UntilHeardAgain, TimeProvider.System);
+        Do(CatchUpAsync);
     }
 
     private void Tell(RoomEvent one)
