@@ -4,6 +4,7 @@ using Wakala.Platform;
 
 const string usage = """
     Wakala.Platform serve [--urls http://127.0.0.1:0]
+    Wakala.Platform work --queue messages|webhooks|media --count 2
     Wakala.Platform migrate
     Wakala.Platform seed --scale 0.01 --seed 42 --password-iterations 20000 --feed FILE
     Wakala.Platform cache-operations
@@ -17,6 +18,9 @@ try
     {
         case "serve":
             await PlatformService.RunAsync(args[1..]);
+            return 0;
+        case "work":
+            await Workers.RunAsync(Option("--queue"), int.Parse(Option("--count"), CultureInfo.InvariantCulture));
             return 0;
         case "migrate":
             Migrations.ApplyAll(Database());
