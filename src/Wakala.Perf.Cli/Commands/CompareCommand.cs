@@ -32,7 +32,7 @@ internal static class CompareCommand
                 return ExitCode.Passed;
             }
 
-            var request = new ComparisonRequest { Root = root, Base = one, Candidate = other, Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
+            var request = new ComparisonRequest { Table = ApiBuilds.Table(root, one, other), Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), cancellationToken);
         });
         return command;

@@ -9,7 +9,11 @@ namespace Wakala.Perf.Suite;
 /// <param name="Name">What it is called: the reference that was asked for, with its commit.</param>
 /// <param name="Tree">The hash of all files that it was built of: equal for equal builds, whatever their history.</param>
 /// <param name="Assembly">Path of its assembly.</param>
-public sealed record ComparedBuild(string Name, string Tree, string Assembly);
+public sealed record ComparedBuild(string Name, string Tree, string Assembly)
+{
+    /// <summary>Variables that it is started with beside the usual ones.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>
 /// Builds the platform of any commit of a checkout. Builds are kept for the next run under the hash of the files that they were made
