@@ -54,7 +54,7 @@ internal static class PlatformService
 
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(NpgsqlDataSource.Create(connection));
+        services.AddSingleton<NpgsqlDataSource>(new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = PoolDiagnostics.PoolName }.Build());
         services.AddSingleton<IConnectionMultiplexer>(redis);
         services.AddSingleton(redis.GetDatabase());
         services.AddSingleton(tokens);
@@ -66,10 +66,13 @@ internal static class PlatformService
         services.AddSingleton<SendEndpoint>();
         services.AddSingleton<ListEndpoint>();
         services.AddSingleton<SearchEndpoint>();
+        services.AddSingleton<SeenEndpoint>();
+        services.AddSingleton<LogsEndpoint>();
         services.AddSingleton<ReceiveEndpoint>();
         services.AddSingleton<UploadEndpoint>();
         services.AddSingleton<AnalyticsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<PoolDiagnostics>();
         services.AddProblemDetails();
         services.AddExceptionHandler<Outages>();
         services.AddAuthorization();
@@ -97,6 +100,8 @@ internal static class PlatformService
         app.MapPost("/webhooks/receive", (Delegate)services.GetRequiredService<ReceiveEndpoint>().HandleAsync);
         app.MapGet("/api/health", (Delegate)health.HandleHealthAsync);
         app.MapGet("/identity", (Delegate)health.HandleIdentityAsync);
+        if (services.GetRequiredService<PlatformSettings>().Diagnostics)
+            services.GetRequiredService<PoolDiagnostics>().Map(app);
 
         var users = app.MapGroup(string.Empty).RequireAuthorization().AddEndpointFilter<SessionFilter>();
         users.MapPost("/messages/send", (Delegate)services.GetRequiredService<SendEndpoint>().HandleAsync);
@@ -104,6 +109,8 @@ internal static class PlatformService
         users.MapGet("/contacts/search", (Delegate)contacts.HandleAsync);
         users.MapPost("/media/upload", (Delegate)services.GetRequiredService<UploadEndpoint>().HandleAsync);
         users.MapPost("/analytics/query", (Delegate)analytics.HandleAsync);
+        users.MapPost("/contacts/seen", (Delegate)services.GetRequiredService<SeenEndpoint>().HandleAsync);
+        users.MapGet("/webhooks/logs", (Delegate)services.GetRequiredService<LogsEndpoint>().HandleAsync);
         users.MapGet("/api/messages", (Delegate)list.HandleNewestAsync);
         users.MapGet("/api/contacts", (Delegate)contacts.HandleFirstAsync);
         users.MapGet("/api/analytics/summary", (Delegate)analytics.HandleSummaryAsync);

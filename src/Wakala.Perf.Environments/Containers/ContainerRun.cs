@@ -195,6 +195,7 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithEnvironment("WAKALA_REDIS", $"redis:{RedisPort},password={redisPassword}")
             .WithEnvironment("WAKALA_JWT_KEY", Convert.ToHexString(RandomNumberGenerator.GetBytes(32)))
             .WithEnvironment("WAKALA_MEDIA_ROOT", MediaRoot)
+            .WithEnvironment("WAKALA_DIAGNOSTICS", "1")
             .WithEnvironment("WAKALA_PASSWORD_ITERATIONS", $"{_file.PasswordIterations}")
             .WithEnvironment("DOTNET_ENVIRONMENT", "Production")
             .WithVolumeMount(media, MediaRoot)

@@ -21,6 +21,10 @@ internal sealed class GeneratorRunner(string workDirectory)
     public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
         => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken);
 
+    /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
+    public Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken);
+
     private async Task<TResult> RunAsync<TPlan, TResult>(string[] command, TPlan plan, string result, Action<LoadProgress> progress, CancellationToken cancellationToken)
     {
         var planFile = Path.Combine(workDirectory, "plan.json");

@@ -24,6 +24,9 @@ internal sealed record PlatformSettings
 
     public required int DatabasePool { get; init; }
 
+    /// <summary>Whether anyone who reaches the service may read and watch its connection pool.</summary>
+    public required bool Diagnostics { get; init; }
+
     /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
     public required string EnvironmentName { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record PlatformSettings
             KeyPrefix = Environment.GetEnvironmentVariable("WAKALA_KEY_PREFIX") ?? string.Empty,
             EnvironmentName = Environment.GetEnvironmentVariable("WAKALA_ENVIRONMENT") is { Length: > 0 } name ? name : "unnamed",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
+            Diagnostics = Environment.GetEnvironmentVariable("WAKALA_DIAGNOSTICS") == "1",
         };
         if (settings.JwtKey.Length is > 0 and < ShortestKey)
             problems.Add($"WAKALA_JWT_KEY has {settings.JwtKey.Length} bytes, and needs {ShortestKey}");

@@ -1,0 +1,71 @@
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Scenarios;
+
+/// <summary>A row's statements through Npgsql, each execution one of them by its weight; nothing of the platform runs here.</summary>
+public sealed class StatementScenario : IScenario
+{
+    /// <summary>Raised whenever what is drawn changes, so that old figures are not compared with new ones.</summary>
+    public const int Version = 1;
+
+    /// <summary>What its connections call themselves.</summary>
+    public const string ApplicationName = "wakala-perf-load";
+
+    private readonly List<PostgresUsers> _statements = [];
+    private double[] _upTo = [];
+    private ulong _seed;
+
+    /// <inheritdoc />
+    public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var file = ResultsJson.Read<StatementFile>(context.File("statements"));
+        var feed = DataFeed.Read(context.File("feed"));
+        _seed = context.Seed;
+        _upTo = new double[file.Statements.Count];
+        var sum = 0.0;
+        foreach (var statement in file.Statements)
+        {
+            _upTo[_statements.Count] = sum += statement.Weight;
+            var draw = new StatementDraw(statement, feed, file.People, context.Seed);
+            _statements.Add(new PostgresUsers($"{file.Connection};Application Name={ApplicationName}", draw, PostgresConnections.Own, context.Connections));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+    {
+        var users = new List<IVirtualUser>();
+        foreach (var statement in _statements)
+            users.Add(await statement.OpenAsync(cancellationToken));
+        return new User(this, users);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var statement in _statements)
+            await statement.DisposeAsync();
+    }
+
+    private int Choose(long arrival)
+    {
+        // Apart from what the statement itself draws by the same number.
+        var drawn = new ArrivalRandom(~_seed, arrival).Unit() * _upTo[^1];
+        return Array.FindIndex(_upTo, upTo => drawn < upTo);
+    }
+
+    private sealed class User(StatementScenario scenario, List<IVirtualUser> statements) : IVirtualUser
+    {
+        public ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken) => statements[scenario.Choose(arrival)].SendAsync(arrival, cancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var statement in statements)
+                await statement.DisposeAsync();
+        }
+    }
+}
