@@ -18,7 +18,7 @@ internal sealed record StatementCounts(long Calls, long Rows, double Millisecond
             """,
             reader => (Sql: reader.GetString(0), Counts: new StatementCounts(reader.GetInt64(1), reader.GetInt64(2), reader.GetDouble(3))),
             cancellationToken,
-            sql);
+            [sql]);
         return rows.ToDictionary(row => row.Sql, row => row.Counts);
     }
 
