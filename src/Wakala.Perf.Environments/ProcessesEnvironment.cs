@@ -10,9 +10,6 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
 {
     private const int Seed = 42;
 
-    /// <summary>The platform listens to its own metrics only while it is asked to.</summary>
-    private static readonly Dictionary<string, string> Diagnostics = new() { ["WAKALA_DIAGNOSTICS"] = "1" };
-
     private readonly RunDirectory _directory;
     private readonly RedisServer _redis;
     private readonly PlatformServer _platform;
@@ -89,7 +86,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(profile);
         ThrowIfProgramsAreMissing();
-        var build = PlatformBuild.Of(repositoryRoot);
+        var build = PlatformBuild.Chosen(repositoryRoot, say);
         var directory = await RunDirectory.CreateAsync(cancellationToken);
         try
         {
@@ -98,8 +95,8 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
             var postgres = await PostgresServer.StartAsync(data.DataDirectory, data.Password, file.Postgres, directory, cancellationToken);
             await PostgresServer.CheckSettingsAsync(postgres.Source, file.Postgres, cancellationToken);
             var redis = await RedisServer.StartAsync(file.Redis, directory, cancellationToken);
-            var needs = new PlatformNeeds(postgres.ConnectionString, redis.Configuration, file.PasswordIterations);
-            var platform = await PlatformServer.StartAsync(build, new PlatformRole { Environment = Diagnostics }, needs, directory, cancellationToken);
+            var platform = await PlatformServer.StartAsync(
+                build, postgres.ConnectionString, redis.Configuration, file.PasswordIterations, directory, cancellationToken);
             var fingerprint = FingerprintReader.Read(await PostgresServer.VersionAsync(postgres.Source, cancellationToken), redis.Version(), file.Limits());
             return new ProcessesEnvironment(file, directory, postgres, redis, platform, data, seedHash, fingerprint);
         }

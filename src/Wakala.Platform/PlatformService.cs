@@ -53,6 +53,8 @@ internal static class PlatformService
         var tokens = new Tokens(settings.JwtKey, TimeProvider.System);
 
         services.AddSingleton(settings);
+        if (settings.Diagnostics)
+            services.AddSingleton(new DriverWork());
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<NpgsqlDataSource>(new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = PoolDiagnostics.PoolName }.Build());
         services.AddSingleton<IConnectionMultiplexer>(redis);
@@ -102,6 +104,8 @@ internal static class PlatformService
         app.MapGet("/identity", (Delegate)health.HandleIdentityAsync);
         if (services.GetRequiredService<PlatformSettings>().Diagnostics)
             services.GetRequiredService<PoolDiagnostics>().Map(app);
+        if (services.GetService<DriverWork>() is { } driver)
+            app.MapGet("/diagnostics/work", (Delegate)new WorkEndpoint(driver).Handle);
 
         var users = app.MapGroup(string.Empty).RequireAuthorization().AddEndpointFilter<SessionFilter>();
         users.MapPost("/messages/send", (Delegate)services.GetRequiredService<SendEndpoint>().HandleAsync);

@@ -24,10 +24,7 @@ public sealed class DatabaseSuite() : TableSuite("database", TestContext.Current
     }
 
     protected override async Task PrepareAsync(TableTarget target, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        _tables = await DatabaseTables.OpenAsync(target.RepositoryRoot, target.Environment, cancellationToken);
-    }
+        => _tables = await DatabaseTables.OpenAsync(target, cancellationToken);
 
     protected override ValueTask EndAsync() => _tables?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

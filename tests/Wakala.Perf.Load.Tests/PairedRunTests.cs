@@ -103,6 +103,17 @@ public sealed class PairedRunTests
     }
 
     [Fact]
+    public void Arrivals_come_one_in_each_slot_and_rows_by_their_rates()
+    {
+        var arrivals = new TableArrivals([300, 100], 3).Until(10_000_000_000).ToList();
+
+        arrivals.Should().HaveCount(4_000);
+        arrivals.Select((arrival, slot) => arrival.After / 2_500_000 == slot).Should().OnlyContain(inSlot => inSlot, "400 a second are one in 2.5 ms");
+        arrivals.Count(arrival => arrival.Row == 0).Should().BeInRange(2_900, 3_100);
+        arrivals.Select(arrival => arrival.After % 2_500_000 / 250_000).Distinct().Should().HaveCount(10, "at any moment of it");
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_each_build_the_same_arrivals_again()
     {
         var (first, again) = (new ConcurrentBag<long>(), new ConcurrentBag<long>());

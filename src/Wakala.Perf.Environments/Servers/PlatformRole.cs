@@ -9,9 +9,6 @@ internal sealed record PlatformRole
     /// <summary>What its keys begin with.</summary>
     public string KeyPrefix { get; init; } = string.Empty;
 
-    /// <summary>Whether code is compiled again once it is known to be used much; false to compile each method once, at its first call.</summary>
-    public bool Tiered { get; init; } = true;
-
     /// <summary>Further variables of its environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

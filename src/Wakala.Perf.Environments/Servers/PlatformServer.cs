@@ -40,8 +40,8 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                     ["WAKALA_MEDIA_ROOT"] = directory.Sub(name.Replace("platform", "media", StringComparison.Ordinal)),
                     ["WAKALA_KEY_PREFIX"] = role.KeyPrefix,
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{needs.PasswordIterations}",
+                    ["WAKALA_DIAGNOSTICS"] = "1",
                     ["DOTNET_ENVIRONMENT"] = "Production",
-                    ["DOTNET_TieredCompilation"] = role.Tiered ? "1" : "0",
                 }),
             directory);
         var started = TimeProvider.System.GetTimestamp();

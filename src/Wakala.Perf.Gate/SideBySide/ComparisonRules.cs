@@ -7,7 +7,7 @@ public sealed record ComparisonRules
     public double FamilyAlpha { get; init; } = 0.001;
 
     /// <summary>The blocks at which the comparison is looked at, and the share of alpha that each look spends: clear cases end early.</summary>
-    public IReadOnlyList<(int Blocks, double Share)> Looks { get; init; } = [(20, 0.1), (40, 0.3), (60, 0.6)];
+    public IReadOnlyList<(int Blocks, double Share)> Looks { get; init; } = [(24, 0.1), (48, 0.3), (72, 0.6)];
 
     /// <summary>A change that is not called one, by figure: equal builds are never equal to the last digit (code layout, page layout).</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double> 

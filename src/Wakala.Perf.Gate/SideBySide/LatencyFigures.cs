@@ -5,33 +5,32 @@ namespace Wakala.Perf.Gate;
 /// <summary>The figures of a row's response times, block by block.</summary>
 internal static class LatencyFigures
 {
-    /// <summary>Fewer matched requests in a block say nothing of it; blocks with fewer are merged.</summary>
-    private const int FewestMatched = 10;
+    /// <summary>A figure of fewer stretches has no bounds worth the name, and is left out.</summary>
+    private const int FewestStretches = 8;
 
-    private static readonly (string Figure, Func<LatencyHistogram, double> Of)[] Figures =
+    private static readonly (string Figure, int Requests, Func<LatencyHistogram, double> Of)[] Figures =
     [
-        ("mean", histogram => histogram.MeanMilliseconds),
-        ("P50", histogram => histogram.PercentileMilliseconds(50)),
-        ("P95", histogram => histogram.PercentileMilliseconds(95)),
-        ("P99", histogram => histogram.PercentileMilliseconds(99)),
+        ("mean", 2, histogram => histogram.MeanMilliseconds),
+        ("P50", 2, histogram => histogram.PercentileMilliseconds(50)),
+        ("P95", 100, histogram => histogram.PercentileMilliseconds(95)),
+        ("P99", 0, histogram => histogram.PercentileMilliseconds(99)),
     ];
 
-    /// <summary>All figures of mixed blocks. Blocks of one pair of processes are merged with each other only.</summary>
+    /// <summary>All figures of mixed blocks that a row has enough requests for. Blocks of one pair of processes are merged with each other only.</summary>
     public static IReadOnlyList<BlockRatios> Mixed(IReadOnlyList<PairedBlock> blocks, int requestsForP99)
     {
         if (blocks.Count == 0)
             return [];
-        var single = Histograms(blocks, 1).ToList();
-        var merge = Merge(blocks, blocks.Min(block => Math.Min(block.Base.Due, block.Candidate.Due)), requestsForP99);
-        var merged = merge == 1 ? single : [.. Histograms(blocks, merge)];
-        var figures = Figures.Select(figure => BlockRatios.Of(
-            figure.Figure,
-            "ms",
-            (figure.Figure == "P99" ? merged : single).Select(block => (block.Pair, figure.Of(block.Base), figure.Of(block.Candidate))),
-            figure.Figure == "P99" ? merge : 1)).ToList();
-        if (Matched(blocks) is { Logs.Count: > 0 } matched)
-            figures.Insert(1, matched);
-        return figures;
+        var requests = blocks.Average(block => (block.Base.Due + block.Candidate.Due) / 2.0);
+        var figures = new List<BlockRatios>();
+        foreach (var (figure, needed, of) in Figures)
+        {
+            var merge = Merge(blocks, requests, needed > 0 ? needed : requestsForP99);
+            figures.Add(BlockRatios.Of(figure, "ms", Histograms(blocks, merge).Select(block => (block.Pair, of(block.Base), of(block.Candidate))), merge));
+        }
+
+        figures.Insert(1, Matched(blocks));
+        return [.. figures.Where(figure => figure.Logs.Count >= Math.Min(FewestStretches, blocks.Count))];
     }
 
     /// <summary>The mean of solo blocks.</summary>
@@ -44,7 +43,7 @@ internal static class LatencyFigures
     /// </summary>
     private static BlockRatios Matched(IReadOnlyList<PairedBlock> blocks)
     {
-        var merge = Merge(blocks, blocks.Min(block => block.Matched.Count), FewestMatched);
+        var merge = Merge(blocks, blocks.Average(block => block.Matched.Count), 2);
         var logs = Groups(blocks, merge)
             .Select(group => (group[0].Pair, Logs: group.SelectMany(block => block.Matched).Order().ToList()))
             .Where(group => group.Logs.Count > 0)
@@ -53,7 +52,7 @@ internal static class LatencyFigures
         return new BlockRatios("matched", "ms", 0, 0, [.. logs.Select(one => one.Log)], [.. logs.Select(one => one.Pair)], merge);
     }
 
-    private static int Merge(IReadOnlyList<PairedBlock> blocks, long fewest, int needed) => fewest <= 0 ? blocks.Count : (int)Math.Ceiling(needed / (double)fewest);
+    private static int Merge(IReadOnlyList<PairedBlock> blocks, double there, int needed) => there <= 0 ? blocks.Count : (int)Math.Clamp(Math.Ceiling(needed / there), 1, blocks.Count);
 
     private static IEnumerable<(int Pair, LatencyHistogram Base, LatencyHistogram Candidate)> Histograms(IReadOnlyList<PairedBlock> blocks, int merge)
         => Groups(blocks, merge).Select(group => (group[0].Pair, Sum(group.Select(block => block.Base)), Sum(group.Select(block => block.Candidate))));

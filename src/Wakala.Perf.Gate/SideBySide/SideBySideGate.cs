@@ -23,11 +23,14 @@ public static class SideBySideGate
         var rows = measurement.Rows;
         if (rows.Count == 0 || rows.Any(row => row.Blocks.Count == 0))
             throw new ArgumentException("There is nothing to compare: no row, or one without a block.", nameof(measurement));
-        List<RowFigures> figures = [.. rows.Select(row => RowFigures.Of(row, rules))];
-        if (measurement.Processor.Count > 0)
-            figures.Add(RowFigures.Of(measurement.Processor, rows[0].BlockSeconds));
-        return Judge(figures, ConditionRules.Problems(measurement.Conditions), look, rules);
+        return Judge(Figures(measurement, rules), ConditionRules.Problems(measurement.Conditions), look, rules);
     }
+
+    internal static IReadOnlyList<RowFigures> Figures(SideBySideMeasurement measurement, ComparisonRules rules) =>
+    [
+        .. measurement.Rows.Select(row => RowFigures.Of(row, rules)),
+        .. measurement.Processor.Count > 0 ? (RowFigures[])[RowFigures.Of(measurement.Processor, measurement.Rows[0].BlockSeconds)] : [],
+    ];
 
     internal static IReadOnlyList<RowComparison> Judge(IReadOnlyList<RowFigures> rows, IReadOnlyList<string> problems, int look, ComparisonRules rules)
     {

@@ -34,7 +34,7 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
 
         var sending = Task.WhenAll(arms.Select(arm => arm.Queue.ServeAsync(giveUp.Token)));
         var pacing = PacingThread.RunAsync(
-            () => Pace(begin, streams, cancellationToken),
+            () => Pace(begin, end, streams, cancellationToken),
             () =>
             {
                 foreach (var arm in arms)
@@ -70,31 +70,18 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
     }
 
     private PairedStream[] Streams(PairedArm[] bases, PairedArm[] candidates, SoloBlocks solo)
-        => [.. plan.Rows.Select((row, at) =>
-        {
-            var seed = new ArrivalRandom(plan.Seed, (plan.Pair * 1_000L) + at).Bits();
-            var sequence = new ArrivalSequence(ArrivalRate.Constant(2 * row.Rate, plan.WarmUp + (plan.Blocks * plan.Block), seed));
-            return new PairedStream(bases[at], candidates[at], sequence, seed, solo);
-        })];
+        => [.. plan.Rows.Select((_, row) => new PairedStream(bases[row], candidates[row], Seed(row + 1), solo))];
 
-    private static void Pace(long begin, PairedStream[] streams, CancellationToken stop)
+    private ulong Seed(int of) => new ArrivalRandom(plan.Seed, (plan.Pair * 1_000L) + of).Bits();
+
+    private void Pace(long begin, long end, PairedStream[] streams, CancellationToken stop)
     {
-        var next = new PriorityQueue<PairedStream, long>();
-        foreach (var stream in streams)
+        foreach (var (row, after) in new TableArrivals([.. plan.Rows.Select(row => 2 * row.Rate)], Seed(0)).Until(end - begin))
         {
-            if (stream.Sequence.TryNext(out var first))
-                next.Enqueue(stream, first);
-        }
-
-        while (next.TryDequeue(out var stream, out var after))
-        {
-            var due = begin + after;
-            PacingThread.SleepUntil(due, stop);
+            PacingThread.SleepUntil(begin + after, stop);
             if (stop.IsCancellationRequested)
                 return;
-            stream.Hand(due);
-            if (stream.Sequence.TryNext(out var later))
-                next.Enqueue(stream, later);
+            streams[row].Hand(begin + after);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Load;
 
 /// <summary>The arrivals of one row: of each two that follow each other one for each build, which of them first by a toss, both with the same number.</summary>
-internal sealed class PairedStream(PairedArm one, PairedArm other, ArrivalSequence sequence, ulong seed, SoloBlocks solo)
+internal sealed class PairedStream(PairedArm one, PairedArm other, ulong seed, SoloBlocks solo)
 {
     private readonly PairedArm[] _arms = [one, other];
     private readonly List<(long Base, long Candidate)> _matched = [];
@@ -9,8 +9,6 @@ internal sealed class PairedStream(PairedArm one, PairedArm other, ArrivalSequen
     private long _inHalf;
     private long _number;
     private long? _first;
-
-    public ArrivalSequence Sequence => sequence;
 
     /// <summary>When the two of each pair were due.</summary>
     public IReadOnlyList<(long Base, long Candidate)> Matched => _matched;

@@ -5,4 +5,8 @@ namespace Wakala.Perf.Results;
 /// <param name="WorkloadHash">Names the sequence of requests: only equal ones are compared.</param>
 /// <param name="Requests">Requests of the sequence.</param>
 /// <param name="Counts">The counts.</param>
-public sealed record CountedWork(string Scenario, string WorkloadHash, long Requests, IReadOnlyList<WorkCount> Counts);
+public sealed record CountedWork(string Scenario, string WorkloadHash, long Requests, IReadOnlyList<WorkCount> Counts)
+{
+    /// <summary>What could not be counted, and why.</summary>
+    public IReadOnlyList<MissingWork> Missing { get; init; } = [];
+}

@@ -73,8 +73,8 @@ public sealed record ExportedParameter(string Type, string Draw)
 /// <summary>A tenant's number in the database, and that of one of its users.</summary>
 public sealed record TenantNumbers(int Tenant, long User);
 
-/// <summary>What the generator is told of a row: written as a file beside its plan.</summary>
+/// <summary>What the generator is told of a build's statements: written as a file beside its plan.</summary>
 /// <param name="Connection">How the database is reached.</param>
 /// <param name="People">The tenants' numbers by their slugs.</param>
-/// <param name="Statements">The row's statements.</param>
+/// <param name="Statements">The statements of all rows.</param>
 public sealed record StatementFile(string Connection, IReadOnlyDictionary<string, TenantNumbers> People, IReadOnlyList<ExportedStatement> Statements);

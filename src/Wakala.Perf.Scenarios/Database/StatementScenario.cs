@@ -4,7 +4,8 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>A row's statements through Npgsql, each execution one of them by its weight; nothing of the platform runs here.</summary>
-public sealed class StatementScenario : IScenario
+/// <param name="query">The row: a query, as the document prints it.</param>
+public abstract class StatementScenario(string query) : IScenario
 {
     /// <summary>Raised whenever what is drawn changes, so that old figures are not compared with new ones.</summary>
     public const int Version = 1;
@@ -23,9 +24,12 @@ public sealed class StatementScenario : IScenario
         var file = ResultsJson.Read<StatementFile>(context.File("statements"));
         var feed = DataFeed.Read(context.File("feed"));
         _seed = context.Seed;
-        _upTo = new double[file.Statements.Count];
+        ExportedStatement[] statements = [.. file.Statements.Where(statement => statement.Row == query)];
+        if (statements.Length == 0)
+            throw new InvalidOperationException($"The build exports no statement of '{query}'.");
+        _upTo = new double[statements.Length];
         var sum = 0.0;
-        foreach (var statement in file.Statements)
+        foreach (var statement in statements)
         {
             _upTo[_statements.Count] = sum += statement.Weight;
             var draw = new StatementDraw(statement, feed, file.People, context.Seed);
@@ -47,6 +51,7 @@ public sealed class StatementScenario : IScenario
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var statement in _statements)
             await statement.DisposeAsync();
     }

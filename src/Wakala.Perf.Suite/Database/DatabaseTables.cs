@@ -12,6 +12,7 @@ public sealed class DatabaseTables : IAsyncDisposable
     private readonly Dictionary<string, TenantNumbers> _people;
     private readonly QueryStream _stream;
     private readonly string? _tooSmall;
+    private IReadOnlyDictionary<string, CountedWork> _work = new Dictionary<string, CountedWork>();
 
     private DatabaseTables(DatabaseConnection database, ExportedStatements export, Dictionary<string, TenantNumbers> people, string? tooSmall)
     {
@@ -22,12 +23,12 @@ public sealed class DatabaseTables : IAsyncDisposable
     /// <summary>Reads the platform's statements and whom they can be executed for.</summary>
     /// <returns>Null where nobody but the platform may reach the database.</returns>
     /// <exception cref="EnvironmentException">The platform does not export its statements, or the database cannot count statements.</exception>
-    public static async Task<DatabaseTables?> OpenAsync(string repositoryRoot, ITargetEnvironment environment, CancellationToken cancellationToken)
+    public static async Task<DatabaseTables?> OpenAsync(TableTarget target, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(environment);
-        if (environment.Access.PostgresConnection is not { } connection)
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Environment.Access.PostgresConnection is not { } connection)
             return null;
-        var export = ExportedStatements.Parse(await PlatformExport.StatementsAsync(repositoryRoot, cancellationToken));
+        var export = ExportedStatements.Parse(await PlatformExport.StatementsAsync(target.RepositoryRoot, cancellationToken));
         var database = new DatabaseConnection(connection);
         try
         {
@@ -40,9 +41,9 @@ public sealed class DatabaseTables : IAsyncDisposable
             throw new EnvironmentException($"The database cannot count statements: {error.MessageText}", "Preload pg_stat_statements (shared_preload_libraries), and reach the database as one who may create the extension.", error);
         }
 
-        var people = await database.RowsAsync(
-            export.People, reader => (Slug: reader.GetString(0), Numbers: new TenantNumbers(reader.GetInt32(1), reader.GetInt64(2))), cancellationToken);
-        return new DatabaseTables(database, export, people.ToDictionary(one => one.Slug, one => one.Numbers), await TooSmallAsync(database, cancellationToken));
+        var tables = new DatabaseTables(database, export, await PeopleAsync(database, export, cancellationToken), await TooSmallAsync(database, cancellationToken));
+        tables._work = await new QueryWork(target, database, export, tables._people).CountAsync(cancellationToken);
+        return tables;
     }
 
     /// <summary>Why the data is too small to mean anything: its messages fit into what caches them. Null where they do not.</summary>
@@ -56,8 +57,8 @@ public sealed class DatabaseTables : IAsyncDisposable
     /// <exception cref="ArgumentException">The stream does not have so many calls of it.</exception>
     public TableRowPlan Query(string query, double average, int callsPerMinute, int share)
     {
-        if (QueryTable.CallsPerMinute.GetValueOrDefault(query) != callsPerMinute)
-            throw new ArgumentException($"The stream has {QueryTable.CallsPerMinute.GetValueOrDefault(query)} calls a minute of '{query}', and the test says {callsPerMinute}: correct the one that the document does not have.", nameof(callsPerMinute));
+        if (QueryScenarios.CallsPerMinute.GetValueOrDefault(query) != callsPerMinute)
+            throw new ArgumentException($"The stream has {QueryScenarios.CallsPerMinute.GetValueOrDefault(query)} calls a minute of '{query}', and the test says {callsPerMinute}: correct the one that the document does not have.", nameof(callsPerMinute));
         return new TableRowPlan(
             QueryTable.Rules(query, average, callsPerMinute, share),
             Workload(query),
@@ -66,7 +67,10 @@ public sealed class DatabaseTables : IAsyncDisposable
                 var stream = await _stream.MeasureAsync(target, number, cancellationToken);
                 var plans = stream.Problem is null ? await PlansAsync(target, query, cancellationToken) : [];
                 return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, Problems());
-            });
+            })
+        {
+            Work = _work[query],
+        };
     }
 
     /// <summary>A row of "Index Performance".</summary>
@@ -96,7 +100,7 @@ public sealed class DatabaseTables : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static object Workload(string? query) => new { StatementScenario.Version, Query = query, QueryTable.CallsPerMinute };
+    private static object Workload(string? query) => new { StatementScenario.Version, Query = query, QueryScenarios.CallsPerMinute };
 
     private string[] Problems() => _tooSmall is null ? [] : [_tooSmall];
 
@@ -109,6 +113,10 @@ public sealed class DatabaseTables : IAsyncDisposable
             plans.Add(await Probe(target).PlanAsync(statement, cancellationToken));
         return plans;
     }
+
+    internal static async Task<Dictionary<string, TenantNumbers>> PeopleAsync(DatabaseConnection database, ExportedStatements export, CancellationToken cancellationToken)
+        => (await database.RowsAsync(
+            export.People, reader => (Slug: reader.GetString(0), Numbers: new TenantNumbers(reader.GetInt32(1), reader.GetInt64(2))), cancellationToken)).ToDictionary(one => one.Slug, one => one.Numbers);
 
     private static async Task<string?> TooSmallAsync(DatabaseConnection database, CancellationToken cancellationToken)
     {

@@ -58,7 +58,6 @@ internal static class IndexTable
                 new("cache hit ratio", "%", stream.Blocks[index].HitPercent),
                 new("average lookup", "ms", sum / count),
             ],
-            Notes = stream.Notes,
             Plans = plans,
             Problems = problem is null ? [] : [problem],
             Interrupted = problem is not null,

@@ -26,14 +26,15 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
 
     /// <summary>How many times the document's calls a minute it has.</summary>
     public static double Factor(TableTarget target)
-        => Math.Max(1, Math.Round(FewestCalls / (QueryTable.CallsPerMinute.Values.Min() / 60.0 * Seconds(target)), 2));
+        => Math.Max(1, Math.Round(FewestCalls / (QueryScenarios.CallsPerMinute.Values.Min() / 60.0 * Seconds(target)), 2));
 
     /// <summary>Measures the stream, or gives what was measured of that trial.</summary>
     public async Task<StreamTrial> MeasureAsync(TableTarget target, int number, CancellationToken cancellationToken)
     {
         if (_trials.TryGetValue(number, out var measured))
             return measured;
-        await using var quiet = await QuietDatabase.BeginAsync(database, cancellationToken);
+        await using var quiet = await QuietDatabase.HoldAsync(target.Environment.Access.Postgres!, TimeProvider.System, cancellationToken);
+        await database.SettleAsync(cancellationToken);
         var before = await ServerLife.ReadAsync(database, cancellationToken);
         IReadOnlyDictionary<string, IndexBlocks> blocks = new Dictionary<string, IndexBlocks>();
         var lost = false;
@@ -51,17 +52,16 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
         {
             StartedAt = started,
             Trials = trials.ToDictionary(trial => trial.Scenario),
-            Counts = QueryTable.CallsPerMinute.Keys.ToDictionary(query => query, query => Sum(query, counts)),
+            Counts = QueryScenarios.CallsPerMinute.Keys.ToDictionary(query => query, query => Sum(query, counts)),
             Blocks = await SinceAsync(blocks, cancellationToken),
-            Notes = quiet.Notes,
         };
     }
 
-    private List<TableLoad> Loads(TableTarget target) => [.. QueryTable.CallsPerMinute.Select(query =>
+    private List<TableLoad> Loads(TableTarget target) => [.. QueryScenarios.CallsPerMinute.Select(query =>
     {
         var rate = query.Value / 60.0 * Factor(target);
-        var file = Path.Combine(target.Environment.WorkDirectory, $"statements-{query.Value}.json");
-        ResultsJson.Write(file, new StatementFile(database.ConnectionString, people, export.Of(query.Key)));
+        var file = Path.Combine(target.Environment.WorkDirectory, "statements.json");
+        ResultsJson.Write(file, new StatementFile(database.ConnectionString, people, export.Statements));
         var shape = new LoadShape
         {
             Rate = rate,
@@ -71,7 +71,7 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
             MaxInFlight = (int)Math.Clamp(rate * target.Profile.TimeoutSeconds, Connections, MostInFlight),
             Timeout = TimeSpan.FromSeconds(target.Profile.TimeoutSeconds),
         };
-        return new TableLoad(query.Key, typeof(StatementScenario), shape, new Dictionary<string, string> { ["statements"] = file });
+        return new TableLoad(query.Key, QueryScenarios.Rows[query.Key].Type, shape, new Dictionary<string, string> { ["statements"] = file });
     })];
 
     private async Task<Dictionary<string, IndexBlocks>> BeginAsync(CancellationToken cancellationToken)
@@ -123,9 +123,6 @@ internal sealed record StreamTrial
 
     /// <summary>Blocks that were asked for, by index.</summary>
     public required IReadOnlyDictionary<string, IndexBlocks> Blocks { get; init; }
-
-    /// <summary>What must be said of it.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>What happened to the server meanwhile; null where nothing did.</summary>
     public string? Problem { get; init; }

@@ -17,15 +17,6 @@ internal static class QueryTable
     private const double RowsFactor = 1.1;
     private const double ShareSlack = 10;
 
-    /// <summary>The document's calls a minute: what the stream's proportions are made of.</summary>
-    public static IReadOnlyDictionary<string, int> CallsPerMinute { get; } = new Dictionary<string, int>
-    {
-        ["SELECT * FROM messages WHERE tenant_id = $1"] = 5_000,
-        ["INSERT INTO messages (...) VALUES (...)"] = 3_000,
-        ["UPDATE contacts SET last_seen = $1 WHERE ..."] = 2_000,
-        ["SELECT * FROM webhook_logs WHERE ..."] = 100,
-    };
-
     public static TableRules Rules(string query, double average, int callsPerMinute, int share) => new(
         Name,
         query,
@@ -71,7 +62,6 @@ internal static class QueryTable
                 new("rows a call", "1/request", (double)counts.Rows / counts.Calls),
                 new("errors", "requests", trial.ErrorCount),
             ],
-            Notes = stream.Notes,
             Problems = problems,
             Plans = plans,
         };

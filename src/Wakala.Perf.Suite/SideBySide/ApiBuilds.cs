@@ -35,7 +35,10 @@ public sealed class ApiBuilds : IComparedBuilds
     /// <param name="first">The build that is the measure.</param>
     /// <param name="second">The build that is judged.</param>
     public static ComparedTable Table(string root, ComparedBuild first, ComparedBuild second)
-        => new("api", ApiTable.Rows, (say, cancellationToken) => OpenAsync(root, first, second, say, cancellationToken));
+        => new("api", ApiTable.Rows, (say, cancellationToken) => OpenAsync(root, first, second, say, cancellationToken))
+        {
+            Equal = first.Tree == second.Tree && first.Environment.Count + second.Environment.Count == 0,
+        };
 
     /// <inheritdoc />
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)

@@ -10,7 +10,11 @@ namespace Wakala.Perf.Suite;
 /// <param name="Measurement">What they were judged by.</param>
 /// <param name="MeasuredSeconds">How long blocks were measured.</param>
 /// <param name="Fingerprint">Where it was measured.</param>
-public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBySideMeasurement Measurement, double MeasuredSeconds, Fingerprint Fingerprint);
+public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBySideMeasurement Measurement, double MeasuredSeconds, Fingerprint Fingerprint)
+{
+    /// <summary>After how many seconds measured each row that regressed was called first.</summary>
+    public required IReadOnlyDictionary<string, double> CalledAfter { get; init; }
+}
 
 /// <summary>
 /// Measures two builds of the platform side by side: fresh pairs of processes, one stream of arrivals for the whole table, each request at
@@ -33,6 +37,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         await using var builds = await request.Table.OpenAsync(say, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
         var measured = new SideBySideMeasurement { Rows = [] };
+        var called = new Dictionary<string, double>();
         var speed = PairEnvironment.Calibrate();
         IReadOnlyList<RowComparison> judged = [];
         var look = 0;
@@ -49,8 +54,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                     continue;
                 judged = SideBySideGate.Judge(measured, look, request.Rules);
                 look++;
+                Note(called, judged, measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds);
                 say($"Look {look} of {request.Rules.Looks.Count}, {measured.Rows[0].Blocks.Count} blocks: {Summary(judged)}");
-                if (judged.Any(row => row.Verdict == Verdict.Regressed))
+                if (!request.ToTheEnd && judged.Any(row => row.Verdict == Verdict.Regressed))
                     break;
             }
         }
@@ -62,7 +68,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, measured, measured.Rows.Count == 0 ? 0 : measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds, builds.Fingerprint);
+        return new ComparisonOutcome(judged, measured, measured.Rows.Count == 0 ? 0 : measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds, builds.Fingerprint) { CalledAfter = called };
     }
 
     private List<PairedRow> Rows()
@@ -116,6 +122,12 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
         say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");
         return conditions;
+    }
+
+    private static void Note(Dictionary<string, double> called, IReadOnlyList<RowComparison> rows, double seconds)
+    {
+        foreach (var row in rows.Where(row => row.Verdict == Verdict.Regressed))
+            called.TryAdd(row.Scenario, seconds);
     }
 
     private static string Summary(IReadOnlyList<RowComparison> rows)

@@ -17,6 +17,9 @@ public sealed record ComparisonRequest
     /// <summary>How it is measured.</summary>
     public ComparisonShape Shape { get; init; } = new();
 
+    /// <summary>Whether it goes on after a row has regressed, for all rows to be seen to the last look.</summary>
+    public bool ToTheEnd { get; init; }
+
     /// <summary>Seed of the arrivals and of who gets which.</summary>
     public ulong Seed { get; init; } = 1;
 }
@@ -25,14 +28,14 @@ public sealed record ComparisonRequest
 public sealed record ComparisonShape
 {
     /// <summary>How long a fresh pair is warmed up at the measured rates.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(9);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Length of a block.</summary>
-    public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(1.6);
 
     /// <summary>Blocks of each pair.</summary>
-    public int BlocksOfPair { get; init; } = 10;
+    public int BlocksOfPair { get; init; } = 12;
 
-    /// <summary>Every how manieth block each build has the machine to itself for half of it.</summary>
+    /// <summary>Every how manieth block of a pair each build has the machine to itself for half of it.</summary>
     public int SoloEvery { get; init; } = 5;
 }

@@ -103,6 +103,13 @@ public abstract class TableSuite : IAsyncDisposable
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
+        if (row.Work is { } counted)
+        {
+            ResultsJson.Write(Path.Combine(settings.Results, _session.Name, "work", $"{ScenarioSlug.Of(scenario)}-1.json"), counted);
+            var before = settings.Record ? null : store.ReadWork(settings.Profile, _session.Name, scenario);
+            judgement = judgement.With(WorkGate.Judge(before, WorkBaseline.Servers(environment.Fingerprint), counted.WorkloadHash, counted.Counts));
+        }
+
         ResultsJson.Write(Path.Combine(settings.Results, _session.Name, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
     }

@@ -10,7 +10,7 @@ internal sealed class HealthEndpoints(PlatformSettings settings, NpgsqlDataSourc
     private const string Up = "up";
 
     /// <summary>Tells this process from others behind the same address.</summary>
-    private static readonly string Instance = $"{Environment.MachineName}-{Environment.ProcessId}";
+    public static readonly string Instance = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     public async Task<IResult> HandleHealthAsync(HttpContext context)
     {

@@ -24,11 +24,11 @@ internal sealed record PlatformSettings
 
     public required int DatabasePool { get; init; }
 
-    /// <summary>Whether anyone who reaches the service may read and watch its connection pool.</summary>
-    public required bool Diagnostics { get; init; }
-
     /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
     public required string EnvironmentName { get; init; }
+
+    /// <summary>Whether it tells what its process did: <c>GET /diagnostics/work</c>.</summary>
+    public required bool Diagnostics { get; init; }
 
     /// <summary>Reads them; every problem is named at once.</summary>
     /// <exception cref="InvalidOperationException">Something is missing or makes no sense.</exception>

@@ -43,6 +43,8 @@ internal sealed record HealthAnswer(string Status, string Postgres, string Redis
 
 internal sealed record IdentityAnswer(string Service, string Environment, string Instance, string Version, string Commit, string? Workload);
 
+internal sealed record WorkAnswer(string Instance, long AllocatedBytes, long BytesWritten, long BytesRead, long Unprepared);
+
 internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
 
 /// <summary>Every payload, serialised by generated code.</summary>
@@ -64,5 +66,6 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 [JsonSerializable(typeof(AnalyticsAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IdentityAnswer))]
+[JsonSerializable(typeof(WorkAnswer))]
 [JsonSerializable(typeof(TenantConfig))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>A seeded sequence of one row's requests, sent by one client, one after the other.</summary>
+/// <param name="scenario">What makes the requests.</param>
+/// <param name="context">What it is told; the seed is the sequence's own.</param>
+internal sealed class CountedSequence(Type scenario, ScenarioContext context)
+{
+    /// <summary>Brings the platform's code, plans and caches to where they stay; other requests than those that are counted.</summary>
+    public const ulong WarmSeed = 7_001;
+
+    public const ulong Seed = 7_002;
+
+    /// <exception cref="InvalidOperationException">A request was not answered rightly: what it cost would be no request's cost.</exception>
+    public async Task SendAsync(ulong seed, int requests, CancellationToken cancellationToken)
+    {
+        await using var row = (IScenario)Activator.CreateInstance(scenario)!;
+        await row.PrepareAsync(context with { Seed = seed, RunId = Guid.NewGuid().ToString("N")[..8], Connections = 1 }, cancellationToken);
+        await using var user = await row.OpenAsync(0, cancellationToken);
+        for (var number = 0; number < requests; number++)
+        {
+            if ((await user.SendAsync(number, cancellationToken)).Error is { } error)
+                throw new InvalidOperationException($"Request {number + 1} of the counted sequence: {error}. Its work was not counted.");
+        }
+    }
+
+    /// <summary>Names a sequence by all that decides what it asks.</summary>
+    public static string Hash(params object[] parts)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize((object[])[Seed, WarmSeed, .. parts], ResultsJson.Options))));
+}

@@ -1,0 +1,57 @@
+using Npgsql;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// PostgreSQL's write-ahead log, by <c>pg_walinspect</c>: records and their bytes without images of pages, which depend on when the last checkpoint
+/// was. Unlike <c>pg_stat_statements</c> it has the records of commits, too.
+/// </summary>
+internal sealed class LogSource : IWorkSource
+{
+    public const string Names = "wal.";
+
+    private const double Tolerance = 0.02;
+
+    private const string Position = StatementSource.Mark + " SELECT pg_current_wal_flush_lsn()::text";
+
+    /// <summary>What the server logs of its own accord is no request's work.</summary>
+    private const string Sql = StatementSource.Mark + """
+         SELECT count(*), coalesce(sum(record_length::bigint - fpi_length), 0)::bigint FROM pg_get_wal_records_info($1::pg_lsn, $2::pg_lsn)
+        WHERE resource_manager NOT IN ('XLOG', 'Standby')
+        """;
+
+    private readonly NpgsqlDataSource _source;
+    private string _from = string.Empty;
+
+    private LogSource(NpgsqlDataSource source) => _source = source;
+
+    public static async Task<(IWorkSource? Source, IReadOnlyList<MissingWork> Missing)> OpenAsync(NpgsqlDataSource source, bool mayChange, CancellationToken cancellationToken)
+    {
+        const string probe = StatementSource.Mark + " SELECT has_function_privilege('pg_get_wal_records_info(pg_lsn, pg_lsn)', 'EXECUTE')";
+        return await Extension.WhyNotAsync(source, "pg_walinspect", probe, mayChange, cancellationToken) is { } problem
+            ? (null, [new MissingWork(Names, problem)])
+            : (new LogSource(source), []);
+    }
+
+    public async Task BeginAsync(CancellationToken cancellationToken) => _from = await PositionAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<WorkAmount>> EndAsync(CancellationToken cancellationToken)
+    {
+        var to = await PositionAsync(cancellationToken);
+        if (to == _from)
+            return [];
+        await using var command = _source.CreateCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _from });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = to });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0) == 0 ? [] : [new("wal.records", "1", reader.GetInt64(0), Tolerance), new("wal.bytes", "B", reader.GetInt64(1), Tolerance)];
+    }
+
+    private async Task<string> PositionAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand(Position);
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}
