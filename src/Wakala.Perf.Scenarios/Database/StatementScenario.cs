@@ -13,6 +13,9 @@ public abstract class StatementScenario(string query) : IScenario
     /// <summary>What its connections call themselves.</summary>
     public const string ApplicationName = "wakala-perf-load";
 
+    /// <summary>Values are sent as text and rows are not read: what Npgsql would ask of the server's types first is no work of any statement.</summary>
+    private const string NoTypes = "Server Compatibility Mode=NoTypeLoading";
+
     private readonly List<PostgresUsers> _statements = [];
     private double[] _upTo = [];
     private ulong _seed;
@@ -33,7 +36,7 @@ public abstract class StatementScenario(string query) : IScenario
         {
             _upTo[_statements.Count] = sum += statement.Weight;
             var draw = new StatementDraw(statement, feed, file.People, context.Seed);
-            _statements.Add(new PostgresUsers($"{file.Connection};Application Name={ApplicationName}", draw, PostgresConnections.Own, context.Connections));
+            _statements.Add(new PostgresUsers($"{file.Connection};Application Name={ApplicationName};{NoTypes}", draw, PostgresConnections.Own, context.Connections));
         }
 
         return Task.CompletedTask;
