@@ -122,6 +122,8 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
         var profile = Settings.Profile == "smoke" ? string.Empty : $" --profile {Settings.Profile}";
         var environment = Settings.Environment == AutomaticEnvironment.Name ? string.Empty : $" --environment {Settings.Environment}";
         var with = Settings.Base is { } reference ? $" --base {reference}" : string.Empty;
-        return $"./perf run --suite {name} --scenario \"{scenario}\"{profile}{environment}{with}";
+        // A shell takes $1 within double quotes for its own.
+        var quote = scenario.Contains('$', StringComparison.Ordinal) ? '\'' : '"';
+        return $"./perf run --suite {name} --scenario {quote}{scenario}{quote}{profile}{environment}{with}";
     }
 }

@@ -62,7 +62,7 @@ internal static class PlatformService
         if (settings.Diagnostics)
             services.AddSingleton(new DriverWork());
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(NpgsqlDataSource.Create(connection));
+        services.AddSingleton<NpgsqlDataSource>(new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = PoolDiagnostics.PoolName }.Build());
         services.AddSingleton<IConnectionMultiplexer>(redis);
         services.AddSingleton(redis.GetDatabase());
         services.AddSingleton(tokens);
@@ -76,6 +76,8 @@ internal static class PlatformService
         services.AddSingleton<SendEndpoint>();
         services.AddSingleton<ListEndpoint>();
         services.AddSingleton<SearchEndpoint>();
+        services.AddSingleton<SeenEndpoint>();
+        services.AddSingleton<LogsEndpoint>();
         services.AddSingleton<ReceiveEndpoint>();
         services.AddSingleton<UploadEndpoint>();
         services.AddSingleton<AnalyticsEndpoint>();
@@ -84,6 +86,7 @@ internal static class PlatformService
         services.AddSingleton<SignIn>();
         services.AddSingleton<Rooms>();
         services.AddSingleton<SocketEndpoint>();
+        services.AddSingleton<PoolDiagnostics>();
         services.AddProblemDetails();
         services.AddExceptionHandler<Outages>();
         services.AddAuthorization();
@@ -113,6 +116,8 @@ internal static class PlatformService
         app.MapGet("/api/health", (Delegate)health.HandleHealthAsync);
         app.MapGet("/identity", (Delegate)health.HandleIdentityAsync);
         app.MapGet("/ws", (Delegate)services.GetRequiredService<SocketEndpoint>().HandleAsync);
+        if (services.GetRequiredService<PlatformSettings>().Diagnostics)
+            services.GetRequiredService<PoolDiagnostics>().Map(app);
         if (services.GetService<DriverWork>() is { } driver)
             app.MapGet("/diagnostics/work", (Delegate)new WorkEndpoint(driver).Handle);
 
@@ -122,6 +127,8 @@ internal static class PlatformService
         users.MapGet("/contacts/search", (Delegate)contacts.HandleAsync);
         users.MapPost("/media/upload", (Delegate)services.GetRequiredService<UploadEndpoint>().HandleAsync);
         users.MapPost("/analytics/query", (Delegate)analytics.HandleAsync);
+        users.MapPost("/contacts/seen", (Delegate)services.GetRequiredService<SeenEndpoint>().HandleAsync);
+        users.MapGet("/webhooks/logs", (Delegate)services.GetRequiredService<LogsEndpoint>().HandleAsync);
         users.MapGet("/api/messages", (Delegate)list.HandleNewestAsync);
         users.MapGet("/api/contacts", (Delegate)contacts.HandleFirstAsync);
         users.MapGet("/api/analytics/summary", (Delegate)analytics.HandleSummaryAsync);

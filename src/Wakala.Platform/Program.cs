@@ -8,6 +8,7 @@ const string usage = """
     Wakala.Platform migrate
     Wakala.Platform seed --scale 0.01 --seed 42 --password-iterations 20000 --feed FILE
     Wakala.Platform cache-operations
+    Wakala.Platform statements
     Wakala.Platform workload --scale 0.01 --seed 42 --password-iterations 20000
     The service is configured by WAKALA_POSTGRES, WAKALA_REDIS, WAKALA_JWT_KEY, WAKALA_MEDIA_ROOT and others; see docs/platform.md.
     """;
@@ -30,6 +31,9 @@ try
             return 0;
         case "cache-operations":
             await Console.Out.WriteLineAsync(CacheOperations.OfThisBuild().ToJson());
+            return 0;
+        case "statements":
+            await Console.Out.WriteLineAsync(StatementExport.Json());
             return 0;
         case "seed":
             await new Seeding(Plan(), Database(), Console.Out).RunAsync(Option("--feed"), CancellationToken.None);

@@ -16,4 +16,8 @@ public delegate Task<TableTrial> TableMeasurement(TableTarget target, int trial,
 /// compared. Nothing of the target itself belongs here.
 /// </param>
 /// <param name="Measure">What measures it.</param>
-public sealed record TableRowPlan(TableRules Rules, object Workload, TableMeasurement Measure);
+public sealed record TableRowPlan(TableRules Rules, object Workload, TableMeasurement Measure)
+{
+    /// <summary>What one request of it was counted to cost; null where nothing is counted.</summary>
+    public CountedWork? Work { get; init; }
+}

@@ -55,11 +55,21 @@ public abstract class TableSuite : IAsyncDisposable
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await _session.DisposeAsync();
+        try
+        {
+            await EndAsync();
+        }
+        finally
+        {
+            await _session.DisposeAsync();
+        }
     }
 
     /// <summary>What a suite does once its environment is up, before the first row.</summary>
     protected virtual Task PrepareAsync(TableTarget target, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What a suite does after its last row, while its environment is still up.</summary>
+    protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     private async Task<ScenarioJudgement> RunAsync(TableRowPlan row, CancellationToken cancellationToken)
     {
@@ -86,16 +96,50 @@ public abstract class TableSuite : IAsyncDisposable
         ScenarioJudgement judgement;
         do
         {
-            await environment.SettleAsync(cancellationToken);
-            trials.Add(await row.Measure(target, trials.Count + 1, cancellationToken));
+            trials.Add(await MeasureAsync(row, target, trials.Count + 1, cancellationToken));
             ResultsJson.Write(Path.Combine(settings.Results, _session.Name, "tables", $"{ScenarioSlug.Of(scenario)}-{trials.Count}.json"), trials[^1]);
             judgement = TableGate.Judge(context, row.Rules, baseline, trials);
             _session.Voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
+        if (row.Work is { } counted)
+        {
+            ResultsJson.Write(Path.Combine(settings.Results, _session.Name, "work", $"{ScenarioSlug.Of(scenario)}-1.json"), counted);
+            var before = settings.Record ? null : store.ReadWork(settings.Profile, _session.Name, scenario);
+            judgement = judgement.With(WorkGate.Judge(before, WorkBaseline.Servers(environment.Fingerprint), counted.WorkloadHash, counted.Counts));
+        }
+
         ResultsJson.Write(Path.Combine(settings.Results, _session.Name, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
+    }
+
+    /// <summary>A server that ends by itself makes the trial one that nobody can believe; it is brought up again for the rows that follow, where that can be done.</summary>
+    private async Task<TableTrial> MeasureAsync(TableRowPlan row, TableTarget target, int number, CancellationToken cancellationToken)
+    {
+        var (environment, startedAt) = (_session.Environment, TimeProvider.System.GetUtcNow());
+        try
+        {
+            await environment.SettleAsync(cancellationToken);
+            return await row.Measure(target, number, cancellationToken);
+        }
+        catch (Exception) when (environment.Fault is not null)
+        {
+            var fault = environment.Fault;
+            _session.Voice.Say(row.Rules.Scenario, fault.Problem);
+            if (await environment.RecoverAsync(cancellationToken))
+                _session.Voice.Say("It was brought up again, with its data, for the rows that follow.");
+            return new TableTrial
+            {
+                Scenario = row.Rules.Scenario,
+                StartedAt = startedAt,
+                Seconds = (TimeProvider.System.GetUtcNow() - startedAt).TotalSeconds,
+                Figures = [],
+                Requests = 0,
+                Problems = [fault.Problem],
+                Interrupted = true,
+            };
+        }
     }
 
     private static string Hash(TableRowPlan row, TableTarget target)

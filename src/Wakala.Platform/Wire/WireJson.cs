@@ -17,11 +17,19 @@ internal sealed record MessagePage(IReadOnlyList<MessageItem> Items, string? Nex
 
 internal sealed record ContactItem(long Id, string Name, string Phone, DateTimeOffset? LastSeen);
 
+internal sealed record SeenRequest(string? Phone, DateTimeOffset? SeenAt);
+
+internal sealed record SeenAnswer(long Id);
+
 internal sealed record ContactPage(IReadOnlyList<ContactItem> Items);
 
 internal sealed record WebhookBody(string? Event, string? Reference, DateTimeOffset? OccurredAt);
 
 internal sealed record WebhookAnswer(long Id);
+
+internal sealed record WebhookLogItem(long Id, string Event, string Payload, string Status, DateTimeOffset CreatedAt);
+
+internal sealed record WebhookLogPage(IReadOnlyList<WebhookLogItem> Items);
 
 internal sealed record UploadAnswer(long Id, string Sha256, long Bytes);
 
@@ -61,6 +69,10 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 [JsonSerializable(typeof(ContactPage))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(SeenRequest))]
+[JsonSerializable(typeof(SeenAnswer))]
+[JsonSerializable(typeof(WebhookLogPage))]
+[JsonSerializable(typeof(PoolReading))]
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(AnalyticsRequest))]
 [JsonSerializable(typeof(AnalyticsAnswer))]
