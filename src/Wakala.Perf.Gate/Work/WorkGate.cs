@@ -17,7 +17,7 @@ public static class WorkGate
     /// </summary>
     private const double Stray = 0.06;
 
-    private const double StrayBytes = 8;
+    private const double StrayBytes = 16;
 
     private const int MostShown = 6;
 

@@ -40,7 +40,7 @@ public sealed class WorkGateTests
         var accepted = Accepted() with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { [Servers] = [new("wal.records", "1/request", 0.05, 0.02), new("wal.bytes", "B/request", 3, 0.02)] } };
 
         WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 0.1, 0.02), new("wal.bytes", "B/request", 6, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Passed);
-        WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 1, 0.02), new("wal.bytes", "B/request", 60, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Regressed);
+        WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 1, 0.02), new("wal.bytes", "B/request", 120, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Regressed);
     }
 
     [Fact]
