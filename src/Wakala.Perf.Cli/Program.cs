@@ -13,6 +13,7 @@ var root = new RootCommand("The performance-regression suite of Wakala. Exit cod
     RunCommand.Make(console, TimeProvider.System),
     TestCommand.Make(console, TimeProvider.System),
     CompareCommand.Make(console),
+    SelfTestCommand.Make(console),
     AcceptCommand.Make(console, TimeProvider.System),
     DoctorCommand.Make(console),
 };

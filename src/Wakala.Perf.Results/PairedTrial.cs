@@ -20,7 +20,21 @@ public sealed record PairedTrial
 /// <param name="Pair">The pair of processes, from 0.</param>
 /// <param name="Base">What the base build did.</param>
 /// <param name="Candidate">What the candidate did meanwhile.</param>
-public sealed record PairedBlock(int Pair, ArmBlock Base, ArmBlock Candidate);
+public sealed record PairedBlock(int Pair, ArmBlock Base, ArmBlock Candidate)
+{
+    /// <summary>Whether each build had the machine to itself for half of it, rather than both for all of it.</summary>
+    public bool Solo { get; init; }
+
+    /// <summary>Log ratios of response times, candidate over base, each of two requests that follow each other and ask for the same.</summary>
+    public IReadOnlyList<double> Matched { get; init; } = [];
+}
+
+/// <summary>What a request took of the processor in a block, over all rows of a stream.</summary>
+/// <param name="Pair">The pair of processes, from 0.</param>
+/// <param name="Solo">As of <see cref="PairedBlock"/>.</param>
+/// <param name="Base">Microseconds of the base build's process for each of its requests, user and system.</param>
+/// <param name="Candidate">The same of the candidate's.</param>
+public sealed record ProcessorBlock(int Pair, bool Solo, double Base, double Candidate);
 
 /// <summary>One build's part of a block.</summary>
 public sealed record ArmBlock

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
@@ -18,10 +19,98 @@ public sealed class PairedRunTests
         trial.Blocks.Should().HaveCount(4);
         (trial.Blocks.Sum(block => block.Base.Due) + trial.Blocks.Sum(block => block.Candidate.Due)).Should().BeInRange(650, 950, "400 a second for 2 s, at random distances");
         trial.Blocks.Should().OnlyContain(block => Math.Abs(block.Base.Due - block.Candidate.Due) <= 2, "of every two arrivals each build gets one");
-        one.Concat(other).Order().Should().Equal(Enumerable.Range(0, one.Count + other.Count).Select(number => (long)number), "every arrival is one build's, and no other's");
-        one.Select(number => number / 2).Should().OnlyHaveUniqueItems();
-        one.Count(number => number % 2 == 0).Should().BeInRange(one.Count / 3, one.Count * 2 / 3);
+        one.Should().OnlyHaveUniqueItems();
         result.CutShort.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Both_requests_of_a_pair_ask_for_the_same_and_which_is_first_is_tossed()
+    {
+        var order = new ConcurrentQueue<(long Number, char Arm)>();
+
+        await RunAsync(Plan(rate: 200), Noting('b'), Noting('c'));
+
+        var pairs = order.GroupBy(one => one.Number).Where(pair => pair.Count() == 2).ToList();
+        pairs.Count.Should().BeGreaterThan(300);
+        pairs.Should().OnlyContain(pair => pair.Select(one => one.Arm).Distinct().Count() == 2, "each build asks for each content once");
+        pairs.Count(pair => pair.First().Arm == 'b').Should().BeInRange(pairs.Count / 3, pairs.Count * 2 / 3);
+
+        Func<long, CancellationToken, Task<Outcome>> Noting(char arm) => (number, _) =>
+        {
+            order.Enqueue((number, arm));
+            return Task.FromResult(Outcome.Success);
+        };
+    }
+
+    [Fact]
+    public async Task In_a_solo_block_each_build_is_alone_for_half_of_it_and_both_are_asked_for_the_same()
+    {
+        var seen = new ConcurrentBag<(long At, long Number, char Arm)>();
+
+        var result = await RunAsync(Plan(rate: 100) with { Blocks = 4, SoloEvery = 4, Block = TimeSpan.FromSeconds(0.4) }, Noting('b'), Noting('c'));
+
+        result.Rows[0].Blocks.Select(block => block.Solo).Should().Equal(false, false, false, true);
+        result.Rows[0].Blocks[3].Matched.Should().BeEmpty();
+        result.Rows[0].Blocks[0].Matched.Count.Should().BeInRange(20, 60);
+        var alone = seen.Where(one => one.Number >= 1L << 40).ToList();
+        var (ofBase, ofCandidate) = (alone.Where(one => one.Arm == 'b').ToList(), alone.Where(one => one.Arm == 'c').ToList());
+        ofBase.Count.Should().BeInRange(8, 35, "a hundred a second for 0.2 s");
+        ofBase.Max(one => one.At).Should().BeLessThan(ofCandidate.Min(one => one.At) + 20_000_000, "the base was alone first");
+        ofBase.Select(one => one.Number).Intersect(ofCandidate.Select(one => one.Number)).Should().HaveCount(Math.Min(ofBase.Count, ofCandidate.Count));
+
+        Func<long, CancellationToken, Task<Outcome>> Noting(char arm) => (number, _) =>
+        {
+            seen.Add((PacingClock.Now, number, arm));
+            return Task.FromResult(Outcome.Success);
+        };
+    }
+
+    [Fact]
+    public async Task Requests_for_the_same_are_compared_one_with_the_other()
+    {
+        // What each content costs differs by far more than the builds do.
+        var result = await RunAsync(Plan(rate: 50), Costing(1), Costing(1.5));
+
+        var ratios = result.Rows[0].Blocks.SelectMany(block => block.Matched).Order().ToList();
+        ratios.Count.Should().BeGreaterThan(70);
+        ratios[ratios.Count / 2].Should().BeApproximately(Math.Log(1.5), 0.15);
+        ratios[ratios.Count / 4].Should().BePositive("the content's share has gone");
+
+        static Func<long, CancellationToken, Task<Outcome>> Costing(double factor) => async (number, stop) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(factor * (number % 2 == 0 ? 10 : 40)), TimeProvider.System, stop);
+            return Outcome.Success;
+        };
+    }
+
+    [Fact]
+    public async Task What_a_request_takes_of_the_processor_is_each_build_s_own()
+    {
+        using var busy = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", "while :; do :; done"]))!;
+        using var idle = Process.Start(new ProcessStartInfo("sleep", ["60"]))!;
+        try
+        {
+            var result = await RunAsync(Plan(rate: 50) with { BaseProcess = idle.Id, CandidateProcess = busy.Id }, Taking(1), Taking(1));
+
+            result.Processor.Should().HaveCount(4);
+            result.Processor.Should().OnlyContain(block => block.Base < 100 && block.Candidate > 2_000, "one core for half a second is at least 0.1 s, of some 25 requests");
+        }
+        finally
+        {
+            busy.Kill();
+            idle.Kill();
+        }
+    }
+
+    [Fact]
+    public void Arrivals_come_one_in_each_slot_and_rows_by_their_rates()
+    {
+        var arrivals = new TableArrivals([300, 100], 3).Until(10_000_000_000).ToList();
+
+        arrivals.Should().HaveCount(4_000);
+        arrivals.Select((arrival, slot) => arrival.After / 2_500_000 == slot).Should().OnlyContain(inSlot => inSlot, "400 a second are one in 2.5 ms");
+        arrivals.Count(arrival => arrival.Row == 0).Should().BeInRange(2_900, 3_100);
+        arrivals.Select(arrival => arrival.After % 2_500_000 / 250_000).Distinct().Should().HaveCount(10, "at any moment of it");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class ComparisonTests
 
     private static async Task<RowComparison> CompareAsync(ComparedBuild first, ComparedBuild second)
     {
-        var request = new ComparisonRequest { Root = Checkout.Root, Base = first, Candidate = second, Scenario = Row, Rules = Short };
+        var request = new ComparisonRequest { Table = ApiBuilds.Table(Checkout.Root, first, second), Scenario = Row, Rules = Short };
         var outcome = await new Comparison(request, TestContext.Current.SendDiagnosticMessage).RunAsync(Stop);
         outcome.MeasuredSeconds.Should().Be(40);
         return outcome.Rows.Should().ContainSingle().Subject;

@@ -13,13 +13,16 @@ internal static class GeneratorChild
 {
     public const string Command = "generate";
 
-    /// <summary>HTTP/1.1 through the general driver; HTTP/2 with a 2 behind it.</summary>
+    /// <summary>HTTP/1.1 through the general driver.</summary>
     public const string HttpClientName = "httpclient";
+
+    /// <summary>The same with each answer gone on with at once.</summary>
+    public const string HttpClientAtOnceName = "httpclient-at-once";
 
     private const int MaxInFlight = 100_000;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), requests at the most, and microseconds of gathering.</param>
+    /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), requests at the most, and microseconds of gathering (the engine's own choice where there are none).</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (address, seconds) = (new Uri(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2], CultureInfo.InvariantCulture)));
@@ -28,15 +31,15 @@ internal static class GeneratorChild
         LoadModel model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections * requests, seconds);
         var caps = LoadCaps.Default with { Requests = arguments.Length > 6 ? long.Parse(arguments[6], CultureInfo.InvariantCulture) : LoadCaps.Default.Requests };
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var trial = arguments[0].StartsWith(HttpClientName, StringComparison.Ordinal)
+        var trial = arguments[0] is HttpClientName or HttpClientAtOnceName
             ? await ThroughHttpClientAsync(arguments[0], address, model, connections, requests, caps)
-            : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps, arguments.Length > 7 ? Number(7) : 0);
+            : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps, arguments.Length > 7 ? TimeSpan.FromMicroseconds(Number(7)) : null);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
     }
 
-    private static Task<Trial> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, double gathering)
+    private static Task<Trial> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, TimeSpan? gathering)
     {
         var load = new ReactorLoad
         {
@@ -48,14 +51,14 @@ internal static class GeneratorChild
             MaxInFlight = MaxInFlight,
             Timeout = RequestTimeout,
             Caps = caps,
-            Gathering = TimeSpan.FromMicroseconds(gathering),
+            Gathering = gathering,
         };
         return new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
     }
 
     private static async Task<Trial> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
     {
-        using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, Version = protocol == HttpClientName ? HttpVersion.Version11 : HttpVersion.Version20 });
+        using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, AnswersAtOnce = protocol == HttpClientAtOnceName });
         var load = new UserLoad { Model = model, Connections = connections * requests, MaxInFlight = MaxInFlight, Timeout = RequestTimeout, Caps = caps };
         IVirtualUser[] users = [.. Enumerable.Range(0, load.Connections).Select(_ => new HttpUser(driver, address))];
         return await new LoadRun(load, users, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
@@ -88,12 +91,16 @@ internal static class GeneratorChild
         private static readonly HttpExpectation Expectation = new(200, []);
         private readonly ArrayBufferWriter<byte> _body = new(4096);
 
-        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            return await driver.SendAsync(request, Expectation, _body, cancellationToken);
-        }
+        private readonly HttpRequestMessage _request = new(HttpMethod.Get, address);
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken) => driver.SendAsync(_request, Expectation, _body, cancellationToken);
+
+        public IAnswerThread? AnswerThread => driver.AnswerThread;
+
+        public ValueTask DisposeAsync()
+        {
+            _request.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -18,7 +18,8 @@ internal static class CompareCommand
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
-        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, scenario, equal, seed, json };
+        var record = new Option<FileInfo>("--record") { Description = "Add the verdicts and the block ratios that they rest on to this file, a line of JSON a run (equal builds: docs/data/equal-builds.jsonl)." };
+        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, scenario, equal, seed, json, record };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -32,13 +33,17 @@ internal static class CompareCommand
                 return ExitCode.Passed;
             }
 
-            var request = new ComparisonRequest { Root = root, Base = one, Candidate = other, Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
-            return await RunAsync(console, request, parsed.GetValue(json), cancellationToken);
+            var request = new ComparisonRequest { Table = ApiBuilds.Table(root, one, other), Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
+            return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
+            {
+                if (parsed.GetValue(record) is { } file)
+                    await ComparisonRecord.AppendAsync(file.FullName, outcome, request, await Commit.ReadAsync(root, cancellationToken), SelfTestCommand.CommandLine(parsed), cancellationToken);
+            }, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IAnsiConsole console, ComparisonRequest request, FileInfo? json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(IAnsiConsole console, ComparisonRequest request, FileInfo? json, Func<ComparisonOutcome, Task> record, CancellationToken cancellationToken)
     {
         ComparisonOutcome outcome;
         try
@@ -53,6 +58,7 @@ internal static class CompareCommand
 
         if (json is not null)
             ResultsJson.Write(json.FullName, outcome);
+        await record(outcome);
         ComparisonTable.Write(console, outcome.Rows);
         var verdict = outcome.Rows.Count == 0 ? Verdict.Invalid : outcome.Rows.Max(row => row.Verdict);
         console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured.");

@@ -14,35 +14,34 @@ internal sealed partial class PlatformServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Starts one by itself.</summary>
+    public static Task<PlatformServer> StartAsync(
+        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken)
+        => StartAsync(build, new PlatformRole(), new PlatformNeeds(postgres, redis, passwordIterations), directory, cancellationToken);
+
     /// <param name="build">What is started.</param>
-    /// <param name="postgres">How it reaches PostgreSQL.</param>
-    /// <param name="redis">How it reaches Redis.</param>
-    /// <param name="passwordIterations">What a login costs.</param>
+    /// <param name="role">As which of several.</param>
+    /// <param name="needs">What it needs to serve.</param>
     /// <param name="directory">Where its media and its log lie.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="keyPrefix">What its keys begin with.</param>
-    /// <param name="tiered">Whether code is compiled again once it is known to be used much; false to compile each method once, at its first call.</param>
     public static async Task<PlatformServer> StartAsync(
-        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken, string name = "platform", string keyPrefix = "",
-        bool tiered = true)
+        PlatformBuild build, PlatformRole role, PlatformNeeds needs, RunDirectory directory, CancellationToken cancellationToken)
     {
-        var log = Path.Combine(directory.Path, $"{name}.log");
+        var (name, log) = (role.Name, Path.Combine(directory.Path, $"{role.Name}.log"));
         var process = ServerProcess.Start(
             name,
             build.Command(
                 ["serve", "--urls", "http://127.0.0.1:0"],
-                new()
+                new(role.Environment)
                 {
-                    ["WAKALA_POSTGRES"] = postgres,
-                    ["WAKALA_REDIS"] = redis,
+                    ["WAKALA_POSTGRES"] = needs.Postgres,
+                    ["WAKALA_REDIS"] = needs.Redis,
                     ["WAKALA_JWT_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
                     ["WAKALA_MEDIA_ROOT"] = directory.Sub(name.Replace("platform", "media", StringComparison.Ordinal)),
-                    ["WAKALA_KEY_PREFIX"] = keyPrefix,
-                    ["WAKALA_PASSWORD_ITERATIONS"] = $"{passwordIterations}",
+                    ["WAKALA_KEY_PREFIX"] = role.KeyPrefix,
+                    ["WAKALA_PASSWORD_ITERATIONS"] = $"{needs.PasswordIterations}",
                     ["WAKALA_DIAGNOSTICS"] = "1",
                     ["DOTNET_ENVIRONMENT"] = "Production",
-                    ["DOTNET_TieredCompilation"] = tiered ? "1" : "0",
                 }),
             directory);
         var started = TimeProvider.System.GetTimestamp();

@@ -47,6 +47,12 @@ public sealed record Baseline
     /// <summary>Arrivals a second that the scenario got.</summary>
     public required double Rate { get; init; }
 
+    /// <summary>The medians over the trials, for whoever reads a diff; null in files of before.</summary>
+    public TimingFigures? Figures { get; init; }
+
+    /// <summary>The figures at the last release; null where none was named yet.</summary>
+    public ReleaseAnchor? Release { get; init; }
+
     /// <summary>Limits other than <see cref="MetricLimit.Coarse"/>, by the figure's name; null when none is.</summary>
     public IReadOnlyDictionary<string, MetricLimit>? Limits { get; init; }
 

@@ -14,7 +14,14 @@ internal static class BaselineRules
         ];
         return identity.Where(part => part.Is != part.Asked)
             .Select(part => new FileProblem(part.Field, $"is '{part.Is}', and '{part.Asked}' was asked for"))
-            .Concat(baseline.Trials.SelectMany((trial, index) => Of(trial, $"/trials/{index}")));
+            .Concat(baseline.Trials.SelectMany((trial, index) => Of(trial, $"/trials/{index}")))
+            .Concat(OfFigures(baseline));
+    }
+
+    private static IEnumerable<FileProblem> OfFigures(Baseline baseline)
+    {
+        if (baseline.Figures is { } figures && TimingFigures.Of(baseline.Trials) is var measured && figures != measured)
+            yield return new FileProblem("/figures", $"are {figures}, and the medians of the trials are {measured}");
     }
 
     private static IEnumerable<FileProblem> Of(BaselineTrial trial, string field)

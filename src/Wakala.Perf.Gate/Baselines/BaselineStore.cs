@@ -58,7 +58,8 @@ public sealed class BaselineStore(string root)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         var path = _layout.Measured(baseline.Environment, baseline.Profile, baseline.Suite, baseline.Scenario);
-        var hashed = baseline with { Hash = HashOf(baseline) };
+        var figured = baseline with { Figures = TimingFigures.Of(baseline.Trials) };
+        var hashed = figured with { Hash = HashOf(figured) };
         Parse(BaselineAt(path, baseline.Suite), JsonSerializer.Serialize(hashed, ResultsJson.Options),
             baseline.Environment, baseline.Profile, baseline.Suite, baseline.Scenario);
         ResultsJson.Write(path, hashed);

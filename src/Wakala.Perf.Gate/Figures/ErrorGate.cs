@@ -12,6 +12,9 @@ internal static class ErrorGate
     /// <summary>The probability of failing a row whose true rate is its limit.</summary>
     private const double Alpha = 0.001;
 
+    /// <summary>Of the bounds that the document's own figure is judged by, where it binds.</summary>
+    private const double Confidence = 0.99;
+
     /// <summary>With which <see cref="FigureJudgement.Detectable"/> would have been seen.</summary>
     private const double Power = 0.95;
 
@@ -34,15 +37,30 @@ internal static class ErrorGate
             return figure;
 
         var critical = BinomialTail.CriticalCount(sent, limit / 100, Alpha);
+        var needed = (long)Math.Ceiling(Math.Log(1 - Confidence) / Math.Log(1 - (limit / 100)));
+        var open = row.Context.ProductionSize && failed < critical ? Open(failed, sent, limit, needed) : null;
         return figure with
         {
             Value = 100.0 * failed / sent,
             Low = 100 * BinomialTail.RateAt(failed, sent, 0.005),
             High = failed == sent ? 100 : 100 * BinomialTail.RateAt(failed + 1, sent, 0.995),
             Detectable = critical > sent ? null : 100 * BinomialTail.RateAt(critical, sent, Power),
-            Verdict = failed >= critical ? Verdict.Regressed : Verdict.Passed,
-            Reason = failed >= critical ? Reason(row, failed, sent, limit) : null,
+            Verdict = failed >= critical ? Verdict.Regressed : open is null ? Verdict.Passed : Verdict.Inconclusive,
+            Reason = failed >= critical ? Reason(row, failed, sent, limit) : open,
+            // What no run of this length could prove leaves the row to its other figures; too many failures bind all the same.
+            Binding = open is null || sent >= needed,
         };
+    }
+
+    /// <summary>What too few requests leave open of the document's figure: Clopper and Pearson's (1934) upper bound lies above it.</summary>
+    private static string? Open(long failed, long sent, double limit, long needed)
+    {
+        var high = failed == sent ? 100 : 100 * BinomialTail.RateAt(failed + 1, sent, Confidence);
+        if (high <= limit)
+            return null;
+        var (most, allowed) = Quantity.Apart(high, limit, "%");
+        return $"{Quantity.Count(failed)} of {Quantity.Count(sent)} requests failed, which may be {most} in truth, so that the document's {allowed} is neither held "
+            + $"nor missed: measure longer ({Quantity.Count(needed)} requests without a failure would prove it).";
     }
 
     private static string Reason(Row row, long failed, long sent, double limit)

@@ -8,18 +8,30 @@ internal static class ObjectiveCheck
     /// <summary>Of each bound.</summary>
     private const double Confidence = 0.99;
 
+    /// <summary>
+    /// Each trial by its own bounds first. Where these leave it open, all of them together decide: the extension of a trial narrows its bounds.
+    /// </summary>
     public static Check Of(string subject, double percentile, double objective, IReadOnlyList<Trial> counted, int measured)
     {
-        QuantileBounds[] bounds = [.. counted.Select(trial => QuantileBounds.Of(trial.ResponseTime, percentile, Confidence))];
-        TrialOutcome[] outcomes = [.. bounds.Select(bound => Outcome(bound, objective))];
+        var bounds = new BlockBootstrap(counted).Of(percentile, Confidence);
+        TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(counted.Count == 1 ? bounds : new BlockBootstrap([trial]).Of(percentile, Confidence), objective))];
         var value = Median.Of(counted.Select(trial => (double?)trial.ResponseTime.PercentileMilliseconds(percentile)))!.Value;
-        var low = bounds.Min(bound => bound.LowMilliseconds);
-        var high = bounds.Any(bound => bound.HighMilliseconds is null) ? null : bounds.Max(bound => bound.HighMilliseconds);
         var verdict = Consensus.Of(outcomes, measured);
-        var reason = verdict == Verdict.Inconclusive && !outcomes.Contains(TrialOutcome.Tripped)
-            ? Open(subject, percentile, objective, value, low, high)
-            : Over(subject, objective, value, low, outcomes, measured);
-        return new Check(verdict, objective, low > 0 ? value / low - 1 : null, reason) { Bounds = (low, high) };
+        var together = Outcome(bounds, objective);
+        if (verdict == Verdict.Inconclusive && counted.Count > 1)
+            verdict = together switch { TrialOutcome.Tripped => Verdict.Regressed, TrialOutcome.Held => Verdict.Passed, _ => verdict };
+        var reason = verdict switch
+        {
+            Verdict.Regressed when !outcomes.All(outcome => outcome == TrialOutcome.Tripped)
+                => $"{Over(subject, objective, value, bounds)}, over {counted.Count} trials together.",
+            Verdict.Inconclusive when !outcomes.Contains(TrialOutcome.Tripped) => Open(subject, objective, value, bounds),
+            _ when outcomes.Contains(TrialOutcome.Tripped) => $"{Over(subject, objective, value, bounds)}, {Consensus.Share(outcomes, measured)}.",
+            _ => null,
+        };
+        return new Check(verdict, objective, bounds.LowMilliseconds is > 0 and { } low ? (value / low) - 1 : null, reason)
+        {
+            Bounds = (bounds.LowMilliseconds, bounds.HighMilliseconds),
+        };
     }
 
     private static TrialOutcome Outcome(QuantileBounds bounds, double objective)
@@ -27,23 +39,18 @@ internal static class ObjectiveCheck
             : bounds.HighMilliseconds <= objective ? TrialOutcome.Held
             : TrialOutcome.Unsure;
 
-    private static string? Over(string subject, double objective, double value, double? low, TrialOutcome[] outcomes, int measured)
+    private static string Over(string subject, double objective, double value, QuantileBounds bounds)
     {
-        if (!outcomes.Contains(TrialOutcome.Tripped))
-            return null;
         var (current, limit) = Quantity.Apart(value, objective, "ms");
-        var bound = low is { } lower ? $" (99 % sure of at least {Quantity.Apart(lower, objective, "ms").One})" : "";
-        return $"{subject} is {current}{bound}, over the document's objective of {limit}, {Consensus.Share(outcomes, measured)}.";
+        var bound = bounds.LowMilliseconds is { } lower ? $" (99 % sure of at least {Quantity.Apart(lower, objective, "ms").One})" : "";
+        return $"{subject} is {current}{bound}, over the document's objective of {limit}";
     }
 
-    private static string Open(string subject, double percentile, double objective, double value, double? low, double? high)
+    private static string Open(string subject, double objective, double value, QuantileBounds bounds)
     {
-        var needed = Quantity.Count(QuantileBounds.SamplesNeeded(percentile, Confidence));
-        var span = (low, high) switch
-        {
-            ({ } from, { } to) => $"may lie anywhere from {Quantity.Text(from, "ms")} to {Quantity.Text(to, "ms")}",
-            _ => $"has no upper bound with fewer than {needed} requests in a trial",
-        };
+        var span = bounds is { LowMilliseconds: { } from, HighMilliseconds: { } to }
+            ? $"may lie anywhere from {Quantity.Text(from, "ms")} to {Quantity.Text(to, "ms")}"
+            : bounds.Missing;
         return $"{subject} is {Quantity.Text(value, "ms")} and {span}, "
             + $"so that the objective of {Quantity.Text(objective, "ms")} is neither held nor missed: measure longer.";
     }

@@ -15,9 +15,9 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
     ];
 
     /// <summary>Fewer than two samples beyond a percentile make it the maximum by another name. The mean gets the median's count.</summary>
-    private long SamplesNeeded => (long)Math.Ceiling(200 / (100 - (Percentile ?? 50)));
+    public long SamplesNeeded => (long)Math.Ceiling(200 / (100 - (Percentile ?? 50)));
 
-    private string Subject => Percentile is null ? "Mean response time" : $"{Name} of response time";
+    public string Subject => Percentile is null ? "Mean response time" : $"{Name} of response time";
 
     public FigureJudgement Judge(Row row)
     {
@@ -30,11 +30,17 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
             return TooFew(figure, row.Believed.Max(trial => trial.ResponseTime.Count));
 
         var checks = new List<Check>();
-        if (row.Baseline is not null)
+        if (row.Baseline is not null && !(row.Context.Live && row.Unpredictable is not null))
             checks.Add(AgainstBaseline(row, counted, figure.Baseline!.Value));
+        if (DriftCheck.Of(row, this, counted) is { } drift)
+            checks.Add(drift);
         if (row.Context.ProductionSize && Percentile is { } percentile)
             checks.Add(ObjectiveCheck.Of(Subject, percentile, figure.Objective!.Value, counted, row.Trials.Count));
-        return Check.Decide(figure with { Value = Median.Of(counted.Select(trial => (double?)Of(trial.ResponseTime))) }, checks);
+        var judged = Check.Decide(figure with { Value = Median.Of(counted.Select(trial => (double?)Of(trial.ResponseTime))) }, checks);
+        return checks.Count == 0 && row.Unpredictable is { } unpredictable ? judged with { Verdict = unpredictable.Verdict }
+            : row.Unpredictable is { Verdict: Verdict.Inconclusive } && !row.Context.ProductionSize && judged.Verdict is Verdict.Passed or Verdict.Improved
+                ? judged with { Verdict = Verdict.Inconclusive, Binding = false }
+                : judged;
     }
 
     private FigureJudgement TooFew(FigureJudgement figure, long most) => figure with
@@ -65,6 +71,7 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
     private static TrialOutcome Outcome(double value, ScreenLimit screen)
         => value > screen.Limit ? TrialOutcome.Tripped : value < screen.Better ? TrialOutcome.Better : TrialOutcome.Held;
 
-    private double Of(LatencyHistogram histogram)
+    /// <summary>The figure of a trial's response times, in ms.</summary>
+    public double Of(LatencyHistogram histogram)
         => Percentile is { } percentile ? histogram.PercentileMilliseconds(percentile) : histogram.MeanMilliseconds;
 }

@@ -5,15 +5,15 @@ namespace Wakala.Perf.Gate;
 /// <summary>Everything that one row is judged by, and what follows from it for each of its figures.</summary>
 internal sealed class Row
 {
-    /// <summary>A machine that is slower than three times is another machine, not the same one busy.</summary>
-    private const double MostScale = 3;
-
     public Row(GateContext context, Objective objective, Baseline? baseline, IReadOnlyList<Trial> trials)
     {
         (Context, Objective, Baseline, Trials) = (context, objective, baseline, trials);
         Believed = [.. trials.Where(trial => TrialProblems.Of(trial).Count == 0)];
         Differences = baseline is null ? [] : context.Fingerprint.DifferencesFrom(baseline.Fingerprint);
-        Scale = baseline is null ? 1 : ScaleOf(baseline, context.Fingerprint);
+        Calibration = CalibrationMatch.Of(baseline, context.Fingerprint);
+        Scale = Calibration.Slower;
+        Release = baseline?.Release is { } anchor ? new ComparedRelease(anchor, anchor.Elsewhere(context.WorkloadHash, context.Fingerprint)) : null;
+        Unpredictable = Unpredictable.Of(context, baseline, Differences, Calibration);
         Invalid = RowProblems.Of(this);
     }
 
@@ -34,11 +34,20 @@ internal sealed class Row
     /// <summary>How many times slower the machine is than it was for the baseline; 1 where it is as fast or faster.</summary>
     public double Scale { get; }
 
+    /// <summary>The last release's figures; null where the baseline has none.</summary>
+    public ComparedRelease? Release { get; }
+
     /// <summary>What makes the whole row unbelievable; null when it can be judged.</summary>
     public string? Invalid { get; }
 
-    /// <summary>Whether only the coarse screen is fair: few short trials, or another machine.</summary>
-    public bool Coarse => Context.Profile == "smoke" || Differences.Count > 0;
+    /// <summary>Whether only the coarse screen is fair: few short trials, or another machine, or the same one at another speed.</summary>
+    public bool Coarse => !Context.Live && (Context.Profile == "smoke" || Differences.Count > 0 || !Calibration.Alike);
+
+    /// <summary>Whether the machine is as fast as it was for the baseline.</summary>
+    public CalibrationMatch Calibration { get; }
+
+    /// <summary>Why the baseline predicts nothing here; null where it does, or where there is none.</summary>
+    public Unpredictable? Unpredictable { get; }
 
     /// <summary>A figure before it is judged: what was measured, what it is held against, and no limit.</summary>
     /// <param name="name">The figure's name.</param>
@@ -63,10 +72,14 @@ internal sealed class Row
             Binding = true,
         };
     }
+}
 
-    private static double ScaleOf(Baseline baseline, Fingerprint now)
-    {
-        var ratio = Median.Of(baseline.Trials.Select(trial => (double?)trial.Calibration)) / now.Calibration;
-        return ratio is { } times && double.IsFinite(times) ? Math.Clamp(times, 1, MostScale) : 1;
-    }
+/// <summary>A release's figures, and whether they can be compared with.</summary>
+/// <param name="Anchor">The figures.</param>
+/// <param name="Elsewhere">Why they cannot, as the rest of "it was measured"; null where they can.</param>
+internal sealed record ComparedRelease(ReleaseAnchor Anchor, string? Elsewhere)
+{
+    public string Name => Anchor.Name;
+
+    public bool Comparable => Elsewhere is null;
 }

@@ -6,17 +6,23 @@ internal static class RowReason
     /// <summary>Below this the calibration's own spread is all that there is to tell.</summary>
     private const double NoticeableScale = 1.1;
 
-    public static string? Of(Row row, IReadOnlyList<FigureJudgement> figures, Verdict verdict)
+    /// <param name="row">The row.</param>
+    /// <param name="figures">Its figures, judged.</param>
+    /// <param name="verdict">Its verdict.</param>
+    /// <param name="waivers">What must be said of its waivers.</param>
+    public static string? Of(Row row, IReadOnlyList<FigureJudgement> figures, Verdict verdict, IEnumerable<string> waivers)
     {
         string[] sentences =
         [
             .. Of(figures, Verdict.Regressed),
             .. row.Invalid is null ? Array.Empty<string>() : [row.Invalid],
             .. Of(figures, Verdict.Inconclusive),
-            .. verdict == Verdict.New ? [NoBaseline(row)] : Array.Empty<string>(),
+            .. row.Invalid is null && row.Unpredictable is { } unpredictable ? [unpredictable.Sentence] : Array.Empty<string>(),
+            .. verdict == Verdict.New && row.Baseline is null ? [NoBaseline(row)] : Array.Empty<string>(),
             .. Of(figures, Verdict.Improved),
             .. Of(figures, Verdict.Passed),
             .. Notes(row),
+            .. waivers,
         ];
         return sentences.Length == 0 ? null : string.Join(" ", sentences);
     }
@@ -42,11 +48,13 @@ internal static class RowReason
         if (row.Invalid is null && row.Believed.Count < row.Trials.Count)
             yield return $"{row.Trials.Count - row.Believed.Count} of {row.Trials.Count} trials did not count: "
                 + $"{RowProblems.Describe(row.Trials)}.";
-        if (row.Differences.Count > 0)
+        if (row.Differences.Count > 0 && row.Unpredictable is null)
             yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), "
                 + "so that only the coarse screen applies.";
         if (row.Scale > NoticeableScale)
             yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, "
                 + "and the limits are as much wider.";
+        if (row.Release is { Comparable: false } release)
+            yield return $"Release {release.Name} was measured {release.Elsewhere}, so that drift since then is not judged: ./perf accept --suite {row.Context.Suite} --release NAME takes these figures for a release's.";
     }
 }

@@ -15,7 +15,7 @@ internal static class RowVerdict
             return Verdict.Inconclusive;
         // Rate and errors bind everywhere; without one timing that does, the row was not gated as a performance test.
         if (!binding.Any(figure => figure.Unit == "ms"))
-            return row.Baseline is null && !row.Context.ProductionSize ? Verdict.New : Verdict.Inconclusive;
+            return row.Unpredictable?.Verdict ?? (row.Baseline is null && !row.Context.ProductionSize ? Verdict.New : Verdict.Inconclusive);
         return Any(Verdict.Improved) ? Verdict.Improved : Verdict.Passed;
 
         bool Any(Verdict verdict) => binding.Any(figure => figure.Verdict == verdict);

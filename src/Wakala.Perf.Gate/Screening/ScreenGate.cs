@@ -24,7 +24,8 @@ public static class ScreenGate
         RefuseMixedUp(context, baseline, trials);
 
         var row = new Row(context, objective, baseline, trials);
-        var figures = Judge(row);
+        var found = Judge(row);
+        var figures = WaiverRule.Apply(found, context.Waivers);
         var verdict = RowVerdict.Of(row, figures);
         return new ScenarioJudgement
         {
@@ -32,7 +33,7 @@ public static class ScreenGate
             Table = context.Table,
             Name = context.Scenario,
             Verdict = verdict,
-            Reason = RowReason.Of(row, figures, verdict),
+            Reason = RowReason.Of(row, figures, verdict, WaiverRule.Notes(found, context.Waivers)),
             Requests = trials.Sum(trial => trial.Requests),
             Dropped = trials.Sum(trial => trial.Dropped),
             Errors = trials.Sum(trial => trial.ErrorCount),

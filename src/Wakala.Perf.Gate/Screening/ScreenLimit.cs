@@ -14,13 +14,11 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
 
     /// <summary>The limit for a figure: the prediction interval where the same machine measured both at length, or the coarse screen.</summary>
     public static ScreenLimit Of(Row row, string figure, Func<BaselineTrial, double> ofBaseline)
-    {
-        double[] recorded = [.. row.Baseline!.Trials.Select(ofBaseline)];
-        if (!row.Coarse)
-            return Interval(recorded, row.Scale);
-        var screen = row.Baseline.Limits?.GetValueOrDefault(figure) ?? MetricLimit.Coarse;
-        return Coarse(Median.Of(recorded.Select(one => (double?)one))!.Value, row.Scale, screen);
-    }
+        => Of([.. row.Baseline!.Trials.Select(ofBaseline)], row.Coarse, row.Scale, row.Baseline.Limits?.GetValueOrDefault(figure));
+
+    /// <summary>The same from the figure of each recorded trial.</summary>
+    public static ScreenLimit Of(IReadOnlyCollection<double> recorded, bool coarse, double scale, MetricLimit? screen)
+        => coarse ? Coarse(Median.Of(recorded.Select(one => (double?)one))!.Value, scale, screen ?? MetricLimit.Coarse) : Interval(recorded, scale);
 
     internal static ScreenLimit Coarse(double baseline, double scale, MetricLimit screen)
     {

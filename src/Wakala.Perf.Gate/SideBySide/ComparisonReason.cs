@@ -1,37 +1,40 @@
 using System.Globalization;
-using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
 /// <summary>What a row's comparison is told in: what moved and how far, or what would have been seen.</summary>
 internal static class ComparisonReason
 {
-    public static string Of(RowComparison row, PairedTrial trial, ComparisonRules rules, bool moreErrors, int lateBlocks)
+    public static string Of(RowComparison row, RowFigures measured, ComparisonRules rules, bool moreErrors, bool late, IReadOnlyList<string> problems)
     {
         var sentences = new List<string>();
         if (moreErrors)
-            sentences.Add(Errors(row, trial));
+            sentences.Add(Errors(measured));
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Regressed).OrderByDescending(figure => figure.Change))
-            sentences.Add($"{figure.Name} is {Quantity.Difference(figure.Change)} slower: {Ms(figure.Candidate)}, was {Ms(figure.Base)} side by side; surely more than {Quantity.Difference(figure.LowOfFamily ?? 0)}, and more than {Quantity.Difference(rules.Margins[figure.Name])} fails.");
-        if (row.Verdict == Verdict.Invalid)
-            sentences.Add($"In {lateBlocks} of {row.Blocks} blocks requests went out late while connections were free: the generator was short of processor time.");
+            sentences.Add($"{figure.Name} is {Quantity.Difference(figure.Change)} {Than(figure)}; surely more than {Quantity.Difference(figure.LowOfFamily ?? 0)}, and more than {Quantity.Difference(rules.Margins[figure.Name])} fails.");
+        if (row.SoloDecides && row.Solo is { } solo)
+            sentences.Add($"Alone on the machine the builds differ otherwise than mixed, and that decides: mean {Quantity.Difference(solo.Change)} ({Interval(solo)}), mixed {Quantity.Difference(row.Figures[0].Change)}.");
+        sentences.AddRange(problems);
+        if (late)
+            sentences.Add($"In {measured.LateBlocks} of {row.Blocks} blocks requests went out late while connections were free: the generator was short of processor time.");
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Inconclusive))
-            sentences.Add($"{figure.Name} may be as much as {Quantity.Difference(figure.High ?? double.PositiveInfinity)} slower ({Interval(figure)}), and {Quantity.Difference(rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
+            sentences.Add($"{figure.Name} {(figure.High is { } high ? $"may be as much as {Quantity.Difference(high)} {Worse(figure)}" : $"may be any amount {Worse(figure)}")} ({Interval(figure)}), and {Quantity.Difference(rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
-            sentences.Add($"{figure.Name} is faster: {Ms(figure.Candidate)}, was {Ms(figure.Base)} ({Interval(figure)}).");
-        sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {trial.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
+            sentences.Add($"{figure.Name} is {Quantity.Difference(figure.Change)} {(figure.Base > 0 ? $"of what it was: {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : "for the same requests")} ({Interval(figure)}).");
+        sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
         return string.Join(" ", sentences);
     }
 
-    private static string Errors(RowComparison row, PairedTrial trial)
-    {
-        var kinds = trial.Blocks.SelectMany(block => block.Candidate.Errors).GroupBy(one => one.Key).OrderByDescending(same => same.Sum(one => one.Value));
-        var due = trial.Blocks.Sum(block => block.Candidate.Due);
-        return $"Errors: {row.Errors.Candidate} of {Quantity.Count(due)} requests, the base had {row.Errors.Base} ({string.Join(", ", kinds.Take(3).Select(same => $"{same.Sum(one => one.Value)} × {same.Key}"))}).";
-    }
+    private static string Errors(RowFigures measured)
+        => $"Errors: {measured.Errors.Candidate} of {Quantity.Count(measured.Errors.CandidateDue)} requests, the base had {measured.Errors.Base} ({string.Join(", ", measured.Errors.Kinds.Take(3).Select(one => $"{one.Count} × {one.Kind}"))}).";
+
+    private static string Than(FigureComparison figure)
+        => figure.Base > 0 ? $"{Worse(figure)}: {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)} side by side" : $"{Worse(figure)} for the same requests";
+
+    private static string Worse(FigureComparison figure) => figure.Name == "CPU" ? "more" : "slower";
 
     private static string Interval(FigureComparison figure)
         => figure is { Low: { } low, High: { } high } ? $"{Quantity.Difference(low)} to {Quantity.Difference(high)}" : "no bound";
 
-    private static string Ms(double value) => Quantity.Text(value, "ms");
+    private static string Value(double value, FigureComparison figure) => Quantity.Text(value, figure.Unit);
 }

@@ -12,8 +12,14 @@ public sealed record RowComparison
     /// <summary>Why, in sentences.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Its figures: mean, P50, P95, P99.</summary>
+    /// <summary>Its figures: mean, matched, P50, P95, P99; or CPU.</summary>
     public required IReadOnlyList<FigureComparison> Figures { get; init; }
+
+    /// <summary>The mean of blocks in which each build was alone; null where there were none.</summary>
+    public FigureComparison? Solo { get; init; }
+
+    /// <summary>Whether the builds differ otherwise alone than mixed, so that solo decides.</summary>
+    public bool SoloDecides { get; init; }
 
     /// <summary>Requests of the base and of the candidate that failed.</summary>
     public required (long Base, long Candidate) Errors { get; init; }
@@ -26,13 +32,20 @@ public sealed record RowComparison
 }
 
 /// <summary>What a comparison says of one figure. Changes are shares: 0.05 is 5 % slower.</summary>
-/// <param name="Name"><c>mean</c>, <c>P50</c>, <c>P95</c> or <c>P99</c>.</param>
-/// <param name="Base">The median over the base build's blocks, in ms.</param>
-/// <param name="Candidate">The median over the candidate's, in ms.</param>
+/// <param name="Name"><c>mean</c>, <c>matched</c> (requests for the same, one with the other), <c>P50</c>, <c>P95</c>, <c>P99</c> or <c>CPU</c>.</param>
+/// <param name="Base">The median over the base build's blocks; 0 where the figure is a ratio from the start.</param>
+/// <param name="Candidate">The median over the candidate's.</param>
 /// <param name="Change">The estimate.</param>
 /// <param name="Low">Where it lies with 95 % confidence: from here.</param>
 /// <param name="High">To here.</param>
 /// <param name="LowOfFamily">The lower bound that decides, sure for all rows and looks together; null where there are too few blocks for one.</param>
 /// <param name="Detectable">The smallest slowdown that would have been called with a power of 95 %; null where none would.</param>
 /// <param name="Verdict">What came of it.</param>
-public sealed record FigureComparison(string Name, double Base, double Candidate, double Change, double? Low, double? High, double? LowOfFamily, double? Detectable, Verdict Verdict);
+public sealed record FigureComparison(string Name, double Base, double Candidate, double Change, double? Low, double? High, double? LowOfFamily, double? Detectable, Verdict Verdict)
+{
+    /// <summary>The unit of the medians.</summary>
+    public string Unit { get; init; } = "ms";
+
+    /// <summary>How far a block's log ratio deviates from those of its own pair of processes (standard deviation); null where there are too few.</summary>
+    public double? Deviation { get; init; }
+}

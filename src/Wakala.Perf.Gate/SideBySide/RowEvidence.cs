@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
@@ -8,47 +7,45 @@ internal sealed class RowEvidence
 {
     private const double Half = 0.5;
 
-    private readonly List<Group> _groups = [];
+    /// <summary>At which solo and mixed blocks are said to disagree.</summary>
+    private const double DisagreementAlpha = 0.001;
+
+    private readonly List<FigureGroup> _groups = [];
     private readonly ComparisonRules _rules;
     private readonly Dictionary<BlockRatios, WalshAverages> _averages;
 
-    public RowEvidence(PairedTrial trial, ComparisonRules rules)
+    public RowEvidence(RowFigures row, ComparisonRules rules)
     {
-        (Trial, _rules) = (trial, rules);
-        Pairs = trial.Blocks.Select(block => block.Pair).Distinct().Count();
-        Errors = (trial.Blocks.Sum(block => block.Base.ErrorCount), trial.Blocks.Sum(block => block.Candidate.ErrorCount));
-        Ratios = BlockRatios.Of(trial.Blocks, rules.RequestsForP99);
-        _averages = Ratios.Where(ratios => ratios.Logs.Count > 0).ToDictionary(ratios => ratios, ratios => new WalshAverages(ratios.Logs));
+        (Row, _rules) = (row, rules);
+        _averages = row.Mixed.Where(ratios => ratios.Logs.Count > 0).ToDictionary(ratios => ratios, ratios => new WalshAverages(ratios.Logs));
         // Figures of merged blocks have signs of their own, and share the level with the rest.
         foreach (var same in _averages.Keys.GroupBy(ratios => ratios.Logs.Count))
-            _groups.Add(new Group([.. same], new MaxSignedRank([.. same.Select(ratios => ratios.Logs)], (ulong)trial.Blocks.Count)));
+            _groups.Add(new FigureGroup([.. same]));
+        if (row.Solo is { Logs.Count: > 0 } solo)
+        {
+            _averages.Add(solo, new WalshAverages(solo.Logs));
+            Disagrees = row.Mixed.FirstOrDefault(ratios => ratios.Figure == solo.Figure) is { } mixed && RankSum.Chance(mixed.Logs, solo.Logs) <= DisagreementAlpha;
+        }
     }
 
-    public PairedTrial Trial { get; }
+    public RowFigures Row { get; }
 
-    /// <summary>Pairs of processes that the blocks came from.</summary>
-    public int Pairs { get; }
+    /// <summary>Whether the builds differ otherwise alone than mixed: then solo decides.</summary>
+    public bool Disagrees { get; }
 
-    /// <summary>Requests of each build that failed.</summary>
-    public (long Base, long Candidate) Errors { get; }
-
-    public IReadOnlyList<BlockRatios> Ratios { get; }
-
-    /// <summary>How far the surest regression lies beyond its margin (log ratio), at a level for the whole row; negative where none does.</summary>
-    public double RegressionExcess(double alpha)
-        => Ratios.Select(ratios => Bounds(ratios, alpha).Low - Math.Log(1 + _rules.Margins[ratios.Figure])).DefaultIfEmpty(double.NegativeInfinity).Max();
+    /// <summary>How far the surest regression lies beyond its margin (log ratio), at a level for the whole row; not above 0 where none does.</summary>
+    public double RegressionExcess(double alpha) => Excess(alpha, 1);
 
     /// <summary>The mirror of <see cref="RegressionExcess"/>.</summary>
-    public double ImprovementExcess(double alpha)
-        => Ratios.Select(ratios => -Math.Log(1 + _rules.Margins[ratios.Figure]) - Bounds(ratios, alpha).High).DefaultIfEmpty(double.NegativeInfinity).Max();
+    public double ImprovementExcess(double alpha) => Excess(alpha, -1);
 
     /// <summary>The estimate of a figure's log ratio, and where it lies with the whole row's figures sure at a level, each side.</summary>
     public (double Low, double Estimate, double High) Bounds(BlockRatios ratios, double alpha)
     {
         if (_groups.Find(group => group.Ratios.Contains(ratios)) is not { } group)
-            return (double.NegativeInfinity, 0, double.PositiveInfinity);
+            return Alone(ratios, alpha);
         var ofGroup = alpha / _groups.Count;
-        return Bounds(ratios, group.Max.Critical(ofGroup), ofGroup / group.Ratios.Count);
+        return Bounds(ratios, group.Critical(ofGroup), ofGroup / group.Ratios.Count);
     }
 
     /// <summary>The same for one figure by itself.</summary>
@@ -64,27 +61,43 @@ internal sealed class RowEvidence
         var (low, estimate, _) = Bounds(ratios, alpha);
         var (low95, _, high95) = Alone(ratios, 0.025);
         var error = (high95 - low95) / (2 * Normal.InvCDF(0, 1, 0.975));
-        var least = Math.Log(1 + _rules.Margins[ratios.Figure]) + (estimate - low) + (Normal.InvCDF(0, 1, 0.95) * error);
+        var least = Margin(ratios) + (estimate - low) + (Normal.InvCDF(0, 1, 0.95) * error);
         return double.IsFinite(least) ? Math.Exp(least) - 1 : null;
     }
 
-    /// <summary>A candidate's excess of errors, exactly: how likely as many of all errors would be its own if both builds had the same rate.</summary>
-    public double ErrorChance()
+    /// <summary>What is not called a change, as a log ratio.</summary>
+    public double Margin(BlockRatios ratios) => Math.Log(1 + _rules.Margins[ratios.Figure]);
+
+    private double Excess(double alpha, int sign)
     {
-        var (ownDue, allDue) = (Trial.Blocks.Sum(block => block.Candidate.Due), Trial.Blocks.Sum(block => block.Candidate.Due + block.Base.Due));
-        return allDue == 0 ? 1 : BinomialTail.AtLeast(Errors.Candidate, Errors.Base + Errors.Candidate, ownDue / (double)allDue);
+        var mixed = Row.Mixed.Select(ratios => Excess(ratios, alpha, sign)).DefaultIfEmpty(double.NegativeInfinity).Max();
+        if (!Disagrees)
+            return mixed;
+        // Alone, a build may be as much slower as it slows its neighbour too when they are mixed; or not at all.
+        var solo = Beyond(Row.Solo!, Alone(Row.Solo!, alpha), sign);
+        var contradicts = Beyond(Row.Solo!, Alone(Row.Solo!, 0.05), sign) <= 0;
+        return contradicts ? solo : Math.Max(solo, mixed);
     }
+
+    private double Excess(BlockRatios ratios, double alpha, int sign)
+    {
+        // A single figure's bound lies nearer than that of the largest of several, and costs nothing: most rows end here.
+        var least = Beyond(ratios, Alone(ratios, alpha), sign);
+        return least <= 0 ? least : Beyond(ratios, Bounds(ratios, alpha), sign);
+    }
+
+    private double Beyond(BlockRatios ratios, (double Low, double Estimate, double High) bounds, int sign)
+        => (sign > 0 ? bounds.Low : -bounds.High) - Margin(ratios);
 
     private (double Low, double Estimate, double High) Bounds(BlockRatios ratios, double critical, double alpha)
     {
         var averages = _averages[ratios];
         var estimate = averages.Estimate;
         // Pairs of processes differ for as long as they live, which no number of blocks averages out: what is known of that is added.
-        var between = Normal.InvCDF(0, 1, 1 - Math.Min(alpha, Half)) * _rules.BetweenPairs / Math.Sqrt(Pairs);
+        var pairs = ratios.Pairs.Distinct().Count();
+        var between = Normal.InvCDF(0, 1, 1 - Math.Min(alpha, Half)) * _rules.BetweenPairs[ratios.Figure] / Math.Sqrt(pairs);
         return (estimate - Hypotenuse(estimate - averages.Lower(critical), between), estimate, estimate + Hypotenuse(averages.Upper(critical) - estimate, between));
     }
 
     private static double Hypotenuse(double one, double other) => double.IsInfinity(one) ? one : Math.Sqrt((one * one) + (other * other));
-
-    private sealed record Group(IReadOnlyList<BlockRatios> Ratios, MaxSignedRank Max);
 }

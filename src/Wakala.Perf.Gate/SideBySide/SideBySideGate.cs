@@ -1,5 +1,3 @@
-using Wakala.Perf.Results;
-
 namespace Wakala.Perf.Gate;
 
 /// <summary>Judges two builds that were measured side by side.</summary>
@@ -8,35 +6,44 @@ public static class SideBySideGate
     /// <summary>More blocks than this share with a late generator make a row unbelievable.</summary>
     private const double MostLateBlocks = 0.2;
 
-    /// <summary>An error that is seen in fewer blocks may be one disturbance.</summary>
-    private const int FewestErrorBlocks = 3;
-
     /// <summary>
     /// Judges the rows at one look. A row has regressed when the lower bound of one of its figures lies beyond that figure's margin, or
     /// its errors do; the bounds are sure for all rows of all looks together: alpha is shared out over the looks, over the rows by Holm's
     /// procedure ("A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979), and over a row's figures by
-    /// <see cref="MaxSignedRank"/>.
+    /// <see cref="MaxSignedRank"/>. The processor time of all rows' requests is a row of its own.
     /// </summary>
-    /// <param name="rows">The rows, each with its blocks so far.</param>
+    /// <param name="measurement">What was measured so far.</param>
     /// <param name="look">Which look this is, from 0.</param>
     /// <param name="rules">How sure it must be.</param>
     /// <exception cref="ArgumentException">There are no rows, or one without blocks.</exception>
-    public static IReadOnlyList<RowComparison> Judge(IReadOnlyList<PairedTrial> rows, int look, ComparisonRules rules)
+    public static IReadOnlyList<RowComparison> Judge(SideBySideMeasurement measurement, int look, ComparisonRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(measurement);
+        var rows = measurement.Rows;
         if (rows.Count == 0 || rows.Any(row => row.Blocks.Count == 0))
-            throw new ArgumentException("There is nothing to compare: no row, or one without a block.", nameof(rows));
+            throw new ArgumentException("There is nothing to compare: no row, or one without a block.", nameof(measurement));
+        return Judge(Figures(measurement, rules), ConditionRules.Problems(measurement.Conditions), look, rules);
+    }
+
+    internal static IReadOnlyList<RowFigures> Figures(SideBySideMeasurement measurement, ComparisonRules rules) =>
+    [
+        .. measurement.Rows.Select(row => RowFigures.Of(row, rules)),
+        .. measurement.Processor.Count > 0 ? (RowFigures[])[RowFigures.Of(measurement.Processor, measurement.Rows[0].BlockSeconds)] : [],
+    ];
+
+    internal static IReadOnlyList<RowComparison> Judge(IReadOnlyList<RowFigures> rows, IReadOnlyList<string> problems, int look, ComparisonRules rules)
+    {
         var alpha = rules.FamilyAlpha * rules.Looks[look].Share;
         var evidence = rows.Select(row => new RowEvidence(row, rules)).ToList();
         var slower = Rejected(evidence, alpha, (row, level) => row.RegressionExcess(level));
         var faster = Rejected(evidence, alpha, (row, level) => row.ImprovementExcess(level));
-        return [.. evidence.Select(row => Judge(row, rules, alpha, evidence.Count, slower.GetValueOrDefault(row), faster.GetValueOrDefault(row)))];
+        return [.. evidence.Select(row => Judge(row, rules, alpha / evidence.Count, slower.GetValueOrDefault(row), faster.GetValueOrDefault(row), problems))];
     }
 
     /// <summary>Holm's steps: the surest row at the level of all, the next at that of all but one, until one does not hold.</summary>
     /// <returns>Those that do, each with its level.</returns>
-    private static Dictionary<RowEvidence, double> Rejected(List<RowEvidence> rows, double alpha, Func<RowEvidence, double, double> excess)
+    internal static Dictionary<RowEvidence, double> Rejected(IReadOnlyList<RowEvidence> rows, double alpha, Func<RowEvidence, double, double> excess)
     {
         var rejected = new Dictionary<RowEvidence, double>();
         foreach (var row in rows.OrderByDescending(row => excess(row, alpha / rows.Count)))
@@ -50,30 +57,34 @@ public static class SideBySideGate
         return rejected;
     }
 
-    private static RowComparison Judge(RowEvidence row, ComparisonRules rules, double alpha, int rows, double slowerAt, double fasterAt)
+    private static RowComparison Judge(RowEvidence evidence, ComparisonRules rules, double alpha, double slowerAt, double fasterAt, IReadOnlyList<string> problems)
     {
-        var level = slowerAt > 0 ? slowerAt : fasterAt > 0 ? fasterAt : alpha / rows;
-        var figures = row.Ratios.Select(ratios => Judge(row, ratios, rules, level, slowerAt > 0, fasterAt > 0)).ToList();
-        var moreErrors = row.ErrorChance() <= alpha / rows && row.Trial.Blocks.Count(block => block.Candidate.ErrorCount > 0) >= FewestErrorBlocks;
-        var late = row.Trial.Blocks.Count(block => Math.Max(block.Base.PacingLagP99Ms, block.Candidate.PacingLagP99Ms) > Validity.HighestPacingLagMs);
-        // A generator that is late has measured itself: only counts are then to be believed.
+        var row = evidence.Row;
+        var level = slowerAt > 0 ? slowerAt : fasterAt > 0 ? fasterAt : alpha;
+        var figures = row.Mixed.Select(ratios => Judge(evidence, ratios, rules, level, slowerAt > 0, fasterAt > 0)).ToList();
+        var solo = row.Solo is { Logs.Count: > 0 } alone ? Judge(evidence, alone, rules, level, slowerAt > 0, fasterAt > 0) : null;
+        var moreErrors = row.Errors.AreMore(alpha);
+        var late = row.LateBlocks > MostLateBlocks * row.Blocks;
+        // A generator that is late has measured itself, and a disturbed machine its disturbance: only counts are then to be believed.
         var verdict = moreErrors ? Verdict.Regressed
-            : late > MostLateBlocks * row.Trial.Blocks.Count ? Verdict.Invalid
-            : figures.Exists(figure => figure.Verdict == Verdict.Regressed) ? Verdict.Regressed
-            : figures.Exists(figure => figure.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive
-            : figures.Exists(figure => figure.Verdict == Verdict.Improved) ? Verdict.Improved
+            : late || problems.Count > 0 ? Verdict.Invalid
+            : slowerAt > 0 ? Verdict.Regressed
+            : evidence.Disagrees || figures.Exists(figure => figure.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive
+            : fasterAt > 0 ? Verdict.Improved
             : Verdict.Passed;
         var comparison = new RowComparison
         {
-            Scenario = row.Trial.Scenario,
+            Scenario = row.Scenario,
             Verdict = verdict,
             Reason = string.Empty,
             Figures = figures,
-            Errors = row.Errors,
-            Blocks = row.Trial.Blocks.Count,
+            Solo = solo,
+            SoloDecides = evidence.Disagrees,
+            Errors = (row.Errors.Base, row.Errors.Candidate),
+            Blocks = row.Blocks,
             Pairs = row.Pairs,
         };
-        return comparison with { Reason = ComparisonReason.Of(comparison, row.Trial, rules, moreErrors, late) };
+        return comparison with { Reason = ComparisonReason.Of(comparison, row, rules, moreErrors, late, problems) };
     }
 
     private static FigureComparison Judge(RowEvidence row, BlockRatios ratios, ComparisonRules rules, double level, bool mayBeSlower, bool mayBeFaster)
@@ -81,13 +92,16 @@ public static class SideBySideGate
         const double oneSided95 = 0.05, twoSided95 = 0.025;
         var (lowOfFamily, estimate, highOfFamily) = row.Bounds(ratios, level);
         var (low, _, high) = row.Alone(ratios, twoSided95);
-        var margin = Math.Log(1 + rules.Margins[ratios.Figure]);
+        var margin = row.Margin(ratios);
         var verdict = mayBeSlower && lowOfFamily > margin ? Verdict.Regressed
             : mayBeFaster && highOfFamily < -margin ? Verdict.Improved
             : row.Alone(ratios, oneSided95).High < Math.Log(1 + rules.Budgets[ratios.Figure]) ? Verdict.Passed
             : Verdict.Inconclusive;
-        return new FigureComparison(
-            ratios.Figure, ratios.Base, ratios.Candidate, Math.Exp(estimate) - 1, Share(low), Share(high), Share(lowOfFamily), row.Detectable(ratios, level), verdict);
+        return new FigureComparison(ratios.Figure, ratios.Base, ratios.Candidate, Math.Exp(estimate) - 1, Share(low), Share(high), Share(lowOfFamily), row.Detectable(ratios, level), verdict)
+        {
+            Unit = ratios.Unit,
+            Deviation = ratios.Deviation(),
+        };
     }
 
     private static double? Share(double log) => double.IsFinite(log) ? Math.Exp(log) - 1 : null;

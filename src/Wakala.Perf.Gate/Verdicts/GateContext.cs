@@ -32,6 +32,12 @@ public sealed record GateContext
     /// <summary>Arrivals a second that this scenario got.</summary>
     public required double Rate { get; init; }
 
+    /// <summary>Whether it is a live system: one build, so that nothing can be measured beside it.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>The waivers of this row, ended ones included.</summary>
+    public IReadOnlyList<StandingWaiver> Waivers { get; init; } = [];
+
     /// <summary>The commit that was measured.</summary>
     public required string Commit { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Wakala.Perf.Load;
 
 /// <summary>
@@ -26,6 +28,7 @@ internal sealed class Requester(IVirtualUser user, long firstArrival, IRequestRe
 
     /// <param name="arrival">The arrival.</param>
     /// <param name="giveUp">Whether all requests are given up.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(Arrival arrival, CancellationToken giveUp)
     {
         var sent = PacingClock.Now;
@@ -37,6 +40,7 @@ internal sealed class Requester(IVirtualUser user, long firstArrival, IRequestRe
 
     public void Dispose() => _limit.Dispose();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome> TrySendAsync(Arrival arrival, long sent, CancellationToken giveUp)
     {
         // The time-out runs from the due moment: an arrival that waited it out for a connection is not worth sending any more.

@@ -22,11 +22,16 @@ internal sealed class HealthWatch : IAsyncDisposable
     private readonly PoolProbe _pool = new();
     private TimeSpan _longestPause;
     private int _collections = GC.CollectionCount(0);
+    private readonly LatencyHistogram _heldUp = new();
+    private readonly IReadOnlyList<IAnswerThread> _answering;
     private long _queue;
 
-    public HealthWatch(long start, long end)
+    /// <param name="start">When the stretch begins.</param>
+    /// <param name="end">When it ends.</param>
+    /// <param name="answering">Threads that nothing may block.</param>
+    public HealthWatch(long start, long end, params IReadOnlyList<IAnswerThread> answering)
     {
-        (_start, _end) = (start, end);
+        (_start, _end, _answering) = (start, end, answering);
         new Thread(Watch) { IsBackground = true, Name = "health watch" }.Start();
     }
 
@@ -49,7 +54,7 @@ internal sealed class HealthWatch : IAsyncDisposable
             CpuPressure = (last.PressureMicroseconds - _first.PressureMicroseconds) / (seconds * 1e6),
             Problems = [],
         };
-        return validity with { Problems = ValidityRules.Problems(validity) };
+        return validity with { Problems = ValidityRules.Problems(validity, _heldUp) };
     }
 
     public async ValueTask DisposeAsync()
@@ -73,6 +78,8 @@ internal sealed class HealthWatch : IAsyncDisposable
             _jitter.Record(PacingClock.Span(due, PacingClock.Now));
             _queue = Math.Max(_queue, ThreadPool.PendingWorkItemCount);
             _pool.Look();
+            foreach (var thread in _answering)
+                _heldUp.Record(thread.HeldUp);
             SeePause();
         }
 

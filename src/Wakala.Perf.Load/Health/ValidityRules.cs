@@ -9,7 +9,23 @@ internal static class ValidityRules
     /// <summary>A pause or a wait of this length makes arrivals late by as much.</summary>
     private const double NoteworthyPauseMilliseconds = Validity.HighestPacingLagMs;
 
-    public static IReadOnlyList<string> Problems(Validity figures)
+    /// <param name="figures">What the generator was like.</param>
+    /// <param name="heldUp">For how long a thread that reads answers had been at something else, seen at even distances.</param>
+    public static IReadOnlyList<string> Problems(Validity figures, LatencyHistogram heldUp)
+        => [.. Late(figures), .. HeldUp(heldUp)];
+
+    /// <summary>An answer that comes at any moment waits for at least as long as what is under way has taken by then.</summary>
+    private static IEnumerable<string> HeldUp(LatencyHistogram heldUp)
+        => heldUp.Count == 0 || heldUp.PercentileMilliseconds(99) <= Validity.HighestPacingLagMs
+            ? []
+            :
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"answers lay unread while what followed another one blocked their thread: for {heldUp.PercentileMilliseconds(99):0.0} ms (P99), {heldUp.MaxMilliseconds:0} ms at most, above {Validity.HighestPacingLagMs:0} ms; have the scenario wait asynchronously, or leave answersAtOnce off"),
+            ];
+
+    private static IReadOnlyList<string> Late(Validity figures)
         => figures.PacingLagP99Ms <= Validity.HighestPacingLagMs
             ? []
             :

@@ -3,8 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
+using System.Runtime.CompilerServices;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
@@ -15,11 +14,10 @@ namespace Wakala.Perf.Load;
 /// </summary>
 public sealed class HttpDriver : IDisposable
 {
-
     private readonly HttpMessageInvoker _client;
     private readonly HttpDriverOptions _options;
-    private readonly ConnectionRecorder _connections = new();
-    private readonly Lock _gate = new();
+    private readonly HttpConnector _connector;
+    private readonly SocketLoop? _loop;
 
     /// <summary>A driver of at most <paramref name="connections"/> connections to each server.</summary>
     public HttpDriver(int connections)
@@ -36,12 +34,17 @@ public sealed class HttpDriver : IDisposable
             throw new ArgumentException($"HTTP {options.Version} is not spoken here; 1.1 and 2.0 are.", nameof(options));
         if (options.NewConnectionEachRequest && options.Version == HttpVersion.Version20)
             throw new ArgumentException("A connection for each request is a matter of HTTP/1.1; over HTTP/2 requests share them.", nameof(options));
+        if (options.AnswersAtOnce && !OperatingSystem.IsLinux())
+            throw new ArgumentException("Answers are gone on with at once only on Linux; leave answersAtOnce off here.", nameof(options));
         _options = options;
+        if (OperatingSystem.IsLinux())
+            _loop = options.AnswersAtOnce ? new SocketLoop() : null;
+        _connector = new HttpConnector(Encryption, _loop);
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = _connector.ConnectAsync,
             EnableMultipleHttp2Connections = true,
             MaxConnectionsPerServer = options.Connections,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -52,21 +55,18 @@ public sealed class HttpDriver : IDisposable
         });
     }
 
-    /// <summary>What became of the connections so far. Those that the target ended are not seen here: the handler opens others without a word.</summary>
-    public ConnectionFigures Connections
-    {
-        get
-        {
-            lock (_gate)
-                return _connections.Take();
-        }
-    }
+    /// <summary>What became of the connections so far. One that the target ended while it was idle is seen to be lost when it is looked at again.</summary>
+    public ConnectionFigures Connections => _connector.Figures;
+
+    /// <summary>The thread that answers are gone on with on, for <see cref="IVirtualUser.AnswerThread"/>; null where that is the pool's matter.</summary>
+    public IAnswerThread? AnswerThread => OperatingSystem.IsLinux() ? _loop : null;
 
     /// <summary>Sends one request. Every failure but cancellation is an outcome.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request; it may be sent again when it has been answered.</param>
     /// <param name="expectation">What a right answer is.</param>
     /// <param name="body">A buffer that the answer's body is read into; its content is replaced.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome> SendAsync(
         HttpRequestMessage request, HttpExpectation expectation, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ public sealed class HttpDriver : IDisposable
             using var response = await _client.SendAsync(request, cancellationToken);
             var firstByte = Stopwatch.GetElapsedTime(sent);
             var outcome = await ReadAsync(response.Content, body, cancellationToken)
-                ? expectation.Judge((int)response.StatusCode, IsJson(response.Content.Headers.ContentType), body.WrittenSpan)
+                ? expectation.Judge((int)response.StatusCode, expectation.Has.Count > 0 && IsJson(response.Content.Headers.ContentType), body.WrittenSpan)
                 : new Outcome(ErrorKind.TooLong);
             return outcome with { FirstByte = firstByte };
         }
@@ -98,66 +98,25 @@ public sealed class HttpDriver : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _client.Dispose();
-
-    /// <summary>Opens a connection as the handler would, and notes how long each part takes.</summary>
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        var began = PacingClock.Now;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        Stream? stream = null;
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            var stood = PacingClock.Now;
-            stream = new NetworkStream(socket, ownsSocket: true);
-            if (context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps)
-                stream = await EncryptAsync(stream, context.DnsEndPoint.Host, cancellationToken);
-            lock (_gate)
-                _connections.Opened(began, stood, PacingClock.Now);
-            return stream;
-        }
-        catch
-        {
-            stream?.Dispose();
-            socket.Dispose();
-            lock (_gate)
-                _connections.Failed();
-            throw;
-        }
+        _client.Dispose();
+        if (OperatingSystem.IsLinux())
+            _loop?.Dispose();
     }
 
-    /// <summary>The handler takes a connection that is encrypted already as it is.</summary>
-    private async Task<SslStream> EncryptAsync(Stream stream, string host, CancellationToken cancellationToken)
+    private SslClientAuthenticationOptions Encryption(string host) => _options.Tls ?? new SslClientAuthenticationOptions
     {
-        var encrypted = new SslStream(stream);
-        try
-        {
-            await encrypted.AuthenticateAsClientAsync(
-                _options.Tls ?? new SslClientAuthenticationOptions
-                {
-                    TargetHost = host,
-                    ApplicationProtocols = [_options.Version == HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-                },
-                cancellationToken);
-            return encrypted;
-        }
-        catch (Exception error) when (error is AuthenticationException or IOException)
-        {
-            await encrypted.DisposeAsync();
-            throw new HttpRequestException(HttpRequestError.SecureConnectionError, error.Message, error);
-        }
-    }
+        TargetHost = host,
+        ApplicationProtocols = [_options.Version == HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
+    };
 
     private static async ValueTask<bool> ReadAsync(HttpContent content, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
+        // To its end rather than to its length, which the handler holds it to and which would have to be parsed once more.
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var length = content.Headers.ContentLength ?? long.MaxValue;
-        for (; body.WrittenCount < length;)
+        while (await stream.ReadAsync(body.GetMemory(4096), cancellationToken) is > 0 and var read)
         {
-            var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
-            if (read == 0)
-                return true;
             body.Advance(read);
             if (body.WrittenCount > ErrorKind.LongestAnswer)
                 return false;

@@ -8,7 +8,18 @@ internal sealed class BlockRecorder(long start, long blockLength, int blocks, Ti
     private const string DroppedKind = "dropped";
 
     private readonly Lock _gate = new();
+    private readonly Dictionary<long, long> _answered = [];
     private readonly Open[] _blocks = [.. Enumerable.Range(0, blocks).Select(_ => new Open())];
+
+    /// <summary>Nanoseconds from due to the end of each request that did not fail, by when it was due.</summary>
+    public IReadOnlyDictionary<long, long> Answered
+    {
+        get
+        {
+            lock (_gate)
+                return new Dictionary<long, long>(_answered);
+        }
+    }
 
     /// <summary>Latencies of all blocks' late starts, for the generator's health.</summary>
     public LatencyHistogram PacingLag { get; } = new();
@@ -26,6 +37,8 @@ internal sealed class BlockRecorder(long start, long blockLength, int blocks, Ti
             if (Of(due) is not { } block)
                 return;
             block.Take(PacingClock.Span(due, ended), outcome.Error);
+            if (outcome.Error is null)
+                _answered.TryAdd(due, Math.Max(1, ended - due));
             if (!foundFree)
                 return;
             PacingLag.Record(PacingClock.Span(due, sent));

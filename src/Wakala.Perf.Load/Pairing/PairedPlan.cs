@@ -26,6 +26,15 @@ public sealed record PairedPlan
     /// <summary>Blocks that are measured.</summary>
     public required int Blocks { get; init; }
 
+    /// <summary>Every how manieth block is solo: each build alone for half of it, the order in turn; 0 for none.</summary>
+    public int SoloEvery { get; init; }
+
+    /// <summary>The base build's process on this machine, whose processor time is read at each block's end; null for none.</summary>
+    public int? BaseProcess { get; init; }
+
+    /// <summary>The same of the candidate's.</summary>
+    public int? CandidateProcess { get; init; }
+
     /// <summary>Connections of each row to each build.</summary>
     public required int Connections { get; init; }
 
@@ -49,6 +58,7 @@ public sealed record PairedPlan
         .. WarmUp < TimeSpan.Zero ? (string[])[$"warmUp is {WarmUp}, and cannot be negative"] : [],
         .. Block <= TimeSpan.Zero ? (string[])[$"block is {Block}, and must be above 0"] : [],
         .. Blocks <= 0 ? (string[])[$"blocks is {Blocks}, and must be above 0"] : [],
+        .. SoloEvery < 0 ? (string[])[$"soloEvery is {SoloEvery}, and cannot be negative"] : [],
         .. Connections <= 0 ? (string[])[$"connections is {Connections}, and must be above 0"] : [],
         .. MaxInFlight < Connections ? (string[])[$"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})"] : [],
         .. Timeout <= TimeSpan.Zero ? (string[])[$"timeout is {Timeout}, and must be above 0"] : [],
@@ -66,4 +76,5 @@ public sealed record PairedRow(string Name, string Assembly, string Type, double
 /// <param name="Rows">The rows with their blocks.</param>
 /// <param name="Validity">The generator's own health.</param>
 /// <param name="CutShort">Why it ended early; null when it did not.</param>
-public sealed record PairedResult(IReadOnlyList<PairedTrial> Rows, Validity Validity, string? CutShort);
+/// <param name="Processor">What a request took of the processor, block by block; empty where no process was watched.</param>
+public sealed record PairedResult(IReadOnlyList<PairedTrial> Rows, Validity Validity, string? CutShort, IReadOnlyList<ProcessorBlock> Processor);

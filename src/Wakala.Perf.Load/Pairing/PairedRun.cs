@@ -4,7 +4,8 @@ namespace Wakala.Perf.Load;
 
 /// <summary>
 /// Puts one stream of arrivals on two builds. Of every two arrivals of a row that follow each other one goes to each build, which of them
-/// first by a seeded toss, so that whatever disturbs the machine meets both alike.
+/// first by a seeded toss, so that whatever disturbs the machine meets both alike. The two ask for the same (common random numbers: Law, "Simulation
+/// Modeling and Analysis", 2015, section 11.2), so that the content leaves the ratio.
 /// </summary>
 internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
 {
@@ -26,10 +27,14 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         PairedArm[] bases = [.. rows.Select(row => new PairedArm(row.Base, plan, start))];
         PairedArm[] candidates = [.. rows.Select(row => new PairedArm(row.Candidate, plan, start))];
         PairedArm[] arms = [.. bases, .. candidates];
+        var solo = new SoloBlocks(plan, start);
+        var streams = Streams(bases, candidates, solo);
+        var processor = new ProcessorWatch(plan, start);
+        var reading = processor.ReadAsync(cancellationToken);
 
         var sending = Task.WhenAll(arms.Select(arm => arm.Queue.ServeAsync(giveUp.Token)));
         var pacing = PacingThread.RunAsync(
-            () => Pace(begin, bases, candidates, cancellationToken),
+            () => Pace(begin, end, streams, cancellationToken),
             () =>
             {
                 foreach (var arm in arms)
@@ -40,36 +45,43 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         var lag = new LatencyHistogram();
         foreach (var arm in arms)
             lag.Add(arm.Recorder.PacingLag);
-        var trials = plan.Rows.Select((row, at) => new PairedTrial
+        List<PairedTrial> trials = [.. plan.Rows.Select((row, at) => new PairedTrial
         {
             Scenario = row.Name,
             Rate = row.Rate,
             BlockSeconds = plan.Block.TotalSeconds,
-            Blocks = [.. bases[at].Recorder.Take().Zip(candidates[at].Recorder.Take(), (one, other) => new PairedBlock(plan.Pair, one, other))],
-        });
-        return new PairedResult([.. trials], await watch.JudgeAsync(lag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null);
+            Blocks = Blocks(bases[at].Recorder, candidates[at].Recorder, streams[at], solo, start),
+        })];
+        return new PairedResult(
+            trials, await watch.JudgeAsync(lag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, processor.Blocks(await reading, trials));
     }
 
-    private void Pace(long begin, PairedArm[] bases, PairedArm[] candidates, CancellationToken stop)
+    private List<PairedBlock> Blocks(BlockRecorder one, BlockRecorder other, PairedStream stream, SoloBlocks solo, long start)
     {
-        var streams = new PriorityQueue<Stream, long>();
-        for (var row = 0; row < plan.Rows.Count; row++)
+        var (ofBase, ofCandidate) = (one.Answered, other.Answered);
+        var matched = stream.Matched
+            .Where(pair => ofBase.ContainsKey(pair.Base) && ofCandidate.ContainsKey(pair.Candidate))
+            .ToLookup(pair => (Math.Min(pair.Base, pair.Candidate) - start) / PacingClock.Nanoseconds(plan.Block), pair => Math.Log((double)ofCandidate[pair.Candidate] / ofBase[pair.Base]));
+        return [.. one.Take().Zip(other.Take(), (left, right) => (left, right)).Select((arms, block) => new PairedBlock(plan.Pair, arms.left, arms.right)
         {
-            var seed = new ArrivalRandom(plan.Seed, (plan.Pair * 1_000L) + row).Bits();
-            var sequence = new ArrivalSequence(ArrivalRate.Constant(2 * plan.Rows[row].Rate, plan.WarmUp + (plan.Blocks * plan.Block), seed));
-            if (sequence.TryNext(out var first))
-                streams.Enqueue(new Stream(bases[row], candidates[row], sequence, seed), first);
-        }
+            Solo = solo.IsSolo(block),
+            Matched = [.. matched[block].Select(ratio => Math.Round(ratio, 4))],
+        })];
+    }
 
-        while (streams.TryDequeue(out var stream, out var after))
+    private PairedStream[] Streams(PairedArm[] bases, PairedArm[] candidates, SoloBlocks solo)
+        => [.. plan.Rows.Select((_, row) => new PairedStream(bases[row], candidates[row], Seed(row + 1), solo))];
+
+    private ulong Seed(int of) => new ArrivalRandom(plan.Seed, (plan.Pair * 1_000L) + of).Bits();
+
+    private void Pace(long begin, long end, PairedStream[] streams, CancellationToken stop)
+    {
+        foreach (var (row, after) in new TableArrivals([.. plan.Rows.Select(row => 2 * row.Rate)], Seed(0)).Until(end - begin))
         {
-            var due = begin + after;
-            PacingThread.SleepUntil(due, stop);
+            PacingThread.SleepUntil(begin + after, stop);
             if (stop.IsCancellationRequested)
                 return;
-            stream.Hand(due);
-            if (stream.Sequence.TryNext(out var next))
-                streams.Enqueue(stream, next);
+            streams[row].Hand(begin + after);
         }
     }
 
@@ -91,43 +103,5 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
 
         if (running.IsCompleted)
             await running;
-    }
-
-    /// <summary>The arrivals of one row.</summary>
-    private sealed class Stream(PairedArm one, PairedArm other, ArrivalSequence sequence, ulong seed)
-    {
-        private long _number;
-
-        public ArrivalSequence Sequence => sequence;
-
-        public void Hand(long due)
-        {
-            var number = _number++;
-            var toss = new ArrivalRandom(seed, number / 2).Bits() & 1;
-            ((number & 1) == (long)toss ? one : other).Queue.Hand(number, due);
-        }
-    }
-}
-
-/// <summary>One build's part of one row: its users, and what they record.</summary>
-internal sealed class PairedArm
-{
-    private readonly List<Requester> _users;
-
-    public PairedArm(IReadOnlyList<IVirtualUser> users, PairedPlan plan, long start)
-    {
-        Recorder = new BlockRecorder(start, PacingClock.Nanoseconds(plan.Block), plan.Blocks, plan.Timeout);
-        _users = [.. users.Select(user => new Requester(user, 0, Recorder, plan.Timeout))];
-        Queue = new ArrivalQueue(_users, plan.MaxInFlight, new InFlight(), Recorder);
-    }
-
-    public BlockRecorder Recorder { get; }
-
-    public ArrivalQueue Queue { get; }
-
-    public void Sweep(long now, bool giveUp)
-    {
-        foreach (var user in _users)
-            user.Sweep(now, giveUp);
     }
 }

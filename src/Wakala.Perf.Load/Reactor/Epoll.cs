@@ -21,6 +21,7 @@ internal static partial class Epoll
     public const int Interrupted = 4;
 
     private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
     private const int Add = 1;
     private const int NoSignal = 0x4000;
     private const int SocketLevel = 1;
@@ -35,6 +36,15 @@ internal static partial class Epoll
         var handle = Create1(CloseOnExec);
         return handle >= 0 ? handle : throw new InvalidOperationException($"epoll_create1 failed with error {LastError}.");
     }
+
+    /// <summary>What a thread that waits can be woken by: watched like a socket.</summary>
+    public static int CreateWake()
+    {
+        var handle = CreateEvent(0, CloseOnExec | NonBlocking);
+        return handle >= 0 ? handle : throw new InvalidOperationException($"eventfd failed with error {LastError}.");
+    }
+
+    public static void Wake(int wake) => _ = WriteEvent(wake, 1);
 
     /// <summary>Begins to tell of a socket, under a number of the caller's.</summary>
     public static void Watch(int epoll, int socket, int number)
@@ -104,6 +114,12 @@ internal static partial class Epoll
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int handle);
+
+    [LibraryImport("libc", EntryPoint = "eventfd")]
+    private static partial int CreateEvent(uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "eventfd_write")]
+    private static partial int WriteEvent(int handle, ulong count);
 
     [LibraryImport("libc", EntryPoint = "epoll_create1")]
     private static partial int Create1(int flags);

@@ -13,15 +13,20 @@ internal sealed class OpenWork : IReactorWork
     private readonly InFlight _inFlight;
     private readonly Recorder _recorder;
     private readonly Queue<(long Number, long Due)> _waiting = new();
+    private readonly Queue<long> _ahead = new();
+    private readonly StartGathering _gathering;
     private long _number;
-    private long _due;
+    private long _drawn;
+    private long _last;
+    private long _planned;
     private bool _over;
 
-    public OpenWork(ArrivalRate model, long begin, int mostInFlight, long mostRequests, InFlight inFlight, Recorder recorder)
+    public OpenWork(ArrivalRate model, long begin, StartGathering gathering, int mostInFlight, long mostRequests, InFlight inFlight, Recorder recorder)
     {
-        (_sequence, _begin, _inFlight, _recorder) = (new ArrivalSequence(model), begin, inFlight, recorder);
+        (_sequence, _begin, _gathering, _inFlight, _recorder) = (new ArrivalSequence(model), begin, gathering, inFlight, recorder);
         (_mostInFlight, _mostRequests) = (mostInFlight, mostRequests);
-        _over = !_sequence.TryNext(out _due);
+        _over = !TryDraw();
+        _planned = _over ? long.MaxValue : Plan();
     }
 
     public bool IsOver => _over;
@@ -32,17 +37,17 @@ internal sealed class OpenWork : IReactorWork
 
     public long Advance(Reactor reactor, long now)
     {
-        while (!_over && _begin + _due <= now)
+        // Answers wake the loop as well: what is being gathered then waits on.
+        if (_over || now < _planned)
+            return _over ? long.MaxValue : _planned;
+        _gathering.Woke(now - _planned);
+        while (!_over && _ahead.Peek() <= now)
         {
-            Arrive(reactor, _number, _begin + _due);
-            _over = ++_number >= _mostRequests;
-            if (_over)
-                WasCapped = _sequence.TryNext(out _);
-            else
-                _over = !_sequence.TryNext(out _due);
+            Arrive(reactor, _number++, _ahead.Dequeue());
+            _over = _ahead.Count == 0 && !TryDraw();
         }
 
-        return _over ? long.MaxValue : _begin + _due;
+        return _planned = _over ? long.MaxValue : Plan();
     }
 
     public void Freed(Reactor reactor, ReactorLane lane)
@@ -63,6 +68,33 @@ internal sealed class OpenWork : IReactorWork
     }
 
     public void Stop() => _over = true;
+
+    /// <summary>The moment of the last arrival that the first may wait for. One that has nothing to wait for goes out when it is due.</summary>
+    private long Plan()
+    {
+        var planned = _ahead.Peek();
+        var until = planned + _gathering.Wait;
+        while (_last <= until && TryDraw())
+        {
+        }
+
+        foreach (var due in _ahead)
+            planned = due <= until ? due : planned;
+        return planned;
+    }
+
+    /// <summary>Looks one arrival further ahead; false where there is none.</summary>
+    private bool TryDraw()
+    {
+        if (!_sequence.TryNext(out var due))
+            return false;
+        WasCapped = _drawn == _mostRequests;
+        if (WasCapped)
+            return false;
+        _drawn++;
+        _ahead.Enqueue(_last = _begin + due);
+        return true;
+    }
 
     private void Arrive(Reactor reactor, long number, long due)
     {

@@ -26,7 +26,6 @@ internal sealed class Reactor : IDisposable
 
     private readonly InFlight _inFlight;
     private readonly long _timeout;
-    private readonly long _gathering;
     private readonly bool _stamped;
     private readonly bool _newEachTime;
     private readonly int _epoll = Epoll.Create();
@@ -36,6 +35,7 @@ internal sealed class Reactor : IDisposable
     private readonly List<ReactorConnection> _dirty = [];
     private readonly Answers _answers = new();
     private readonly ConnectionRecorder _figures = new();
+    private readonly PromptSleep _nap = new();
     private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(PieceLength, pinned: true);
     private Recorder _recorder = null!;
     private long _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
@@ -44,7 +44,6 @@ internal sealed class Reactor : IDisposable
     {
         _inFlight = inFlight;
         _timeout = PacingClock.Nanoseconds(load.Timeout);
-        _gathering = PacingClock.Nanoseconds(load.Gathering);
         _stamped = load.Model is ArrivalRate;
         _newEachTime = load.NewConnectionEachRequest;
         _connections = [.. Enumerable.Range(0, load.Connections).Select(number => new ReactorConnection(number, load, _stamped))];
@@ -78,22 +77,24 @@ internal sealed class Reactor : IDisposable
             }
 
             var next = work.Advance(this, now);
-            next = next == long.MaxValue ? next : next + _gathering;
             if ((work.IsOver && _inFlight.Count == 0) || now >= giveUp)
                 break;
 
             FlushAll();
             // A sleep that no answer ends costs half of one that any may end, and then another.
             if (next - PacingClock.Now is > 0 and <= LongestNap && next < nextSweep && work.AnswersCanWait && _freed.Count == 0)
-                PacingClock.SleepUntil(next);
+                _nap.Until(next);
 
             // Events come before the arrivals that are due by then: only so is a connection known to be free, or not.
             var count = Epoll.Wait(_epoll, events, _freed.Count > 0 ? 0 : Math.Max(0, Math.Min(next, nextSweep) - PacingClock.Now));
             foreach (ref readonly var happened in events[..count])
+            {
                 Handle(_connections[happened.Number], happened.Events);
-            // Those that are free by now, and not those that these free in turn: a server that refuses everything must not hold the loop.
-            for (var left = _freed.Count; left > 0; left--)
-                work.Freed(this, _freed.Dequeue());
+                // At once, while what the connection needs is still at hand: a third less than after all have been heard.
+                GoOn(work);
+            }
+
+            GoOn(work);
         }
 
         foreach (var lane in _connections.SelectMany(connection => connection.Lanes).Where(lane => lane.IsBusy))
@@ -160,6 +161,13 @@ internal sealed class Reactor : IDisposable
         }
 
         _ = Epoll.Close(_epoll);
+    }
+
+    /// <summary>Has places used that are free by now, and not those that these free in turn: a server that refuses everything must not hold the loop.</summary>
+    private void GoOn(IReactorWork work)
+    {
+        for (var left = _freed.Count; left > 0; left--)
+            work.Freed(this, _freed.Dequeue());
     }
 
     private static bool IsOpening(ReactorConnection connection) => connection is { Handle: >= 0, IsReady: false };

@@ -45,7 +45,7 @@ public sealed class ReactorRun
         var watch = new HealthWatch(start, end);
         IReactorWork work = _load.Model switch
         {
-            ArrivalRate open => new OpenWork(open, begin, _load.MaxInFlight, _load.Caps.Requests, inFlight, recorder),
+            ArrivalRate open => new OpenWork(open, begin, new StartGathering(_load.Gathering), _load.MaxInFlight, _load.Caps.Requests, inFlight, recorder),
             VirtualUsers closed => new ClosedWork(closed, begin, _load.Connections * _load.RequestsPerConnection, _load.Caps.Requests, inFlight),
             _ => throw new InvalidOperationException($"No work is made of a {_load.Model.GetType().Name}."),
         };

@@ -21,6 +21,9 @@ public interface IScenario : IAsyncDisposable
 /// <summary>What sends one request at a time (k6: a VU; NBomber: a scenario copy).</summary>
 public interface IVirtualUser : IAsyncDisposable
 {
+    /// <summary>The thread that its answers are gone on with on, where many share one: the run watches that nothing blocks it.</summary>
+    IAnswerThread? AnswerThread => null;
+
     /// <summary>
     /// Sends the request of one arrival and reads its answer to the end. A failed request is an outcome, not an exception;
     /// only cancellation may throw.

@@ -15,24 +15,24 @@ public static class ComparisonTable
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(rows);
         var table = new Table().Border(TableBorder.Simple).AddColumns("scenario", "figure");
-        foreach (var header in (string[])["base", "candidate", "change", "95 % interval", "surely above", "would have called"])
+        foreach (var header in (string[])["base", "candidate", "change", "95 % interval", "surely above", "would have called", "block deviation"])
             table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
         table.AddColumn("verdict");
         foreach (var row in rows)
         {
             var name = row.Scenario;
-            foreach (var figure in row.Figures)
+            foreach (var (figure, called) in row.Figures.Select(figure => (figure, figure.Name)).Concat(row.Solo is { } solo ? [(solo, "mean, alone")] : []))
             {
                 string[] cells =
                 [
-                    name, figure.Name, Milliseconds(figure.Base), Milliseconds(figure.Candidate), Share(figure.Change),
-                    $"{Share(figure.Low)} to {Share(figure.High)}", Share(figure.LowOfFamily), Share(figure.Detectable), figure.Verdict.ToString(),
+                    name, called, Value(figure.Base, figure.Unit), Value(figure.Candidate, figure.Unit), Share(figure.Change),
+                    $"{Share(figure.Low)} to {Share(figure.High)}", Share(figure.LowOfFamily), Share(figure.Detectable), Share(figure.Deviation), figure.Verdict.ToString(),
                 ];
                 table.AddRow([.. cells.Select(cell => new Text(cell))]);
                 name = string.Empty;
             }
 
-            string[] errors = [name, "errors", Count(row.Errors.Base), Count(row.Errors.Candidate), None, None, None, None, row.Verdict.ToString()];
+            string[] errors = [name, "errors", Count(row.Errors.Base), Count(row.Errors.Candidate), None, None, None, None, None, row.Verdict.ToString()];
             table.AddRow([.. errors.Select(cell => new Text(cell))]);
         }
 
@@ -41,7 +41,7 @@ public static class ComparisonTable
             console.WriteLine($"{row.Scenario}: {row.Verdict}. {row.Reason}");
     }
 
-    private static string Milliseconds(double value) => value.ToString("0.00 'ms'", CultureInfo.InvariantCulture);
+    private static string Value(double value, string unit) => value > 0 ? string.Create(CultureInfo.InvariantCulture, $"{value:0.00} {unit}") : None;
 
     private static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -17,6 +17,9 @@ public sealed class IntervalHistogram
     /// <summary>How many latencies there are.</summary>
     public long Count => _values.Sum(one => one.Count);
 
+    /// <summary>The latencies that were recorded, in milliseconds, shortest first, with how often each was.</summary>
+    public IEnumerable<(double Milliseconds, long Count)> Values => _values.Select(one => (one.Microseconds / 1_000.0, one.Count));
+
     /// <summary>What a histogram holds now.</summary>
     public static IntervalHistogram Of(LatencyHistogram histogram)
     {

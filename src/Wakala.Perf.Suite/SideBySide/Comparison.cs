@@ -2,37 +2,19 @@ using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
-using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>What is compared, and how.</summary>
-public sealed record ComparisonRequest
-{
-    /// <summary>The checkout.</summary>
-    public required string Root { get; init; }
-
-    /// <summary>The build that is the measure.</summary>
-    public required ComparedBuild Base { get; init; }
-
-    /// <summary>The build that is judged.</summary>
-    public required ComparedBuild Candidate { get; init; }
-
-    /// <summary>The one row that is compared; null for the whole table.</summary>
-    public string? Scenario { get; init; }
-
-    /// <summary>How sure it must be.</summary>
-    public ComparisonRules Rules { get; init; } = new();
-
-    /// <summary>Seed of the arrivals and of who gets which.</summary>
-    public ulong Seed { get; init; } = 1;
-}
-
 /// <summary>What a comparison came to.</summary>
 /// <param name="Rows">The rows, each with its verdict.</param>
-/// <param name="Trials">What they were judged by.</param>
+/// <param name="Measurement">What they were judged by.</param>
 /// <param name="MeasuredSeconds">How long blocks were measured.</param>
-public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, IReadOnlyList<PairedTrial> Trials, double MeasuredSeconds);
+/// <param name="Fingerprint">Where it was measured.</param>
+public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBySideMeasurement Measurement, double MeasuredSeconds, Fingerprint Fingerprint)
+{
+    /// <summary>After how many seconds measured each row that regressed was called first.</summary>
+    public required IReadOnlyDictionary<string, double> CalledAfter { get; init; }
+}
 
 /// <summary>
 /// Measures two builds of the platform side by side: fresh pairs of processes, one stream of arrivals for the whole table, each request at
@@ -40,15 +22,9 @@ public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, IReadO
 /// </summary>
 public sealed class Comparison(ComparisonRequest request, Action<string> say)
 {
-    /// <summary>The environment that both builds share.</summary>
-    private const string EnvironmentName = "processes";
+    internal const int Connections = 8;
 
-    private const int BlocksOfPair = 10;
-    private const int Sessions = 60;
-    private const int Connections = 8;
     private const int MaxInFlight = 2_000;
-    private static readonly TimeSpan Block = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Measures and judges.</summary>
@@ -57,88 +33,102 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     public async Task<ComparisonOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var rows = Rows();
-        var file = EnvironmentFile.Read(request.Root, EnvironmentName) as ProcessesFile
-            ?? throw new EnvironmentException($"environments/{EnvironmentName}.json is not of the kind 'processes'.", "Restore it: git checkout environments.");
         using var machine = await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
-        await using var environment = await PairEnvironment.StartAsync(file, file.Profile("pr"), request.Base.Assembly, request.Candidate.Assembly, say, cancellationToken);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, environment.Lost);
-        var trials = new List<PairedTrial>();
+        await using var builds = await request.Table.OpenAsync(say, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
+        var measured = new SideBySideMeasurement { Rows = [] };
+        var called = new Dictionary<string, double>();
+        var speed = PairEnvironment.Calibrate();
         IReadOnlyList<RowComparison> judged = [];
         var look = 0;
         try
         {
             for (var pair = 0; look < request.Rules.Looks.Count; pair++)
             {
-                var result = await MeasureAsync(environment, rows, pair, stop.Token);
-                if (environment.Fault is not null || result.CutShort is not null)
+                var before = ProcessorTimes.Read(TimeProvider.System);
+                var result = await MeasureAsync(builds, rows, pair, stop.Token);
+                if (builds.Fault is not null || result.CutShort is not null)
                     break;
-                trials = Append(trials, result.Rows);
-                if (trials[0].Blocks.Count < request.Rules.Looks[look].Blocks)
+                measured = Append(measured, result, Conditions(pair, result.Validity, before, PairEnvironment.Calibrate() / speed));
+                if (measured.Rows[0].Blocks.Count < request.Rules.Looks[look].Blocks)
                     continue;
-                judged = SideBySideGate.Judge(trials, look, request.Rules);
+                judged = SideBySideGate.Judge(measured, look, request.Rules);
                 look++;
-                say($"Look {look} of {request.Rules.Looks.Count}, {trials[0].Blocks.Count} blocks: {Summary(judged)}");
-                if (judged.Any(row => row.Verdict == Verdict.Regressed))
+                Note(called, judged, measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds);
+                say($"Look {look} of {request.Rules.Looks.Count}, {measured.Rows[0].Blocks.Count} blocks: {Summary(judged)}");
+                if (!request.ToTheEnd && judged.Any(row => row.Verdict == Verdict.Regressed))
                     break;
             }
         }
-        catch (Exception) when (environment.Fault is not null)
+        catch (Exception) when (builds.Fault is not null)
         {
-            throw environment.Fault;
+            throw builds.Fault;
         }
 
-        if (environment.Fault is { } fault)
+        if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, trials, trials.Count == 0 ? 0 : trials[0].Blocks.Count * Block.TotalSeconds);
+        return new ComparisonOutcome(judged, measured, measured.Rows.Count == 0 ? 0 : measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds, builds.Fingerprint) { CalledAfter = called };
     }
 
-    private List<(string Name, ScenarioType Type)> Rows()
+    private List<PairedRow> Rows()
     {
-        var rows = ApiTable.Rows.Where(row => request.Scenario is null || row.Key == request.Scenario).Select(row => (row.Key, row.Value)).ToList();
-        return rows.Count > 0 ? rows : throw new ArgumentException($"There is no row '{request.Scenario}'; there are: {string.Join(", ", ApiTable.Rows.Keys)}.");
+        var rows = request.Table.Rows.Where(row => request.Scenario is null || row.Key == request.Scenario).ToList();
+        return rows.Count > 0
+            ? [.. rows.Select(row => new PairedRow(row.Key, row.Value.Type.Assembly.Location, row.Value.Type.FullName!, row.Value.RateSideBySide(rows.Count)))]
+            : throw new ArgumentException($"There is no row '{request.Scenario}'; there are: {string.Join(", ", request.Table.Rows.Keys)}.");
     }
 
-    private async Task<PairedResult> MeasureAsync(PairEnvironment environment, List<(string Name, ScenarioType Type)> rows, int pair, CancellationToken cancellationToken)
+    private async Task<PairedResult> MeasureAsync(IComparedBuilds builds, List<PairedRow> rows, int pair, CancellationToken cancellationToken)
     {
-        var (first, second) = await environment.StartPairAsync(pair, cancellationToken);
-        var run = Guid.NewGuid().ToString("N")[..8];
+        // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
+        var seed = request.Seed + ((ulong)pair << 32);
+        var contexts = await builds.StartPairAsync(pair, seed, cancellationToken);
         var plan = new PairedPlan
         {
-            Rows = [.. rows.Select(row => new PairedRow(row.Name, row.Type.Type.Assembly.Location, row.Type.Type.FullName!, rows.Count == 1 ? row.Type.RateAlone : row.Type.RateShared))],
-            Base = await ContextAsync(environment, first, "base", run, cancellationToken),
-            Candidate = await ContextAsync(environment, second, "candidate", run, cancellationToken),
+            Rows = rows,
+            Base = contexts.Base,
+            Candidate = contexts.Candidate,
             Pair = pair,
-            WarmUp = WarmUp,
-            Block = Block,
-            Blocks = BlocksOfPair,
+            WarmUp = request.Shape.WarmUp,
+            Block = request.Shape.Block,
+            Blocks = request.Shape.BlocksOfPair,
+            SoloEvery = request.Shape.SoloEvery,
+            BaseProcess = contexts.BaseProcess,
+            CandidateProcess = contexts.CandidateProcess,
             Connections = Connections,
             MaxInFlight = MaxInFlight,
             Timeout = Timeout,
-            Seed = request.Seed,
-            Result = Path.Combine(environment.WorkDirectory, "paired.json"),
+            Seed = seed,
+            Result = Path.Combine(builds.WorkDirectory, "paired.json"),
         };
-        say($"Pair {pair + 1}: warming up for {WarmUp.TotalSeconds:0} s, then {BlocksOfPair} blocks of {Block.TotalSeconds:0} s.");
-        return await new GeneratorRunner(environment.WorkDirectory).RunAsync(plan, _ => { }, cancellationToken);
+        say($"Pair {pair + 1}: warming up for {plan.WarmUp.TotalSeconds:0.#} s, then {plan.Blocks} blocks of {plan.Block.TotalSeconds:0.#} s.");
+        return await new GeneratorRunner(builds.WorkDirectory).RunAsync(plan, _ => { }, cancellationToken);
     }
 
-    private async Task<ScenarioContext> ContextAsync(PairEnvironment environment, Uri address, string name, string run, CancellationToken cancellationToken)
+    private static SideBySideMeasurement Append(SideBySideMeasurement measured, PairedResult more, PairConditions conditions) => new()
     {
-        var contractFile = Path.Combine(request.Root, "contract", "wakala.json");
-        var sessions = Path.Combine(environment.WorkDirectory, $"sessions-{name}.json");
-        await new SessionOpener(ContractFile.Read(contractFile), address).WriteAsync(DataFeed.Read(environment.FeedPath), Sessions, double.PositiveInfinity, sessions, cancellationToken);
-        return new ScenarioContext
-        {
-            BaseAddress = address,
-            Seed = request.Seed,
-            RunId = run,
-            Connections = Connections,
-            Files = new Dictionary<string, string> { ["contract"] = contractFile, ["feed"] = environment.FeedPath, ["sessions"] = sessions },
-        };
+        Rows = measured.Rows.Count == 0 ? more.Rows : [.. measured.Rows.Zip(more.Rows, (one, other) => one with { Blocks = [.. one.Blocks, .. other.Blocks] })],
+        Processor = [.. measured.Processor, .. more.Processor],
+        Conditions = [.. measured.Conditions, conditions],
+    };
+
+    private PairConditions Conditions(int pair, Validity generator, ProcessorTimes before, double calibration)
+    {
+        // All that is ours descends from this process.
+        var foreign = Math.Max(0, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, []));
+        var conditions = new PairConditions(
+            pair, Math.Round(generator.GeneratorCpu, 3), Math.Round(foreign, 3), Math.Round(generator.JitterP99Ms, 2), generator.CpuPressure is { } share ? Math.Round(share, 3) : null, Math.Round(calibration, 3));
+        var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
+        say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");
+        return conditions;
     }
 
-    private static List<PairedTrial> Append(List<PairedTrial> trials, IReadOnlyList<PairedTrial> more)
-        => trials.Count == 0 ? [.. more] : [.. trials.Zip(more, (one, other) => one with { Blocks = [.. one.Blocks, .. other.Blocks] })];
+    private static void Note(Dictionary<string, double> called, IReadOnlyList<RowComparison> rows, double seconds)
+    {
+        foreach (var row in rows.Where(row => row.Verdict == Verdict.Regressed))
+            called.TryAdd(row.Scenario, seconds);
+    }
 
     private static string Summary(IReadOnlyList<RowComparison> rows)
         => string.Join(", ", rows.GroupBy(row => row.Verdict).OrderByDescending(same => same.Key).Select(same => $"{same.Count()} {same.Key}"));

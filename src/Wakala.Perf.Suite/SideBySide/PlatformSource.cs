@@ -9,7 +9,11 @@ namespace Wakala.Perf.Suite;
 /// <param name="Name">What it is called: the reference that was asked for, with its commit.</param>
 /// <param name="Tree">The hash of all files that it was built of: equal for equal builds, whatever their history.</param>
 /// <param name="Assembly">Path of its assembly.</param>
-public sealed record ComparedBuild(string Name, string Tree, string Assembly);
+public sealed record ComparedBuild(string Name, string Tree, string Assembly)
+{
+    /// <summary>Variables that it is started with beside the usual ones.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>
 /// Builds the platform of any commit of a checkout. Builds are kept for the next run under the hash of the files that they were made
@@ -75,7 +79,25 @@ public sealed class PlatformSource
         return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(files), directory => ExtractAsync(commit, directory, cancellationToken), cancellationToken);
     }
 
+    /// <summary>The build of the work tree with <see cref="PlantedSource"/> added to a copy of its files: it has faults where it is told to.</summary>
+    /// <exception cref="EnvironmentException">This is no checkout, or it cannot be built, or the faults have no place in it.</exception>
+    public async Task<ComparedBuild> BuildPlantedAsync(CancellationToken cancellationToken)
+    {
+        var (files, tree) = await WorkTreeAsync(cancellationToken);
+        return await KeptOrMadeAsync("the work tree with faults to plant", HashOf($"{tree}\n{PlantedSource.Text}{PlantedSource.Added}"), async directory =>
+        {
+            await CopyAsync(files, directory);
+            await PlantAsync(directory, cancellationToken);
+        }, cancellationToken);
+    }
+
     private async Task<ComparedBuild> BuildWorkTreeAsync(CancellationToken cancellationToken)
+    {
+        var (files, tree) = await WorkTreeAsync(cancellationToken);
+        return await KeptOrMadeAsync(WorkTree, HashOf(tree), directory => CopyAsync(files, directory), cancellationToken);
+    }
+
+    private async Task<(string[] Files, string Tree)> WorkTreeAsync(CancellationToken cancellationToken)
     {
         var listed = await GitAsync(cancellationToken, ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Inputs])
             ?? throw new EnvironmentException("This is no checkout of git, and a comparison needs two builds.", "Run it in a clone.");
@@ -83,8 +105,19 @@ public sealed class PlatformSource
         // As git would list them, so that a clean work tree has the hash of its commit.
         var hashes = (await GitAsync(cancellationToken, ["hash-object", "--", .. files]))!.Split('\n');
         var modes = files.Select(file => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path.Combine(_root, file)) & UnixFileMode.UserExecute) != 0 ? "100755" : "100644");
-        var tree = string.Join('\n', files.Zip(hashes, (file, hash) => (file, hash)).Zip(modes, (one, mode) => $"{mode} blob {one.hash}\t{one.file}"));
-        return await KeptOrMadeAsync(WorkTree, HashOf(tree), directory => CopyAsync(files, directory), cancellationToken);
+        return (files, string.Join('\n', files.Zip(hashes, (file, hash) => (file, hash)).Zip(modes, (one, mode) => $"{mode} blob {one.hash}\t{one.file}")));
+    }
+
+    private static async Task PlantAsync(string directory, CancellationToken cancellationToken)
+    {
+        var changed = Path.Combine(directory, PlantedSource.Changed);
+        var text = await File.ReadAllTextAsync(changed, cancellationToken);
+        if (!text.Contains(PlantedSource.After, StringComparison.Ordinal))
+            throw new EnvironmentException($"{PlantedSource.Changed} has no '{PlantedSource.After.Trim()}' any more, after which faults are planted.", $"Say in {nameof(PlantedSource)} where they are planted now.");
+        await File.WriteAllTextAsync(changed, text.Replace(PlantedSource.After, PlantedSource.After + PlantedSource.Added, StringComparison.Ordinal), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(directory, PlantedSource.File), PlantedSource.Text, cancellationToken);
+        // A copy that is thrown away has no style to keep.
+        await File.WriteAllTextAsync(Path.Combine(directory, "src", "Wakala.Platform", ".editorconfig"), "root = true\n[*.cs]\ngenerated_code = true\n", cancellationToken);
     }
 
     private async Task<ComparedBuild> KeptOrMadeAsync(string name, string tree, Func<string, Task> fill, CancellationToken cancellationToken)

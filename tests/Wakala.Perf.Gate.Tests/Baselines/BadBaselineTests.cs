@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wakala.Perf.Results;
 
@@ -43,6 +44,10 @@ public sealed class BadBaselineTests : IDisposable
             good => Edit(good, "/trials/2/responseTime", TenLatencies), "/trials/2/responseTime", "holds 10 latencies for 1000 arrivals"),
         ["service times of another count"] = (
             good => Edit(good, "/trials/0/serviceTime", TenLatencies), "/trials/0/serviceTime", "holds 10 latencies for 1000 requests"),
+        ["a median that its trials have not"] = (good => Edit(good, "/figures/p95", 2.5), "/figures", "are *, and the medians of the trials are *"),
+        ["a release without a name"] = (good => Edit(good, "/release", Release("")), "/release/name", "must not be empty"),
+        ["a release of one trial"] = (good => JsonEdit.Rehash(JsonEdit.Remove(JsonEdit.Remove(Edit(good, "/release", Release("2.4")), "/release/trials/0"), "/release/trials/0")),
+            "/release/trials", "holds too few: at least 3"),
         ["counters that disagree"] = (
             good => Edit(good, "/trials/0/dropped", 7), "/trials/0/due", "is 1000, and succeeded, errors and dropped add up to 1007"),
         ["no request"] = (
@@ -102,6 +107,9 @@ public sealed class BadBaselineTests : IDisposable
 
     private static string Replaced(string json, string pointer, string raw)
         => JsonEdit.Set(json, pointer, "here").Replace("\"here\"", raw, StringComparison.Ordinal);
+
+    private static JsonNode Release(string name)
+        => JsonSerializer.SerializeToNode(ReleaseAnchor.Of(Synthetic.Baseline(), name), ResultsJson.Options)!;
 
     private static JsonObject Limit(string figure, double factor = 3, string reason = "it is the only row that calls out")
         => new() { [figure] = new JsonObject { ["factor"] = factor, ["slackMilliseconds"] = 10, ["reason"] = reason } };

@@ -18,12 +18,14 @@ public sealed class BaselineStoreTests : IDisposable
             Synthetic.Trial(Latencies.Typical(2))) with
         {
             Limits = new Dictionary<string, MetricLimit> { ["P99"] = new(3, 20, "a colleague → a reason") },
+            Release = ReleaseAnchor.Of(Synthetic.Baseline(), "2.4"),
         };
 
         _baselines.Store.Write(written);
         var read = _baselines.Read()!;
 
-        Json(read).Should().Be(Json(written with { Hash = read.Hash }));
+        Json(read).Should().Be(Json(written with { Hash = read.Hash, Figures = read.Figures }));
+        read.Figures!.P50.Should().BeApproximately(1.5, 0.1, "the medians stand in the file as plain numbers");
         read.Hash.Should().MatchRegex("^[0-9a-f]{64}$");
     }
 

@@ -38,8 +38,31 @@ public sealed class OtherMachineTests
     }
 
     [Fact]
-    public void Another_machine_under_a_longer_profile_gets_the_coarse_screen()
-        => Judge(Synthetic.Machine with { Cores = 64 }, "pr").Figure("P50").Detectable.Should().BeGreaterThan(1);
+    public void A_baseline_of_another_machine_cannot_pass_a_longer_profile()
+    {
+        var judgement = Judge(Synthetic.Machine with { Cores = 64 }, "pr");
+
+        judgement.Verdict.Should().Be(Verdict.Inconclusive);
+        judgement.Figure("P50").Detectable.Should().BeGreaterThan(1, "only the coarse screen is fair");
+        judgement.Reason.Should().Be("The baseline was measured elsewhere (cores 2 → 64): it can show that this row has become far slower, and not that it has not. "
+            + "Side by side tells: ./perf compare --scenario \"GET /messages/list\"; or measure a baseline of this machine: ./perf accept --suite api --profile pr.");
+        ScreenGate.NeedsAnother(judgement, [Synthetic.Trial()]).Should().BeFalse("another trial would not change the machine");
+    }
+
+    [Fact]
+    public void A_baseline_of_another_machine_can_fail_a_longer_profile()
+        => Judge(Synthetic.Machine with { Cores = 64 }, "pr", [.. Enumerable.Range(4, 3).Select(seed => Synthetic.Trial(Latencies.Times(20, seed)))])
+            .Verdict.Should().Be(Verdict.Regressed);
+
+    /// <summary>A tenth either way is one machine's own doing; beyond it the prediction interval is of another machine.</summary>
+    [Theory]
+    [InlineData(91, Verdict.Passed)]
+    [InlineData(109, Verdict.Passed)]
+    [InlineData(89, Verdict.Inconclusive)]
+    [InlineData(111, Verdict.Inconclusive)]
+    [InlineData(double.NaN, Verdict.Inconclusive)]
+    public void The_same_machine_at_another_speed_is_another_machine(double calibration, Verdict verdict)
+        => Judge(Synthetic.Machine with { Calibration = calibration }, "pr").Verdict.Should().Be(verdict);
 
     [Fact]
     public void Another_workload_is_invalid_with_the_remedy()
@@ -64,10 +87,12 @@ public sealed class OtherMachineTests
         judging.Should().Throw<ArgumentException>().WithMessage("A baseline of (processes, smoke, api, GET /messages/list) was given*");
     }
 
-    private static ScenarioJudgement Judge(Fingerprint machine, string profile)
+    private static ScenarioJudgement Judge(Fingerprint machine, string profile) => Judge(machine, profile, [Synthetic.Trial(Latencies.Typical(7))]);
+
+    private static ScenarioJudgement Judge(Fingerprint machine, string profile, IReadOnlyList<Trial> trials)
         => ScreenGate.Judge(
             Synthetic.Context with { Fingerprint = machine, Profile = profile },
             Synthetic.Objective,
             Synthetic.Baseline() with { Profile = profile },
-            [Synthetic.Trial(Latencies.Typical(7))]);
+            trials);
 }

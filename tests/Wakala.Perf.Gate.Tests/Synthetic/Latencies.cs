@@ -26,16 +26,11 @@ internal static class Latencies
     /// <summary>The typical ones, each times a factor.</summary>
     public static LatencyHistogram Times(double factor, int seed = 0) => Typical(seed, (_, milliseconds) => milliseconds * factor);
 
-    /// <summary>10,000 × 2^doublings latencies with exactly these percentiles, linear between them.</summary>
-    public static LatencyHistogram WithPercentiles(double p50, double p95, double p99, int doublings)
+    /// <summary>Seconds of latencies drawn from a distribution with exactly these percentiles, linear between them; each 2^doublings times.</summary>
+    public static IReadOnlyList<LatencyHistogram> SecondsWithPercentiles(double p50, double p95, double p99, int seconds, int perSecond, int doublings = 0)
     {
-        const int points = 10_000;
-        var histogram = new LatencyHistogram();
-        for (var i = 0; i < points; i++)
-            histogram.Record(TimeSpan.FromMilliseconds(At((i + 0.5) / points)));
-        for (var i = 0; i < doublings; i++)
-            histogram.Add(LatencyHistogram.FromBase64(histogram.ToBase64()));
-        return histogram;
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, seconds).Select(_ => Doubled(Drawn(perSecond, At, random), doublings))];
 
         double At(double share) => share switch
         {
@@ -44,6 +39,21 @@ internal static class Latencies
             < 0.99 => Between(0.95, p95, 0.99, p99, share),
             _ => Between(0.99, p99, 1, p99 * 1.2, share),
         };
+    }
+
+    private static LatencyHistogram Doubled(LatencyHistogram histogram, int doublings)
+    {
+        for (var i = 0; i < doublings; i++)
+            histogram.Add(LatencyHistogram.FromBase64(histogram.ToBase64()));
+        return histogram;
+    }
+
+    private static LatencyHistogram Drawn(int count, Func<double, double> quantile, Random random)
+    {
+        var histogram = new LatencyHistogram();
+        for (var i = 0; i < count; i++)
+            histogram.Record(TimeSpan.FromMilliseconds(quantile(random.NextDouble())));
+        return histogram;
     }
 
     private static double Between(double fromShare, double from, double toShare, double to, double share)

@@ -69,6 +69,19 @@ internal static class Synthetic
         };
     }
 
+    /// <summary>A trial that kept the latencies of each of its seconds.</summary>
+    public static Trial Trial(IReadOnlyList<LatencyHistogram> seconds, long errors = 0)
+    {
+        var sum = new LatencyHistogram();
+        foreach (var second in seconds)
+            sum.Add(second);
+        return Trial(sum, errors) with
+        {
+            Seconds = seconds.Count,
+            Series = [.. seconds.Select((second, at) => new SeriesPoint(at, second.Count, 0, 0, null, null, null) { ResponseTime = IntervalHistogram.Of(second) })],
+        };
+    }
+
     /// <summary>A trial in which nothing was sent.</summary>
     public static Trial Nothing(long due = 0) => Trial() with
     {

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Wakala.Perf.Results;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary><c>./perf selftest</c>: the gate examines itself on this machine.</summary>
+internal static class SelfTestCommand
+{
+    public static Command Make(IAnsiConsole console)
+    {
+        var quick = new Option<bool>("--quick") { Description = "One row, equal builds and one planted delay: two to three minutes." };
+        var record = new Option<FileInfo>("--record") { Description = "Add the comparison of equal builds to this file, a line of JSON (docs/data/equal-builds.jsonl)." };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
+        var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
+        var command = new Command("selftest", "Proves the gate here and now: no false alarm between equal builds, planted slowdowns found.") { quick, record, seed, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var root = RepositoryRoot.Find();
+            var request = new SelfTestRequest
+            {
+                Root = root,
+                Quick = parsed.GetValue(quick),
+                Seed = parsed.GetValue(seed),
+                Record = async (outcome, comparison) =>
+                {
+                    if (parsed.GetValue(record) is { } file && comparison.Table.Equal)
+                        await ComparisonRecord.AppendAsync(file.FullName, outcome, comparison, await Commit.ReadAsync(root, cancellationToken), CommandLine(parsed), cancellationToken);
+                },
+            };
+            var outcome = await new SelfTest(request, console.WriteLine).RunAsync(cancellationToken);
+            if (parsed.GetValue(json) is { } document)
+                ResultsJson.Write(document.FullName, outcome);
+            Write(console, outcome);
+            return ExitCode.Of(outcome.Verdict, strict: false);
+        });
+        return command;
+    }
+
+    /// <summary>The command as it was typed.</summary>
+    public static string CommandLine(ParseResult parsed) => $"./perf {string.Join(' ', parsed.Tokens)}";
+
+    private static void Write(IAnsiConsole console, SelfTestOutcome outcome)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("planted", "row", "figure", "measured", "95 % interval", "holds it", "errors", "verdict", "called after", "row sees from");
+        foreach (var line in outcome.Lines)
+        {
+            string[] cells =
+            [
+                line.Effect.What, line.Effect.Row, line.Figure?.Name ?? "-", Share(line.Figure?.Change), $"{Share(line.Figure?.Low)} to {Share(line.Figure?.High)}",
+                line.Holds switch { true => "yes", false => "no", null => "-" }, $"{line.Errors.Base}, {line.Errors.Candidate}", line.Verdict + (line.Missed ? " (missed)" : string.Empty),
+                line.CalledAfter is { } seconds ? seconds.ToString("0 's'", CultureInfo.InvariantCulture) : "-", Share(line.Sees),
+            ];
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        }
+
+        console.Write(table);
+        console.WriteLine($"Equal builds: {string.Join(", ", outcome.Equal.Rows.GroupBy(row => row.Verdict).Select(same => $"{same.Count()} {same.Key}"))}.");
+        foreach (var alarm in outcome.FalseAlarms)
+            console.WriteLine($"False alarm: {alarm}");
+        console.WriteLine(outcome.Summary());
+        console.WriteLine($"\nVerdict: {outcome.Verdict}.");
+    }
+
+    private static string Share(double? share) => share is { } value ? (value * 100).ToString("+0.0 '%';-0.0 '%';0 '%'", CultureInfo.InvariantCulture) : "-";
+}

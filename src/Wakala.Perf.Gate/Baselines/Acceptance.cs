@@ -1,0 +1,49 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>Whether figures may become a baseline: they must predict a fresh run, and not hide a drift since the last release.</summary>
+public static class Acceptance
+{
+    /// <summary>What speaks against it, a sentence each; empty when nothing does.</summary>
+    /// <param name="proposed">What is to be accepted, with the last release's figures where they are to stand.</param>
+    /// <param name="confirming">The confirming run's trials of the row.</param>
+    /// <param name="machine">The machine just then.</param>
+    public static IReadOnlyList<string> Problems(Baseline proposed, IReadOnlyList<Trial> confirming, Fingerprint machine)
+    {
+        ArgumentNullException.ThrowIfNull(proposed);
+        ArgumentNullException.ThrowIfNull(confirming);
+        ArgumentNullException.ThrowIfNull(machine);
+        Trial[] believed = [.. confirming.Where(trial => TrialProblems.Of(trial).Count == 0)];
+        return believed.Length == 0
+            ? [$"No trial of the confirming run can be believed: {RowProblems.Describe(confirming)}."]
+            : [.. TimingGate.All.SelectMany(gate => Of(gate, proposed, believed, machine))];
+    }
+
+    private static IEnumerable<string> Of(TimingGate gate, Baseline proposed, Trial[] confirming, Fingerprint machine)
+    {
+        Trial[] counted = [.. confirming.Where(trial => trial.ResponseTime.Count >= gate.SamplesNeeded)];
+        double[] recorded = [.. proposed.Trials.Select(trial => gate.Of(trial.ResponseTime))];
+        if (counted.Length > 0 && Anomaly(gate, recorded, proposed, counted, machine) is { } anomaly)
+            yield return anomaly;
+        if (proposed.Release is { } release && release.Elsewhere(proposed.WorkloadHash, proposed.Fingerprint) is null
+            && proposed.Profile != "smoke" && Drift.Beyond(gate.Name, release, recorded) is { } moved)
+        {
+            yield return $"{gate.Name} has moved by {Quantity.Difference(moved.Ratio - 1)} since release {release.Name}, more than {Quantity.Difference(Drift.BudgetOf(gate.Name))}: "
+                + "mend it, or take these figures for the next release's: --release NAME.";
+        }
+    }
+
+    /// <summary>A run that is far better than the figures tells as much against them as one that is far worse.</summary>
+    private static string? Anomaly(TimingGate gate, double[] recorded, Baseline proposed, Trial[] counted, Fingerprint machine)
+    {
+        var calibration = CalibrationMatch.Of(proposed, machine);
+        var coarse = proposed.Profile == "smoke" || !calibration.Alike || machine.DifferencesFrom(proposed.Fingerprint).Count > 0;
+        var limit = ScreenLimit.Of(recorded, coarse, calibration.Slower, proposed.Limits?.GetValueOrDefault(gate.Name));
+        var value = Median.Of(counted.Select(trial => (double?)gate.Of(trial.ResponseTime)))!.Value;
+        if (value >= limit.Better && value <= limit.Limit)
+            return null;
+        return $"{gate.Subject} was {Quantity.Text(value, "ms")} in the confirming run, and the accepted trials ({string.Join(", ", recorded.Select(one => Quantity.Text(one, "ms")))}) "
+            + $"predict {Quantity.Text(Math.Max(0, limit.Better), "ms")} to {Quantity.Text(limit.Limit, "ms")}.";
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>What makes a whole comparison unbelievable, whatever its rows say: a disturbed machine is no slower build.</summary>
+internal static class ConditionRules
+{
+    /// <summary>More pairs than this share must have been disturbed: the signed ranks take one.</summary>
+    private const double MostPairs = 0.2;
+
+    /// <summary>With nothing else running, runs saw 0.05 to 0.1 cores of others on two cores.</summary>
+    private const double MostForeignCores = 0.25;
+
+    private const double MostCalibrationShift = 0.10;
+
+    /// <summary>The problems, a sentence each.</summary>
+    public static IReadOnlyList<string> Problems(IReadOnlyList<PairConditions> pairs) =>
+    [
+        .. Problem(pairs, pair => pair.ForeignCores > MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile, above {MostForeignCores}")),
+        .. Problem(pairs, pair => pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
+        .. Problem(pairs, pair => Math.Abs(pair.Calibration - 1) > MostCalibrationShift, some => Text($"the speed of a core moved by {some.Max(pair => Math.Abs(pair.Calibration - 1)) * 100:0} %, above {MostCalibrationShift * 100:0} %")),
+    ];
+
+    private static IEnumerable<string> Problem(IReadOnlyList<PairConditions> pairs, Func<PairConditions, bool> disturbed, Func<List<PairConditions>, string> text)
+    {
+        var some = pairs.Where(disturbed).ToList();
+        if (some.Count > MostPairs * pairs.Count)
+            yield return Text($"In {some.Count} of {pairs.Count} pairs of processes {text(some)}.");
+    }
+
+    private static string Pressure(List<PairConditions> pairs)
+        => pairs.Max(pair => pair.CpuPressure) is { } share ? Text($", and up to {100 * share:0} % of the time something waited for a processor") : string.Empty;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>The figures of a row's response times, block by block.</summary>
+internal static class LatencyFigures
+{
+    /// <summary>A figure of fewer stretches has no bounds worth the name, and is left out.</summary>
+    private const int FewestStretches = 8;
+
+    private static readonly (string Figure, int Requests, Func<LatencyHistogram, double> Of)[] Figures =
+    [
+        ("mean", 2, histogram => histogram.MeanMilliseconds),
+        ("P50", 2, histogram => histogram.PercentileMilliseconds(50)),
+        ("P95", 100, histogram => histogram.PercentileMilliseconds(95)),
+        ("P99", 0, histogram => histogram.PercentileMilliseconds(99)),
+    ];
+
+    /// <summary>All figures of mixed blocks that a row has enough requests for. Blocks of one pair of processes are merged with each other only.</summary>
+    public static IReadOnlyList<BlockRatios> Mixed(IReadOnlyList<PairedBlock> blocks, int requestsForP99)
+    {
+        if (blocks.Count == 0)
+            return [];
+        var requests = blocks.Average(block => (block.Base.Due + block.Candidate.Due) / 2.0);
+        var figures = new List<BlockRatios>();
+        foreach (var (figure, needed, of) in Figures)
+        {
+            var merge = Merge(blocks, requests, needed > 0 ? needed : requestsForP99);
+            figures.Add(BlockRatios.Of(figure, "ms", Histograms(blocks, merge).Select(block => (block.Pair, of(block.Base), of(block.Candidate))), merge));
+        }
+
+        figures.Insert(1, Matched(blocks));
+        return [.. figures.Where(figure => figure.Logs.Count >= Math.Min(FewestStretches, blocks.Count))];
+    }
+
+    /// <summary>The mean of solo blocks.</summary>
+    public static BlockRatios Solo(IReadOnlyList<PairedBlock> blocks)
+        => BlockRatios.Of("mean", "ms", Histograms(blocks, 1).Select(block => (block.Pair, block.Base.MeanMilliseconds, block.Candidate.MeanMilliseconds)));
+
+    /// <summary>
+    /// The location of the log ratios of requests for the same, within a block: the mean of their middle half, since the ends are those of which one of
+    /// the two met a disturbance. Where every request became a share slower, this is that share.
+    /// </summary>
+    private static BlockRatios Matched(IReadOnlyList<PairedBlock> blocks)
+    {
+        var merge = Merge(blocks, blocks.Average(block => block.Matched.Count), 2);
+        var logs = Groups(blocks, merge)
+            .Select(group => (group[0].Pair, Logs: group.SelectMany(block => block.Matched).Order().ToList()))
+            .Where(group => group.Logs.Count > 0)
+            .Select(group => (group.Pair, Log: group.Logs.Skip(group.Logs.Count / 4).Take(Math.Max(1, group.Logs.Count - (2 * (group.Logs.Count / 4)))).Average()))
+            .ToList();
+        return new BlockRatios("matched", "ms", 0, 0, [.. logs.Select(one => one.Log)], [.. logs.Select(one => one.Pair)], merge);
+    }
+
+    private static int Merge(IReadOnlyList<PairedBlock> blocks, double there, int needed) => there <= 0 ? blocks.Count : (int)Math.Clamp(Math.Ceiling(needed / there), 1, blocks.Count);
+
+    private static IEnumerable<(int Pair, LatencyHistogram Base, LatencyHistogram Candidate)> Histograms(IReadOnlyList<PairedBlock> blocks, int merge)
+        => Groups(blocks, merge).Select(group => (group[0].Pair, Sum(group.Select(block => block.Base)), Sum(group.Select(block => block.Candidate))));
+
+    private static IEnumerable<List<PairedBlock>> Groups(IReadOnlyList<PairedBlock> blocks, int merge)
+    {
+        foreach (var ofPair in blocks.GroupBy(block => block.Pair))
+        {
+            // What does not fill a merged block at a pair's end goes into the one before.
+            var list = ofPair.ToList();
+            var groups = Math.Max(1, list.Count / merge);
+            for (var group = 0; group < groups; group++)
+                yield return [.. list.Skip(group * merge).Take(group == groups - 1 ? list.Count : merge)];
+        }
+    }
+
+    private static LatencyHistogram Sum(IEnumerable<ArmBlock> blocks)
+    {
+        var sum = new LatencyHistogram();
+        foreach (var block in blocks)
+            sum.Add(block.ResponseTime.ToHistogram());
+        return sum;
+    }
+}

@@ -1,0 +1,25 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Gate;
+
+/// <summary>Two builds measured side by side: what the gate judges.</summary>
+public sealed record SideBySideMeasurement
+{
+    /// <summary>The rows, each with its blocks so far.</summary>
+    public required IReadOnlyList<PairedTrial> Rows { get; init; }
+
+    /// <summary>What a request took of the processor, block by block; empty where that cannot be told.</summary>
+    public IReadOnlyList<ProcessorBlock> Processor { get; init; } = [];
+
+    /// <summary>What the machine was like, a reading for each pair of processes; empty where it was not watched.</summary>
+    public IReadOnlyList<PairConditions> Conditions { get; init; } = [];
+}
+
+/// <summary>What the machine was like while one pair of processes was measured.</summary>
+/// <param name="Pair">The pair, from 0.</param>
+/// <param name="GeneratorCores">Cores that the generator used.</param>
+/// <param name="ForeignCores">Cores that programs which are no part of the run used.</param>
+/// <param name="JitterP99Ms">How late a sleeping thread woke, P99, in ms.</param>
+/// <param name="CpuPressure">Share of the time in which some task waited for a processor; null where the kernel does not say.</param>
+/// <param name="Calibration">How fast one core was just after it, over how fast it was before the first pair.</param>
+public sealed record PairConditions(int Pair, double GeneratorCores, double ForeignCores, double JitterP99Ms, double? CpuPressure, double Calibration);

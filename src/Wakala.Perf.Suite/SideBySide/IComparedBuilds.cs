@@ -1,0 +1,34 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Two builds on the servers that they share, ready to be measured: the seam at which each suite joins in.</summary>
+public interface IComparedBuilds : IAsyncDisposable
+{
+    /// <summary>Where it is measured.</summary>
+    Fingerprint Fingerprint { get; }
+
+    /// <summary>A directory that lives as long as this does.</summary>
+    string WorkDirectory { get; }
+
+    /// <summary>Cancelled when a server is lost.</summary>
+    CancellationToken Lost { get; }
+
+    /// <summary>Which one was lost, and its last lines; null while all are well.</summary>
+    EnvironmentException? Fault { get; }
+
+    /// <summary>Ends what runs of both builds, and starts each afresh.</summary>
+    /// <param name="pair">The pair's number, from 0.</param>
+    /// <param name="seed">Seed of what is asked: the same for both.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken);
+}
+
+/// <summary>What the scenarios of two builds are told, for one pair of processes.</summary>
+/// <param name="Base">What those of the base build are told.</param>
+/// <param name="Candidate">The same but for where it answers, the sessions and the run's name.</param>
+/// <param name="BaseProcess">Number of the base's process on this machine, whose processor time is then watched; null where there is none.</param>
+/// <param name="CandidateProcess">The same of the candidate's.</param>
+public sealed record ComparedPair(ScenarioContext Base, ScenarioContext Candidate, int? BaseProcess, int? CandidateProcess);

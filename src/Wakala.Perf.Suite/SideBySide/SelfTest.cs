@@ -1,0 +1,73 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>What a self-test was told.</summary>
+public sealed record SelfTestRequest
+{
+    /// <summary>The checkout.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Whether it is to take minutes: one row, equal builds and one delay.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>Seed of the arrivals.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Told of each comparison that ended, and whether its builds were equal.</summary>
+    public Func<ComparisonOutcome, ComparisonRequest, Task> Record { get; init; } = (_, _) => Task.CompletedTask;
+}
+
+/// <summary>
+/// The gate examines itself on this machine: two equal builds, of which none may be called, and builds with planted faults, which must be. Faults are
+/// planted in a copy of the platform's sources.
+/// </summary>
+public sealed class SelfTest(SelfTestRequest request, Action<string> say)
+{
+    /// <summary>Measures and judges.</summary>
+    /// <exception cref="EnvironmentException">The platform cannot be built, or the environment not be brought up.</exception>
+    public async Task<SelfTestOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        var source = new PlatformSource(request.Root, say);
+        var clean = await source.BuildAsync(PlatformSource.WorkTree, cancellationToken);
+        var planted = await source.BuildPlantedAsync(cancellationToken);
+
+        say("Equal builds:");
+        var equal = await CompareAsync(clean, clean, 0, cancellationToken);
+        var lines = new List<SelfTestLine>();
+        var alarms = new List<string>(Alarms("equal builds", equal, []));
+        var plans = request.Quick ? [SelfTestPlan.Quick(equal.Measurement.Rows)] : SelfTestPlan.All(equal.Measurement.Rows);
+        foreach (var (plan, at) in plans.Select((plan, at) => (plan, at)))
+        {
+            say($"Planted: {string.Join("; ", plan.Effects.Select(effect => $"{effect.Row} {effect.What}"))}.");
+            var outcome = await CompareAsync(
+                planted with { Environment = PlantedFault.Environment(plan.Base) }, planted with { Environment = PlantedFault.Environment(plan.Candidate) }, at + 1, cancellationToken);
+            lines.AddRange(plan.Effects.Select(effect => SelfTestLine.Of(effect, outcome)));
+            alarms.AddRange(Alarms(plan.Title, outcome, plan.Effects));
+        }
+
+        return new SelfTestOutcome(equal, lines, alarms);
+    }
+
+    private async Task<ComparisonOutcome> CompareAsync(ComparedBuild first, ComparedBuild second, int number, CancellationToken cancellationToken)
+    {
+        var comparison = new ComparisonRequest
+        {
+            Table = ApiBuilds.Table(request.Root, first, second),
+            Scenario = request.Quick ? SelfTestPlan.QuickRow : null,
+            Rules = request.Quick ? new ComparisonRules { Looks = [(24, 1)] } : new ComparisonRules(),
+            ToTheEnd = true,
+            Seed = request.Seed + ((ulong)number << 16),
+        };
+        var outcome = await new Comparison(comparison, say).RunAsync(cancellationToken);
+        await request.Record(outcome, comparison);
+        return outcome;
+    }
+
+    /// <summary>Rows that were called although nothing was planted in them. Processor time is all rows', and has each fault's share.</summary>
+    private static IEnumerable<string> Alarms(string title, ComparisonOutcome outcome, IReadOnlyList<PlantedEffect> planted)
+        => outcome.Rows
+            .Where(row => row.Verdict is Verdict.Regressed or Verdict.Improved && planted.All(effect => effect.Row != row.Scenario) && (planted.Count == 0 || row.Figures.All(figure => figure.Name != "CPU")))
+            .Select(row => $"{title}: {row.Scenario} is {row.Verdict}. {row.Reason}");
+}

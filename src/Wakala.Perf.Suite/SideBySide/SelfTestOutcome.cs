@@ -1,0 +1,70 @@
+using System.Globalization;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>What a self-test came to.</summary>
+/// <param name="Equal">The comparison of equal builds.</param>
+/// <param name="Lines">The planted faults, each with what became of it.</param>
+/// <param name="FalseAlarms">Rows that were called although nothing was planted in them, a sentence each.</param>
+public sealed record SelfTestOutcome(ComparisonOutcome Equal, IReadOnlyList<SelfTestLine> Lines, IReadOnlyList<string> FalseAlarms)
+{
+    private static readonly string[] Named = ["mean", "P50", "P95", "P99", "CPU"];
+
+    /// <summary>Regressed where the gate was wrong: a false alarm, or a fault missed that it claims to see; Invalid where the machine was disturbed.</summary>
+    public Verdict Verdict
+        => FalseAlarms.Count > 0 || Lines.Any(line => line.Missed) ? Verdict.Regressed
+            : Equal.Rows.Any(row => row.Verdict == Verdict.Invalid) || Lines.Any(line => line.Verdict == Verdict.Invalid) ? Verdict.Invalid
+            : Verdict.Passed;
+
+    /// <summary>What this machine can and cannot see in how long, in a line.</summary>
+    public string Summary()
+    {
+        var named = Named.Select(name => (name, Rows: Seen(name).ToList())).ToList();
+        var sees = named.Where(one => one.Rows.Count > 0).Select(one => $"{one.name} from {Range([.. one.Rows.Select(row => row.Share)])}");
+        var blind = Equal.Rows.Where(row => row.Figures.All(figure => figure.Detectable is null or > 0.5)).Select(row => row.Scenario).ToList();
+        var rest = blind.Count > 0 ? $"; it cannot see {string.Join(", ", blind)} become half as slow again" : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"In {Equal.MeasuredSeconds:0} s measured this machine sees, with a power of 95 % and one false alarm in a thousand runs: {string.Join(", ", sees)}{rest}.");
+    }
+
+    /// <summary>The mean is what the row's mean or its matched requests show, whichever sees more.</summary>
+    private IEnumerable<(string Row, double Share)> Seen(string figure)
+        => Equal.Rows
+            .Select(row => (row.Scenario, Share: row.Figures.Where(one => one.Name == figure || (figure == "mean" && one.Name == "matched")).Min(one => one.Detectable)))
+            .Where(row => row.Share is <= 0.5)
+            .Select(row => (row.Scenario, row.Share!.Value));
+
+    private static string Range(double[] shares)
+        => shares.Min() == shares.Max() ? Percent(shares[0]) : $"{Percent(shares.Min())} to {Percent(shares.Max())}";
+
+    private static string Percent(double share) => (share * 100).ToString("+0.0 '%'", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A planted fault, and what became of it.</summary>
+/// <param name="Effect">What was planted.</param>
+/// <param name="Figure">The figure that it moves as it was measured; of a fault whose share is not known beforehand the mean.</param>
+/// <param name="Errors">Requests of the base and of the candidate that failed.</param>
+/// <param name="Verdict">The row's verdict.</param>
+/// <param name="CalledAfter">After how many seconds measured it was called; null where it was not.</param>
+/// <param name="Sees">The smallest slowdown of the mean that the row would have called.</param>
+public sealed record SelfTestLine(PlantedEffect Effect, FigureComparison? Figure, (long Base, long Candidate) Errors, Verdict Verdict, double? CalledAfter, double? Sees)
+{
+    /// <summary>Whether the 95 % interval holds what was planted; null where that is not known.</summary>
+    public bool? Holds => Effect.Share is { } share && Figure is { Low: { } low, High: { } high } ? low <= share && share <= high : null;
+
+    /// <summary>Whether the row claims to see as much, and did not. A fault whose share is not known beforehand is one that must be seen where its interval lies above that.</summary>
+    public bool Missed => Verdict is not (Verdict.Regressed or Verdict.Invalid) && Sees is { } sees && (Effect.Figure == "P99" ? Figure?.Detectable <= Effect.Share : (Effect.Share ?? Figure?.Low) > sees);
+
+    /// <summary>Finds it in a comparison.</summary>
+    internal static SelfTestLine Of(PlantedEffect effect, ComparisonOutcome outcome)
+    {
+        var row = outcome.Rows.Single(row => row.Scenario == effect.Row);
+        return new SelfTestLine(
+            effect,
+            row.Figures.FirstOrDefault(figure => figure.Name == (effect.Figure ?? "mean")),
+            row.Errors,
+            row.Verdict,
+            outcome.CalledAfter.TryGetValue(effect.Row, out var seconds) ? seconds : null,
+            row.Figures.Where(figure => figure.Name is "mean" or "matched").Min(figure => figure.Detectable));
+    }
+}
