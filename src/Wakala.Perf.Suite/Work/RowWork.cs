@@ -89,7 +89,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     private async Task<IReadOnlyList<WorkCount>> AllocatedAsync(WorkCounter runtime, CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
     {
         var passes = new List<WorkCount>();
-        for (var pass = 0; pass < AllocationPasses; pass++)
+        for (var pass = 0; pass < (type.AllocatesEvenly ? AllocationPasses : 1); pass++)
         {
             await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
             await EmptyAsync(environment.Access.Redis!);
