@@ -37,7 +37,7 @@ internal static class CompareCommand
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)
-                    await ComparisonRecord.AppendAsync(file.FullName, outcome, request, await Commit.ReadAsync(root, cancellationToken), SelfTestCommand.CommandLine(parsed), cancellationToken);
+                    ComparisonRecord.Append(file.FullName, outcome, request, await Commit.ReadAsync(root, cancellationToken), SelfTestCommand.CommandLine(parsed));
             }, cancellationToken);
         });
         return command;

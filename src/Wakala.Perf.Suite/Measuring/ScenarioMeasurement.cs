@@ -16,6 +16,9 @@ internal sealed class ScenarioMeasurement
     /// <summary>Each row gets a seventh: enough calls for the runtime to compile its path to the last tier, few enough for two cores.</summary>
     private const double WarmUpRate = 280;
 
+    /// <summary>Longer than a checkpoint's writing or a neighbour's burst.</summary>
+    private static readonly TimeSpan BeforeSecondRun = TimeSpan.FromSeconds(60);
+
     /// <summary>How long the unmeasured warm-up of all rows lasts.</summary>
     public static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
 
@@ -132,6 +135,9 @@ internal sealed class ScenarioMeasurement
             // One build: what it is, a second run must say too.
             if (!_budget.Allows(load.Length))
                 return Tell(LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up."));
+            // Long enough after the first that one disturbance is not in both.
+            _voice.Say(judgement.Name, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
+            await Task.Delay(BeforeSecondRun, TimeProvider.System, cancellationToken);
             return Tell(LiveConfirmation.Of(judgement, (await ScreenAsync(type, objective, load, context, baseline, trials.Count, cancellationToken)).Judgement));
         }
 
@@ -196,7 +202,7 @@ internal sealed class ScenarioMeasurement
             Fingerprint = _environment.Fingerprint,
             Rate = load.Shape.Rate,
             Live = _live,
-            Waivers = _waivers.Of(_environment.Name, _settings.Profile, _suite, scenario),
+            Waivers = _settings.Record ? [] : _waivers.Of(_environment.Name, _settings.Profile, _suite, scenario),
             Commit = _commit,
         };
         return (load, context);
