@@ -1,8 +1,6 @@
 using Spectre.Console;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Reports;
-using Wakala.Perf.Results;
-using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 

@@ -46,9 +46,13 @@ public abstract class TableSuite : IAsyncDisposable
         return _session.KeepAsync(row.Rules.Scenario, () => RunAsync(row, cancellationToken));
     }
 
+    /// <summary>Does nothing in a suite that is up.</summary>
+    /// <exception cref="EnvironmentException">The environment could not be brought up, or was lost.</exception>
+    protected void ThrowIfNotStarted() => _ = _session.Environment;
+
     /// <summary>Takes the environment down.</summary>
     /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await _session.DisposeAsync();

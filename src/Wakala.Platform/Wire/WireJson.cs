@@ -35,6 +35,18 @@ internal sealed record HealthAnswer(string Status, string Postgres, string Redis
 
 internal sealed record IdentityAnswer(string Service, string Environment, string Instance, string Version, string Commit, string? Workload);
 
+internal sealed record SocketRequest(string? Type, string? Token, string? Conversation, string? Ref, string? Text);
+
+internal sealed record SocketWelcome(string Type, string Id, int Missed, bool Whole);
+
+internal sealed record SocketAnswer(
+    string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ref,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
+
+internal sealed record SocketEvent(string Type, string Conversation, string Ref, long Sender, string Text);
+
 internal sealed record WorkAnswer(string Instance, long AllocatedBytes, long BytesWritten, long BytesRead, long Unprepared);
 
 internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
@@ -54,6 +66,10 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 [JsonSerializable(typeof(AnalyticsAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IdentityAnswer))]
+[JsonSerializable(typeof(SocketRequest))]
+[JsonSerializable(typeof(SocketWelcome))]
+[JsonSerializable(typeof(SocketAnswer))]
+[JsonSerializable(typeof(SocketEvent))]
 [JsonSerializable(typeof(WorkAnswer))]
 [JsonSerializable(typeof(TenantConfig))]
 internal sealed partial class WireJson : JsonSerializerContext;
