@@ -39,6 +39,7 @@ internal sealed class ScenarioMeasurement
     private readonly WaiverBook _waivers;
     private readonly bool _live;
     private readonly Dictionary<string, string> _files;
+    private readonly SuiteWork _work;
 
     private ScenarioMeasurement(
         string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
@@ -50,6 +51,7 @@ internal sealed class ScenarioMeasurement
         (_live, _profile) = (file is LiveFile, file.Profile(settings.Profile));
         _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
         _baselines = new BaselineStore(settings.Baselines);
+        _work = new SuiteWork(settings, suite, environment, voice);
     }
 
     /// <summary>Reads what every row needs, and logs the users in.</summary>
@@ -68,6 +70,10 @@ internal sealed class ScenarioMeasurement
         RunNote.Write(settings, environment, commit);
         return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files);
     }
+
+    /// <summary>Counts what one request of each row costs, before anything is loaded.</summary>
+    public Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
+        => _work.CountAsync(rows, _contract, _profile.DataScale, _files, cancellationToken);
 
     /// <summary>Loads every row a little, unmeasured.</summary>
     public async Task WarmUpAsync(Type scenario, CancellationToken cancellationToken)
@@ -99,6 +105,8 @@ internal sealed class ScenarioMeasurement
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
         var (load, context) = Prepare(scenario, type, objective);
+        if (_settings.WorkOnly)
+            return Keep(WorkAlone.Row(context, _work.Requests(scenario)));
         var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
         return Keep(await RunAsync(type, objective, load, context, baseline, cancellationToken));
     }
@@ -200,8 +208,10 @@ internal sealed class ScenarioMeasurement
         return (load, context);
     }
 
-    private ScenarioJudgement Keep(ScenarioJudgement judgement)
+    /// <summary>The row with the work behind it, as a file.</summary>
+    private ScenarioJudgement Keep(ScenarioJudgement timed)
     {
+        var judgement = _work.Judge(timed);
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
         return judgement;
     }
