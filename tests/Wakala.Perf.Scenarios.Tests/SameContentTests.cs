@@ -47,7 +47,9 @@ public sealed class SameContentTests
                     Connections = 1,
                     Files = new Dictionary<string, string>
                     {
-                        ["contract"] = Path.Combine(Checkout.Root, "contract", "wakala.json"), ["feed"] = Path.Combine(files, "feed.json"), ["sessions"] = Path.Combine(files, "sessions.json"),
+                        ["contract"] = Path.Combine(Checkout.Root, "contract", "wakala.json"),
+                        ["feed"] = Path.Combine(files, "feed.json"),
+                        ["sessions"] = Path.Combine(files, "sessions.json"),
                     },
                 },
                 Stop);

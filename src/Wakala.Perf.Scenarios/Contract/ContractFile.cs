@@ -29,6 +29,9 @@ public sealed record ContractFile
     /// <summary>Which of the platform's keys are which of the document's caches; null where nobody said.</summary>
     public IReadOnlyDictionary<string, ContractKeys>? CacheKeys { get; init; }
 
+    /// <summary>What it speaks over a WebSocket; null where it has none.</summary>
+    public ContractWebSocket? WebSocket { get; init; }
+
     /// <summary>Every operation.</summary>
     public required IReadOnlyList<ContractOperation> Operations { get; init; }
 

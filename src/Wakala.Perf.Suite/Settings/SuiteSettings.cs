@@ -27,11 +27,23 @@ public sealed record SuiteSettings
     /// <summary><c>1</c>: measure only, for a new baseline; no stored figure is compared with.</summary>
     public const string RecordVariable = "WAKALA_PERF_RECORD";
 
+    /// <summary><c>1</c>: rows are not loaded; only what their requests cost is counted and judged.</summary>
+    public const string WorkOnlyVariable = "WAKALA_PERF_WORK_ONLY";
+
     /// <summary><c>1</c>: the suite stops when its standard input ends.</summary>
     public const string StopWithInputVariable = "WAKALA_PERF_STOP_WITH_INPUT";
 
     /// <summary>The one row that is measured.</summary>
     public const string ScenarioVariable = "WAKALA_PERF_SCENARIO";
+
+    /// <summary>What a build is compared with: a commit, a branch or a tag.</summary>
+    public const string BaseVariable = "WAKALA_PERF_BASE";
+
+    /// <summary><c>1</c>: the code of both builds is sampled where one is slower.</summary>
+    public const string ProfileCodeVariable = "WAKALA_PERF_PROFILE_CODE";
+
+    /// <summary><c>1</c>: stored figures alone decide, and nothing is measured side by side. It is for figures that are not accepted yet.</summary>
+    public const string ScreenOnlyVariable = "WAKALA_PERF_SCREEN_ONLY";
 
     /// <summary>The checkout.</summary>
     public required string RepositoryRoot { get; init; }
@@ -51,6 +63,9 @@ public sealed record SuiteSettings
     /// <summary>The one row that is measured; null for all.</summary>
     public string? Scenario { get; init; }
 
+    /// <summary>What a build is compared with; null for where this branch left the main one.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The contract of what the platform answers.</summary>
     public string Contract => Path.Combine(RepositoryRoot, "contract", "wakala.json");
 
@@ -62,6 +77,15 @@ public sealed record SuiteSettings
 
     /// <summary>Whether nothing is compared with.</summary>
     public bool Record { get; init; }
+
+    /// <summary>Whether the code of both builds is sampled where one is slower.</summary>
+    public bool ProfileCode { get; init; }
+
+    /// <summary>Whether stored figures alone decide.</summary>
+    public bool ScreenOnly { get; init; }
+
+    /// <summary>Whether rows' work alone is counted and judged.</summary>
+    public bool WorkOnly { get; init; }
 
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
@@ -79,9 +103,13 @@ public sealed record SuiteSettings
             Results = Variable(ResultsVariable) ?? Path.Combine(root, "results", RunName(time)),
             Baselines = Variable(BaselinesVariable) ?? Path.Combine(root, "baselines"),
             Scenario = Variable(ScenarioVariable),
+            Base = Variable(BaseVariable),
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
+            ProfileCode = Variable(ProfileCodeVariable) == "1",
+            ScreenOnly = Variable(ScreenOnlyVariable) == "1",
+            WorkOnly = Variable(WorkOnlyVariable) == "1",
             StopWithInput = Variable(StopWithInputVariable) == "1",
         };
     }

@@ -68,9 +68,7 @@ internal sealed class ListEndpoint(NpgsqlDataSource database, IDatabase redis, R
 
     private async Task<MessagePage> ReadAsync(int tenant, int limit, PageCursor? cursor, CancellationToken cancellationToken)
     {
-        const string columns = "SELECT id, contact_id, direction, channel, status, text, created_at FROM messages WHERE tenant_id = $1";
-        const string order = " ORDER BY created_at DESC, id DESC LIMIT $2";
-        await using var command = database.CreateCommand(cursor is null ? columns + order : columns + " AND (created_at, id) < ($3, $4)" + order);
+        await using var command = database.CreateCommand(cursor is null ? Sql.NewestMessages : Sql.MessagesBefore);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenant });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         if (cursor is { } from)

@@ -33,6 +33,21 @@ internal sealed record PlatformSettings
     /// <summary>What this installation calls itself when it is asked: <c>staging</c>.</summary>
     public required string EnvironmentName { get; init; }
 
+    /// <summary>Between two pings of a WebSocket; one that is not answered in as long again ends it.</summary>
+    public required TimeSpan Ping { get; init; }
+
+    /// <summary>Bytes that a WebSocket may be behind before it is cut off.</summary>
+    public required int SocketBuffer { get; init; }
+
+    /// <summary>Events that a tenant's stream keeps, about.</summary>
+    public required int EventsKept { get; init; }
+
+    /// <summary>How long an entry of a queue may be with a worker before another takes it over.</summary>
+    public required TimeSpan Claim { get; init; }
+
+    /// <summary>How often an entry of a queue is tried before it goes to the dead letters.</summary>
+    public required int Tries { get; init; }
+
     /// <summary>Whether it tells what its process did: <c>GET /diagnostics/work</c>.</summary>
     public required bool Diagnostics { get; init; }
 
@@ -54,6 +69,11 @@ internal sealed record PlatformSettings
             KeepSessions = Environment.GetEnvironmentVariable("WAKALA_KEEP_SESSIONS") == "1" || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WAKALA_WARM")),
             Diagnostics = Environment.GetEnvironmentVariable("WAKALA_DIAGNOSTICS") == "1",
             DatabasePool = Number("WAKALA_DB_POOL", 100, 1),
+            Ping = TimeSpan.FromSeconds(Number("WAKALA_WS_PING_SECONDS", 30, 1)),
+            SocketBuffer = Number("WAKALA_WS_BUFFER", 1024 * 1024, 1),
+            EventsKept = Number("WAKALA_WS_EVENTS_KEPT", 10_000, 1),
+            Claim = TimeSpan.FromSeconds(Number("WAKALA_QUEUE_CLAIM_SECONDS", 30, 1)),
+            Tries = Number("WAKALA_QUEUE_TRIES", 5, 1),
         };
         if (settings.JwtKey.Length is > 0 and < ShortestKey)
             problems.Add($"WAKALA_JWT_KEY has {settings.JwtKey.Length} bytes, and needs {ShortestKey}");

@@ -34,5 +34,14 @@ internal sealed class RedisKeys(string prefix)
 
     public string Webhook(int tenant, string key) => $"{Webhooks}{tenant}:{key}";
 
+    /// <summary>The stream of what happened in a tenant's room.</summary>
+    public string Events(int tenant) => $"{prefix}tenant:{tenant}:events";
+
+    /// <summary>The channel on which each event of it is published.</summary>
+    public string EventChannel(int tenant) => $"{prefix}tenant:{tenant}:events:live";
+
+    /// <summary>Marks what must happen once.</summary>
+    public string Once(int tenant, string what) => $"{prefix}once:{tenant}:{what}";
+
     public string Listeners(int tenant) => $"{prefix}tenant:{tenant}:messages";
 }
