@@ -84,7 +84,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(profile);
         ThrowIfProgramsAreMissing();
-        var build = PlatformBuild.Of(repositoryRoot);
+        var build = PlatformBuild.Chosen(repositoryRoot, say);
         var directory = await RunDirectory.CreateAsync(cancellationToken);
         try
         {

@@ -6,6 +6,9 @@ namespace Wakala.Perf.Environments;
 /// <param name="Assembly">Path of <c>Wakala.Platform.dll</c>.</param>
 internal sealed record PlatformBuild(string Assembly)
 {
+    /// <summary>Path of another build's <c>Wakala.Platform.dll</c>, for the environment <c>processes</c>.</summary>
+    public const string Variable = "WAKALA_PERF_PLATFORM";
+
     private const string Remedy = "Build it: dotnet build src/Wakala.Platform";
 
     /// <summary>The build of a checkout.</summary>
@@ -14,6 +17,18 @@ internal sealed record PlatformBuild(string Assembly)
     {
         var assembly = Path.Combine(repositoryRoot, "artifacts", "bin", "Wakala.Platform", "release", "Wakala.Platform.dll");
         return File.Exists(assembly) ? new PlatformBuild(assembly) : throw new EnvironmentException($"There is no build of the platform at {assembly}.", Remedy);
+    }
+
+    /// <summary>The build that <see cref="Variable"/> names, or else that of a checkout.</summary>
+    /// <exception cref="EnvironmentException">There is none.</exception>
+    public static PlatformBuild Chosen(string repositoryRoot, Action<string> say)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } assembly)
+            return Of(repositoryRoot);
+        if (!File.Exists(assembly))
+            throw new EnvironmentException($"{Variable} names {assembly}, which is not there.", $"Name the Wakala.Platform.dll of a build, or unset {Variable}.");
+        say($"Platform: {assembly}, as {Variable} says.");
+        return new PlatformBuild(Path.GetFullPath(assembly));
     }
 
     /// <summary>The name of the data that a seed of this size gives.</summary>
