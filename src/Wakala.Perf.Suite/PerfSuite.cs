@@ -32,7 +32,9 @@ public abstract class PerfSuite : IAsyncDisposable
         {
             var measurement = await ScenarioMeasurement.PrepareAsync(
                 _session.Name, _table, _session.Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
-            await measurement.WarmUpAsync(_warmUp, _session.Stop);
+            await measurement.CountAsync(_rows, _session.Stop);
+            if (!_session.Settings.WorkOnly)
+                await measurement.WarmUpAsync(_warmUp, _session.Stop);
             _measurement = measurement;
         });
 

@@ -1,7 +1,5 @@
 using FluentAssertions;
-using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
-using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite.Tests;
 
@@ -13,8 +11,8 @@ public sealed class RowWorkTests
     public async Task Equal_builds_cost_the_same()
     {
         LocalServers.SkipWhereMissing();
-        var first = await CountAsync();
-        var second = await CountAsync();
+        var (first, second) = (await CountAsync(), await CountAsync());
+
         first.Should().HaveCount(7);
         foreach (var (row, counted) in first)
         {
@@ -24,25 +22,9 @@ public sealed class RowWorkTests
         }
     }
 
-    private static async Task<Dictionary<string, CountedWork>> CountAsync()
+    private static async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync()
     {
-        var file = (ProcessesFile)EnvironmentFile.Read(Checkout.Root, "processes");
-        var profile = file.Profile("smoke");
-        await using var environment = await ProcessesEnvironment.StartAsync(Checkout.Root, file, profile, _ => { }, Stop);
-        var contract = ContractFile.Read(Path.Combine(Checkout.Root, "contract", "wakala.json"));
-        var sessions = Path.Combine(environment.WorkDirectory, "sessions.json");
-        await new SessionOpener(contract, environment.BaseAddress).WriteAsync(DataFeed.Read(environment.FeedPath), 100, double.PositiveInfinity, sessions, Stop);
-        var files = new Dictionary<string, string> { ["contract"] = Path.Combine(Checkout.Root, "contract", "wakala.json"), ["feed"] = environment.FeedPath, ["sessions"] = sessions };
-        var found = new Dictionary<string, CountedWork>();
-        await new RowWork(environment, contract, profile.DataScale, files).CountAsync(
-            ApiTable.Rows,
-            (name, counted, fault) =>
-            {
-                if (fault is not null)
-                    throw new InvalidOperationException(name, fault);
-                found[name] = counted!;
-            },
-            Stop);
-        return found;
+        await using var platform = await CountedPlatform.StartAsync(null, Stop);
+        return await platform.CountAsync(Stop);
     }
 }

@@ -17,12 +17,13 @@ internal static class AcceptCommand
         var install = CommonOptions.Install();
         var trials = new Option<int>("--trials") { Description = "How many trials of each row; 3 at least.", DefaultValueFactory = _ => 3 };
         var reason = new Option<string>("--reason") { Description = "Why the figures are accepted; it stands in the baseline.", Required = true };
+        var workOnly = new Option<bool>("--work-only") { Description = "Accept what requests cost in countable things, and nothing that depends on the machine's speed." };
         trials.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < Gate.Baseline.FewestTrials)
                 result.AddError($"--trials is {result.GetValueOrDefault<int>()}, and a baseline needs {Gate.Baseline.FewestTrials} at least.");
         });
-        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, scenario, environment, profile, trials, reason, install };
+        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, scenario, environment, profile, trials, reason, workOnly, install };
         command.SetAction((parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -34,8 +35,10 @@ internal static class AcceptCommand
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,
                 Results = Path.Combine(root, "results", SuiteSettings.RunName(time)),
+                WorkOnly = parsed.GetValue(workOnly),
             };
-            var job = new AcceptJob(request, console, time) { Trials = parsed.GetValue(trials), Reason = parsed.GetValue(reason)! };
+            // What is counted is the same in every run; the confirming run sees to that.
+            var job = new AcceptJob(request, console, time) { Trials = request.WorkOnly ? 1 : parsed.GetValue(trials), Reason = parsed.GetValue(reason)! };
             return job.RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, cancellationToken);
         });
         return command;

@@ -24,6 +24,9 @@ internal sealed record SuiteRequest
     public bool Strict { get; init; }
 
     public bool Record { get; init; }
+
+    /// <summary>Whether rows are not loaded, and only their work is counted.</summary>
+    public bool WorkOnly { get; init; }
 }
 
 /// <summary>Launches the same test assemblies as <c>dotnet test</c>, one after the other, follows them, and merges what they leave.</summary>
@@ -72,5 +75,6 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
         [SuiteSettings.StrictVariable] = request.Strict ? "1" : "0",
         [SuiteSettings.StopWithInputVariable] = "1",
         [SuiteSettings.RecordVariable] = request.Record ? "1" : "0",
+        [SuiteSettings.WorkOnlyVariable] = request.WorkOnly ? "1" : Environment.GetEnvironmentVariable(SuiteSettings.WorkOnlyVariable) ?? "0",
     };
 }

@@ -12,14 +12,32 @@ public static class WorkGate
     /// <summary>Counts are averages over a sequence; what the last digit of a division leaves is no difference.</summary>
     private const double Rounding = 1e-6;
 
+    /// <summary>
+    /// What is not exact may besides differ by so much of one a request, or by so many bytes: of little, 2 % is less than one stray record in a sequence.
+    /// </summary>
+    private const double Stray = 0.06;
+
+    private const double StrayBytes = 16;
+
+    private const int MostShown = 6;
+
     /// <summary>Judges counts; New where nothing was ever accepted, or not with servers of these versions.</summary>
     /// <param name="baseline">What was counted before; null for nothing.</param>
     /// <param name="servers">The servers' major versions, as <see cref="WorkBaseline.Servers"/> has them.</param>
     /// <param name="workloadHash">The hash of the sequence that was counted.</param>
     /// <param name="counts">What was counted now.</param>
-    public static IReadOnlyList<FigureJudgement> Judge(WorkBaseline? baseline, string servers, string workloadHash, IReadOnlyList<WorkCount> counts)
+    /// <param name="missing">What could not be counted: it is neither more nor less than before.</param>
+    public static IReadOnlyList<FigureJudgement> Judge(
+        WorkBaseline? baseline, string servers, string workloadHash, IReadOnlyList<WorkCount> counts, IReadOnlyList<MissingWork>? missing = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
+        missing ??= [];
+        return [.. JudgeCounted(baseline, servers, workloadHash, counts, missing), .. missing.Select(NotCounted)];
+    }
+
+    private static IReadOnlyList<FigureJudgement> JudgeCounted(
+        WorkBaseline? baseline, string servers, string workloadHash, IReadOnlyList<WorkCount> counts, IReadOnlyList<MissingWork> missing)
+    {
         if (baseline is not null && baseline.WorkloadHash != workloadHash)
         {
             var why = $"The counted sequence is another than the baseline's ({workloadHash}, was {baseline.WorkloadHash}). Count it anew: ./perf accept --suite {baseline.Suite}.";
@@ -28,36 +46,54 @@ public static class WorkGate
 
         if (baseline?.Counts.GetValueOrDefault(servers) is not { } before)
             return [.. counts.Select(New)];
-        return [.. counts.Select(count => Judge(count, before.FirstOrDefault(one => one.Name == count.Name))), .. Gone(counts, before)];
+        return [.. counts.Select(count => Judge(count, before.FirstOrDefault(one => one.Name == count.Name))), .. Gone(counts, before, missing)];
     }
 
     /// <summary>What changed, for the message of a row that became slower: <c>SELECT contacts 1 → 7 a request</c>; null where nothing did.</summary>
     public static string? Changes(IReadOnlyList<FigureJudgement> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        string[] changes = [.. work.Where(count => count.Verdict is Verdict.Regressed or Verdict.Improved).Select(Change)];
-        return changes.Length == 0 ? null : string.Join("; ", changes);
+        string[] changes = [.. work.Where(count => count.Verdict is Verdict.Regressed or Verdict.Improved).OrderByDescending(Tells).Select(Change)];
+        var shown = string.Join("; ", changes.Take(MostShown));
+        return changes.Length == 0 ? null : changes.Length > MostShown ? $"{shown}; and {changes.Length - MostShown} more" : shown;
     }
+
+    /// <summary>More of one statement says more than more statements do, and what grew more than what shrank.</summary>
+    private static int Tells(FigureJudgement count) => (IsNamed(count.Name) ? 2 : 0) + (count.Verdict == Verdict.Regressed ? 1 : 0);
+
+    /// <summary>Statements and commands have names in capitals.</summary>
+    private static bool IsNamed(string name) => name.Any(char.IsAsciiLetterUpper);
 
     private static FigureJudgement New(WorkCount count)
         => new() { Name = count.Name, Unit = count.Unit, Value = count.Value, Verdict = Verdict.New, Binding = false };
 
-    private static IEnumerable<FigureJudgement> Gone(IReadOnlyList<WorkCount> counts, IReadOnlyList<WorkCount> before)
-        => before.Where(one => counts.All(count => count.Name != one.Name)).Select(one => Judge(one with { Value = 0 }, one));
+    private static FigureJudgement NotCounted(MissingWork missing) => new()
+    {
+        Name = $"{missing.Names}*",
+        Unit = "1/request",
+        Verdict = Verdict.Inconclusive,
+        Binding = false,
+        Reason = $"Not counted: {missing.Names}*. {missing.Reason}",
+    };
+
+    private static IEnumerable<FigureJudgement> Gone(IReadOnlyList<WorkCount> counts, IReadOnlyList<WorkCount> before, IReadOnlyList<MissingWork> missing)
+        => before
+            .Where(one => counts.All(count => count.Name != one.Name) && !missing.Any(names => one.Name.StartsWith(names.Names, StringComparison.Ordinal)))
+            .Select(one => Judge(one with { Value = 0 }, one));
 
     private static FigureJudgement Judge(WorkCount count, WorkCount? before)
     {
         var baseline = before?.Value ?? 0;
         var tolerance = before?.Tolerance ?? count.Tolerance;
-        var limit = (baseline * (1 + tolerance)) + Rounding;
-        var verdict = count.Value > limit ? Verdict.Regressed : count.Value < (baseline * (1 - tolerance)) - Rounding ? Verdict.Improved : Verdict.Passed;
+        var room = tolerance == 0 ? Rounding : Math.Max(baseline * tolerance, count.Unit.StartsWith('B') ? StrayBytes : Stray);
+        var verdict = count.Value > baseline + room ? Verdict.Regressed : count.Value < baseline - room ? Verdict.Improved : Verdict.Passed;
         var figure = new FigureJudgement
         {
             Name = count.Name,
             Unit = count.Unit,
             Value = count.Value,
             Baseline = baseline,
-            Limit = baseline * (1 + tolerance),
+            Limit = tolerance == 0 ? baseline : baseline + room,
             Detectable = tolerance,
             Verdict = verdict,
             Binding = true,
@@ -68,7 +104,8 @@ public static class WorkGate
     private static string Change(FigureJudgement figure)
     {
         var unit = figure.Unit.EndsWith("/request", StringComparison.Ordinal) ? figure.Unit[..^"/request".Length] : figure.Unit;
-        return $"{figure.Name} {Number(figure.Baseline ?? 0)} → {Number(figure.Value ?? 0)}{(unit is "1" or "" ? "" : $" {unit}")} a request";
+        var name = IsNamed(figure.Name) && figure.Name.StartsWith("sql.", StringComparison.Ordinal) ? figure.Name["sql.".Length..] : figure.Name;
+        return $"{name} {Number(figure.Baseline ?? 0)} → {Number(figure.Value ?? 0)}{(unit is "1" or "" ? "" : $" {unit}")} a request";
     }
 
     private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "#,0" : "0.##", CultureInfo.InvariantCulture);

@@ -25,6 +25,7 @@ public static class WorkVerdict
             work.Any(count => count is { Binding: true, Verdict: Verdict.Regressed }) ? $"More work: {changes}." : null,
             row.Reason,
             slower && changes is null && work.Any(count => count.Binding) ? "No work changed with it: the same statements, rows, commands and bytes take longer." : null,
+            .. work.Where(count => count.Verdict == Verdict.Inconclusive).Select(count => count.Reason),
             work.Where(count => count.Verdict == Verdict.Invalid).Select(count => count.Reason).FirstOrDefault(),
             work.All(count => count.Verdict == Verdict.New) ? $"Its work has no baseline yet: ./perf accept --suite {row.Suite} makes one." : null,
         ];

@@ -6,13 +6,13 @@ public static class ApiTable
     /// <summary>The scenarios by the operation that they send.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
-        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 2) { Counted = 20 },
-        ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 70),
+        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 2) { Counted = 20, AllocatesEvenly = false },
+        ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 70) { AllocatesEvenly = false },
         ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 70),
-        ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 70),
+        ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 70) { AllocatesEvenly = false },
         ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 200, 70),
-        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 3) { Counted = 50 },
-        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 2) { Counted = 20 },
+        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 3) { AllocatesEvenly = false },
+        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 2) { Counted = 20, AllocatesEvenly = false },
     };
 }
 
@@ -28,6 +28,12 @@ public sealed record ScenarioType(Type Type, int Version, double RateAlone, doub
 {
     /// <summary>Requests of the sequence whose work is counted.</summary>
     public int Counted { get; init; } = 100;
+
+    /// <summary>
+    /// Whether what the platform allocates for it was seen to be the same each time, within 2 %. It is not for a body that comes in as many parts as it happens
+    /// to, for work handed to other threads, and for few requests.
+    /// </summary>
+    public bool AllocatesEvenly { get; init; } = true;
 
     /// <summary>Arrivals a second that each of two builds gets where so many rows share a stream.</summary>
     public double RateSideBySide(int rows) => rows == 1 ? RateAlone : RateShared;

@@ -31,6 +31,7 @@ internal sealed class ScenarioMeasurement
     private readonly string _commit;
     private readonly BaselineStore _baselines;
     private readonly Dictionary<string, string> _files;
+    private readonly SuiteWork _work;
 
     private ScenarioMeasurement(
         string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
@@ -40,6 +41,7 @@ internal sealed class ScenarioMeasurement
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
         _profile = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name).Profile(settings.Profile);
         _baselines = new BaselineStore(settings.Baselines);
+        _work = new SuiteWork(settings, suite, environment, voice);
     }
 
     /// <summary>Reads what every row needs, and logs the users in.</summary>
@@ -58,6 +60,10 @@ internal sealed class ScenarioMeasurement
         RunNote.Write(settings, environment, commit);
         return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files);
     }
+
+    /// <summary>Counts what one request of each row costs, before anything is loaded.</summary>
+    public Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
+        => _work.CountAsync(rows, _contract, _profile.DataScale, _files, cancellationToken);
 
     /// <summary>Loads every row a little, unmeasured.</summary>
     public async Task WarmUpAsync(Type scenario, CancellationToken cancellationToken)
@@ -104,8 +110,8 @@ internal sealed class ScenarioMeasurement
         };
 
         var trials = new List<Trial>();
-        ScenarioJudgement? judgement = null;
-        do
+        ScenarioJudgement? judgement = _settings.WorkOnly ? WorkAlone.Row(context, _work.Requests(scenario)) : null;
+        while (judgement is null || (!_settings.WorkOnly && ScreenGate.NeedsAnother(judgement, trials)))
         {
             var next = judgement is null || CapacityIsOpen(judgement) ? load : load with { Capacity = null };
             if (judgement is not null && !_budget.Allows(next.Length))
@@ -118,8 +124,8 @@ internal sealed class ScenarioMeasurement
             judgement = ScreenGate.Judge(context, objective, baseline, trials);
             _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
-        while (ScreenGate.NeedsAnother(judgement, trials));
 
+        judgement = _work.Judge(judgement);
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
     }

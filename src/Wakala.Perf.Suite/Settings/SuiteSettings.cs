@@ -27,6 +27,9 @@ public sealed record SuiteSettings
     /// <summary><c>1</c>: measure only, for a new baseline; no stored figure is compared with.</summary>
     public const string RecordVariable = "WAKALA_PERF_RECORD";
 
+    /// <summary><c>1</c>: rows are not loaded; only what their requests cost is counted and judged.</summary>
+    public const string WorkOnlyVariable = "WAKALA_PERF_WORK_ONLY";
+
     /// <summary><c>1</c>: the suite stops when its standard input ends.</summary>
     public const string StopWithInputVariable = "WAKALA_PERF_STOP_WITH_INPUT";
 
@@ -63,6 +66,9 @@ public sealed record SuiteSettings
     /// <summary>Whether nothing is compared with.</summary>
     public bool Record { get; init; }
 
+    /// <summary>Whether rows' work alone is counted and judged.</summary>
+    public bool WorkOnly { get; init; }
+
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
 
@@ -82,6 +88,7 @@ public sealed record SuiteSettings
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
+            WorkOnly = Variable(WorkOnlyVariable) == "1",
             StopWithInput = Variable(StopWithInputVariable) == "1",
         };
     }

@@ -13,12 +13,19 @@ internal sealed class LogSource : IWorkSource
 
     private const double Tolerance = 0.02;
 
-    private const string Position = StatementSource.Mark + " SELECT pg_current_wal_flush_lsn()::text";
+    /// <summary>A record of the counter's own, so that there is one to begin or end at; it gives the position behind it.</summary>
+    private const string Position = StatementSource.Mark + " SELECT pg_logical_emit_message(false, 'wakala.perf', '')::text";
 
-    /// <summary>What the server logs of its own accord is no request's work.</summary>
+    /// <summary>A record that is committed: all before it is then in the file, where it can be read.</summary>
+    private const string Flush = StatementSource.Mark + " SELECT pg_logical_emit_message(true, 'wakala.perf', '')::text";
+
+    /// <summary>
+    /// What the server logs of its own accord is no request's work. That a page of an index splits is a record like another, but its half page of
+    /// bytes falls on whichever request fills it.
+    /// </summary>
     private const string Sql = StatementSource.Mark + """
-         SELECT count(*), coalesce(sum(record_length::bigint - fpi_length), 0)::bigint FROM pg_get_wal_records_info($1::pg_lsn, $2::pg_lsn)
-        WHERE resource_manager NOT IN ('XLOG', 'Standby')
+         SELECT count(*), coalesce(sum(record_length::bigint - fpi_length) FILTER (WHERE record_type NOT LIKE 'SPLIT%'), 0)::bigint FROM pg_get_wal_records_info($1::pg_lsn, $2::pg_lsn)
+        WHERE resource_manager NOT IN ('XLOG', 'Standby', 'LogicalMessage')
         """;
 
     private readonly NpgsqlDataSource _source;
@@ -34,13 +41,12 @@ internal sealed class LogSource : IWorkSource
             : (new LogSource(source), []);
     }
 
-    public async Task BeginAsync(CancellationToken cancellationToken) => _from = await PositionAsync(cancellationToken);
+    public async Task BeginAsync(CancellationToken cancellationToken) => _from = await EmitAsync(Position, cancellationToken);
 
     public async Task<IReadOnlyList<WorkAmount>> EndAsync(CancellationToken cancellationToken)
     {
-        var to = await PositionAsync(cancellationToken);
-        if (to == _from)
-            return [];
+        var to = await EmitAsync(Position, cancellationToken);
+        await EmitAsync(Flush, cancellationToken);
         await using var command = _source.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _from });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = to });
@@ -49,9 +55,9 @@ internal sealed class LogSource : IWorkSource
         return reader.GetInt64(0) == 0 ? [] : [new("wal.records", "1", reader.GetInt64(0), Tolerance), new("wal.bytes", "B", reader.GetInt64(1), Tolerance)];
     }
 
-    private async Task<string> PositionAsync(CancellationToken cancellationToken)
+    private async Task<string> EmitAsync(string message, CancellationToken cancellationToken)
     {
-        await using var command = _source.CreateCommand(Position);
+        await using var command = _source.CreateCommand(message);
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -16,6 +16,14 @@ namespace Wakala.Perf.Suite;
 /// <param name="files">The files that scenarios read.</param>
 internal sealed class RowWork(ITargetEnvironment environment, ContractFile contract, double dataScale, IReadOnlyDictionary<string, string> files)
 {
+    /// <summary>Numbers in answers have as many digits as they happen to have.</summary>
+    private const double WireTolerance = 0.01;
+
+    private const int AllocationPasses = 8;
+
+    /// <summary>The runtime compiles what is much used a tenth of a second after it found out.</summary>
+    private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
+
     private readonly DataFeed _feed = DataFeed.Read(environment.FeedPath);
 
     /// <summary>Why work is not counted in an environment; null where it is.</summary>
@@ -35,13 +43,14 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     {
         var access = environment.Access;
         using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, Platform = environment.BaseAddress, MayChange = true }, cancellationToken);
+        using var runtime = await WorkCounter.OpenAsync(new WorkScope { Access = new TargetAccess(), Platform = environment.BaseAddress }, cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
         await using var relay = new WireRelay(environment.BaseAddress);
         foreach (var (name, type) in rows)
         {
             try
             {
-                counted(name, await CountAsync(counter, relay, name, type, cancellationToken), null);
+                counted(name, await CountAsync(counter, runtime, relay, name, type, cancellationToken), null);
             }
             catch (InvalidOperationException error)
             {
@@ -50,11 +59,13 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         }
     }
 
-    private async Task<CountedWork> CountAsync(WorkCounter counter, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
+    private async Task<CountedWork> CountAsync(WorkCounter counter, WorkCounter runtime, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
     {
-        await EmptyAsync(environment.Access.Redis!);
         await environment.SettleAsync(cancellationToken);
         var sequence = new CountedSequence(type.Type, new ScenarioContext { BaseAddress = relay.Address, Seed = 0, RunId = string.Empty, Connections = 1, Files = files });
+        await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
+        var allocated = await AllocatedAsync(runtime, sequence, type, cancellationToken);
+        await EmptyAsync(environment.Access.Redis!);
         await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
         var (before, after) = (relay.Bytes, relay.Bytes);
         var tally = await counter.CountAsync(
@@ -67,11 +78,27 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
             },
             cancellationToken);
         WorkAmount[] wire = [new("wire.bytes.in", "B", after.In - before.In, WireTolerance), new("wire.bytes.out", "B", after.Out - before.Out, WireTolerance)];
-        return new CountedWork(name, Hash(name, type), type.Counted, [.. tally.Counts, .. wire.Select(amount => WorkCounter.Each(amount, type.Counted))]) { Missing = tally.Missing };
+        var counts = tally.Counts.Where(count => count.Name != RuntimeSource.Allocated).Concat(allocated).Concat(wire.Select(amount => WorkCounter.Each(amount, type.Counted)));
+        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = tally.Missing };
     }
 
-    /// <summary>Numbers in answers have as many digits as they happen to have.</summary>
-    private const double WireTolerance = 0.01;
+    /// <summary>
+    /// Besides what a request needs, a pass allocates what the runtime's compiling and the moments at which answers come add to it; so the least of several
+    /// passes counts. By then each of the driver's connections has prepared every statement, too.
+    /// </summary>
+    private async Task<IReadOnlyList<WorkCount>> AllocatedAsync(WorkCounter runtime, CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
+    {
+        var passes = new List<WorkCount>();
+        for (var pass = 0; pass < (type.AllocatesEvenly ? AllocationPasses : 1); pass++)
+        {
+            await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
+            await EmptyAsync(environment.Access.Redis!);
+            var tally = await runtime.CountAsync(type.Counted, stop => sequence.SendAsync(CountedSequence.Seed, type.Counted, stop), cancellationToken);
+            passes.AddRange(tally.Counts.Where(count => count.Name == RuntimeSource.Allocated));
+        }
+
+        return passes.MinBy(count => count.Value) is { } least && type.AllocatesEvenly ? [least] : [];
+    }
 
     private static async Task EmptyAsync(IConnectionMultiplexer redis)
     {

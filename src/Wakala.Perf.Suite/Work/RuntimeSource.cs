@@ -8,6 +8,7 @@ internal sealed class RuntimeSource : IWorkSource, IDisposable
 {
     public const string Names = "runtime.";
     public const string DriverNames = "driver.";
+    public const string Allocated = "runtime.allocated";
     public const string Path = "/diagnostics/work";
 
     private const double AllocationTolerance = 0.02;
@@ -54,7 +55,7 @@ internal sealed class RuntimeSource : IWorkSource, IDisposable
             new("driver.bytes.in", "B", after.BytesWritten - before.BytesWritten, ByteTolerance),
             new("driver.bytes.out", "B", after.BytesRead - before.BytesRead, ByteTolerance),
             new("driver.unprepared", "1", after.Unprepared - before.Unprepared),
-            new("runtime.allocated", "B", after.AllocatedBytes - before.AllocatedBytes - _reading, AllocationTolerance),
+            new(Allocated, "B", after.AllocatedBytes - before.AllocatedBytes - _reading, AllocationTolerance),
         ];
         return [.. amounts.Where(amount => amount.Total > 0)];
     }

@@ -31,7 +31,27 @@ public sealed class WorkGateTests
 
         work.Should().ContainSingle(count => count.Verdict == Verdict.Regressed).Which.Name.Should().Be("sql.SELECT contacts");
         work.Should().ContainSingle(count => count.Verdict == Verdict.Improved).Which.Name.Should().Be("wire.bytes");
-        WorkGate.Changes(work).Should().Be("sql.SELECT contacts 0 → 7 a request; wire.bytes 4,000 → 0 B a request");
+        WorkGate.Changes(work).Should().Be("SELECT contacts 0 → 7 a request; wire.bytes 4,000 → 0 B a request");
+    }
+
+    [Fact]
+    public void Of_little_that_is_not_exact_one_stray_record_is_no_difference()
+    {
+        var accepted = Accepted() with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { [Servers] = [new("wal.records", "1/request", 0.05, 0.02), new("wal.bytes", "B/request", 3, 0.02)] } };
+
+        WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 0.1, 0.02), new("wal.bytes", "B/request", 6, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Passed);
+        WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 1, 0.02), new("wal.bytes", "B/request", 120, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Regressed);
+    }
+
+    [Fact]
+    public void What_could_not_be_counted_is_neither_less_work_nor_a_pass()
+    {
+        var work = WorkGate.Judge(Accepted(), Servers, "w1", Before[1..], [new MissingWork("sql.", "pg_stat_statements is not there.")]);
+
+        work.Should().NotContain(count => count.Verdict == Verdict.Improved);
+        work.Should().ContainSingle(count => count.Verdict == Verdict.Inconclusive).Which.Reason.Should().Be("Not counted: sql.*. pg_stat_statements is not there.");
+        var row = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null };
+        row.With(work).Reason.Should().Contain("Not counted: sql.*");
     }
 
     [Fact]
@@ -39,6 +59,14 @@ public sealed class WorkGateTests
     {
         WorkGate.Judge(Accepted(), "PostgreSQL 16, Redis 7", "w1", Before).Should().OnlyContain(count => count.Verdict == Verdict.New && !count.Binding);
         WorkGate.Judge(null, Servers, "w1", Before).Should().OnlyContain(count => count.Verdict == Verdict.New);
+    }
+
+    [Fact]
+    public void What_names_a_statement_comes_before_what_only_adds_up()
+    {
+        WorkCount[] now = [Before[0] with { Value = 8 }, Before[1], Before[2], new("sql.SELECT contacts", "1/request", 7), new("sql.rows", "1/request", 7), new("sql.resets", "1/request", 7), new("sql.blocks", "1/request", 21, 0.02), new("sql.blocks of SELECT contacts", "1/request", 21, 0.02), new("wal.records", "1/request", 9, 0.02)];
+
+        WorkGate.Changes(WorkGate.Judge(Accepted(), Servers, "w1", now)).Should().StartWith("SELECT contacts 0 → 7 a request; blocks of SELECT contacts 0 → 21 a request; sql.statements 1 → 8 a request").And.EndWith("; and 1 more");
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using Npgsql;
+using StackExchange.Redis;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// The work of a suite's rows, counted once before anything is loaded: what earlier loads leave in tables and caches is then in no count, whatever rows
+/// a run measures and in which order.
+/// </summary>
+internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnvironment environment, SuiteVoice voice)
+{
+    private readonly WorkBook _book = new(settings, suite, environment.Fingerprint);
+    private readonly Dictionary<string, CountedWork> _counted = [];
+    private readonly Dictionary<string, string> _faults = [];
+    private string? _whyNot = "work was not counted";
+
+    /// <summary>Counts the rows that this run measures.</summary>
+    /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
+    public async Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, ContractFile contract, double dataScale, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
+    {
+        _whyNot = RowWork.WhyNot(environment);
+        if (_whyNot is not null)
+        {
+            voice.Say($"{char.ToUpperInvariant(_whyNot[0])}{_whyNot[1..]}.");
+            return;
+        }
+
+        var chosen = rows.Where(row => settings.Scenario is null || row.Key == settings.Scenario).ToList();
+        voice.Say($"Counting the work of {chosen.Count} rows: one client, a seeded sequence each, unmeasured in time.");
+        try
+        {
+            await new RowWork(environment, contract, dataScale, files).CountAsync(chosen, Keep, cancellationToken);
+        }
+        catch (Exception error) when (error is NpgsqlException or RedisException or HttpRequestException or TimeoutException)
+        {
+            // A server that ended is noticed at about the same time.
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellationToken);
+            throw environment.Fault ?? new EnvironmentException($"Work could not be counted: {error.Message}", "See the last lines of the servers' logs; run it again.");
+        }
+    }
+
+    /// <summary>The row with its work.</summary>
+    /// <exception cref="BaselineException">What was accepted cannot be used.</exception>
+    public ScenarioJudgement Judge(ScenarioJudgement row) => row.With(Judge(row.Name));
+
+    /// <summary>What the gate says of a row's work; empty where none was counted.</summary>
+    public IReadOnlyList<FigureJudgement> Judge(string scenario)
+    {
+        if (_whyNot is not null)
+            return [];
+        if (_counted.TryGetValue(scenario, out var counted))
+            return _book.Judge(counted);
+        var fault = _faults.GetValueOrDefault(scenario, "Its work was not counted.");
+        return [new FigureJudgement { Name = "work", Unit = "1/request", Verdict = Verdict.Invalid, Binding = true, Reason = fault }];
+    }
+
+    /// <summary>Requests of a row's counted sequence.</summary>
+    public long Requests(string scenario) => _counted.GetValueOrDefault(scenario)?.Requests ?? 0;
+
+    private void Keep(string scenario, CountedWork? counted, Exception? fault)
+    {
+        if (counted is not null)
+            _counted[scenario] = counted;
+        else
+            _faults[scenario] = fault!.Message;
+    }
+}

@@ -1,0 +1,141 @@
+using FluentAssertions;
+using Npgsql;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>Faults in a copy of the platform, each behind a variable, so that one build has them all.</summary>
+public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<PlantedPlatform>
+{
+    private const string List = "GET /messages/list";
+    private const string Search = "GET /contacts/search";
+    private const string Servers = "PostgreSQL 15, Redis 7";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("n+1", @"^More work: SELECT contacts 0 → [\d.]+ a request")]
+    [InlineData("unprepared", @"driver\.unprepared 0 → [\d.]+ a request")]
+    [InlineData("wide", @"driver\.bytes\.out [\d,]+ → [\d,]+ B a request")]
+    [InlineData("uncached", @"^More work: .*SELECT messages \(2\) 0 → [\d.]+ a request.*redis\.GET 4 → 3 a request")]
+    public async Task A_planted_fault_fails_the_row_and_the_message_names_it(string fault, string message)
+    {
+        LocalServers.SkipWhereMissing();
+        using var variable = new Variables(new() { [PlantedPlatform.Variable] = fault });
+        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
+
+        var row = Judge(List, planted.Work[List], await platform.CountAsync(Stop, List));
+
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Reason.Should().MatchRegex(message);
+    }
+
+    [Fact]
+    public async Task A_dropped_index_fails_the_row_by_the_blocks_that_its_statement_reads()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
+        await using (var database = NpgsqlDataSource.Create(platform.Access.PostgresConnection!))
+        await using (var drop = database.CreateCommand("DROP INDEX contacts_phone_tenant_idx"))
+            await drop.ExecuteNonQueryAsync(Stop);
+
+        var row = Judge(Search, planted.Work[Search], await platform.CountAsync(Stop, Search));
+
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Reason.Should().MatchRegex(@"^More work: blocks of SELECT contacts( \(2\))? [\d.]+ → [\d,]+ a request");
+    }
+
+    [Fact]
+    public async Task Without_statements_to_read_nothing_passes_by_silence()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
+        var builder = new NpgsqlConnectionStringBuilder(platform.Access.PostgresConnection!);
+        await using var other = NpgsqlDataSource.Create(builder.ConnectionString);
+
+        using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = platform.Access with { Postgres = other, Redis = null } }, Stop);
+        var tally = await counter.CountAsync(1, _ => Task.CompletedTask, Stop);
+
+        tally.Missing.Should().Contain(one => one.Names == "sql." && one.Reason.Contains("CREATE EXTENSION pg_stat_statements"));
+        tally.Missing.Should().Contain(one => one.Names == "wal." && one.Reason.Contains("CREATE EXTENSION pg_walinspect"));
+        tally.Missing.Should().Contain(one => one.Names == "redis.");
+    }
+
+    private static ScenarioJudgement Judge(string scenario, CountedWork before, IReadOnlyDictionary<string, CountedWork> now)
+    {
+        var baseline = new WorkBaseline
+        {
+            Profile = "smoke",
+            Suite = "api",
+            Scenario = scenario,
+            WorkloadHash = before.WorkloadHash,
+            Commit = "0123abc",
+            RecordedAt = DateTimeOffset.UnixEpoch,
+            Reason = "without the fault",
+            Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { [Servers] = before.Counts },
+        };
+        var row = new ScenarioJudgement
+        {
+            Suite = "api",
+            Table = "API Endpoints",
+            Name = scenario,
+            Verdict = Verdict.Passed,
+            Requests = 0,
+            Dropped = 0,
+            Errors = 0,
+            Figures = [],
+            Work = [],
+            Environment = "processes",
+            Profile = "smoke",
+            WorkloadHash = "any",
+        };
+        return row.With(WorkGate.Judge(baseline, Servers, now[scenario].WorkloadHash, now[scenario].Counts));
+    }
+}
+
+/// <summary>The copy, built once, and what its rows cost while no fault is asked for.</summary>
+public sealed class PlantedPlatform : IAsyncLifetime
+{
+    public const string Variable = "PLANTED";
+
+    private const string Asked = "Environment.GetEnvironmentVariable(\"PLANTED\") == ";
+
+    public string Assembly { get; private set; } = string.Empty;
+
+    public IReadOnlyDictionary<string, CountedWork> Work { get; private set; } = new Dictionary<string, CountedWork>();
+
+    public async ValueTask InitializeAsync()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        LocalServers.SkipWhereMissing();
+        using var clone = await Temporary.CloneAsync(stop);
+        var list = Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs");
+        await clone.ReplaceAsync(
+            list,
+            "        return new MessagePage(items, items.Count < limit",
+            $$"""
+                    if ({{Asked}}"n+1")
+                    {
+                        foreach (var item in items)
+                        {
+                            await using var name = database.CreateCommand("SELECT name FROM contacts WHERE id = $1");
+                            name.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.ContactId });
+                            await name.ExecuteScalarAsync(cancellationToken);
+                        }
+                    }
+
+                    return new MessagePage(items, items.Count < limit
+            """,
+            stop);
+        await clone.ReplaceAsync(list, "var cached = await redis.StringGetAsync(key);", $"var cached = {Asked}\"uncached\" ? RedisValue.Null : await redis.StringGetAsync(key);", stop);
+        await clone.ReplaceAsync(list, "const string columns = \"SELECT id,", "var columns = \"SELECT id,", stop);
+        await clone.ReplaceAsync(list, "text, created_at FROM messages WHERE tenant_id = $1\";", $"text, created_at\" + ({Asked}\"wide\" ? \", repeat('x', 2048)\" : string.Empty) + \" FROM messages WHERE tenant_id = $1\";", stop);
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", $"MaxAutoPrepare = {Asked}\"unprepared\" ? 0 : 50,", stop);
+        Assembly = (await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, stop)).Assembly;
+        await using var platform = await CountedPlatform.StartAsync(Assembly, stop);
+        Work = await platform.CountAsync(stop, "GET /messages/list", "GET /contacts/search");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
