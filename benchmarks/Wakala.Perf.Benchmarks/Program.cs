@@ -6,6 +6,7 @@ const string usage = """
       speed [CONTEST…] [--seconds 6] [--repetitions 5]   the engine beside other tools on one target: http, rate, httpclient, http2, websocket, redis, postgres; all where none is named
       hold [--seconds 20]                     how many connections it holds
       truth [--seconds 10]                    the engine's figures beside those that its target really gave
+      gate [FILE] [--suites 10000] [--draws 400]   how often the gate is wrong, from recorded runs of equal builds (docs/data/equal-builds.jsonl)
       micro                                   the parts that each request goes through, by BenchmarkDotNet
     """;
 
@@ -33,6 +34,9 @@ try
             return 0;
         case "truth":
             return await new TruthComparison(Number("--seconds", 10)).RunAsync(CancellationToken.None);
+        case "gate":
+            var record = args.Length > 1 && !args[1].StartsWith("--", StringComparison.Ordinal) ? args[1] : Path.Combine("docs", "data", "equal-builds.jsonl");
+            return new GateSimulation(record, (int)Number("--suites", 10_000), (int)Number("--draws", 400)).Run();
         case "micro":
             EngineParts.Run();
             return 0;

@@ -15,6 +15,8 @@ var root = new RootCommand("The performance-regression suite of Wakala. Exit cod
     CompareCommand.Make(console),
     SelfTestCommand.Make(console),
     AcceptCommand.Make(console, TimeProvider.System),
+    BaselinesCommand.Make(console),
+    HistoryCommand.Make(console),
     DoctorCommand.Make(console),
 };
 

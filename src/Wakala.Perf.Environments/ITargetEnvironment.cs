@@ -41,6 +41,11 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>Why the environment was lost; null while it stands.</summary>
     EnvironmentException? Fault { get; }
 
+    /// <summary>
+    /// Brings a server that ended by itself up again, with the data that it had. False where that cannot be done: the environment stays lost.
+    /// </summary>
+    Task<bool> RecoverAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Waits until what an earlier load left behind is done, and writes out what is dirty, so that the next trial starts even.</summary>
     Task SettleAsync(CancellationToken cancellationToken);
 }

@@ -11,19 +11,21 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     private const int Seed = 42;
 
     private readonly RunDirectory _directory;
-    private readonly PostgresServer _postgres;
     private readonly RedisServer _redis;
     private readonly PlatformServer _platform;
-    private readonly LossWatch _loss = new();
-    private readonly Task _watching;
+    private readonly ProcessesFile _file;
+    private readonly SeededData _data;
+    private readonly List<Task> _watching;
+    private PostgresServer _postgres;
+    private LossWatch _loss = new();
 
     private ProcessesEnvironment(
         ProcessesFile file, RunDirectory directory, PostgresServer postgres, RedisServer redis, PlatformServer platform, SeededData data, string seedHash, Fingerprint fingerprint)
     {
+        (_file, _data) = (file, data);
         (_directory, _postgres, _redis, _platform) = (directory, postgres, redis, platform);
         (Name, ProductionSize, FeedPath, SeedHash, Fingerprint) = (file.Name, file.ProductionSize, data.FeedPath, seedHash, fingerprint);
-        Lost = _loss.Token;
-        _watching = Task.WhenAll(postgres.Process.WatchAsync(_loss.Lose), redis.Process.WatchAsync(_loss.Lose), platform.Process.WatchAsync(_loss.Lose));
+        _watching = [postgres.Process.WatchAsync(Lose), redis.Process.WatchAsync(Lose), platform.Process.WatchAsync(Lose)];
     }
 
     /// <inheritdoc />
@@ -66,7 +68,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public IReadOnlyList<int>? ServerProcesses => [_postgres.Process.Id, _redis.Process.Id, _platform.Process.Id];
 
     /// <inheritdoc />
-    public CancellationToken Lost { get; }
+    public CancellationToken Lost => _loss.Token;
 
     /// <inheritdoc />
     public EnvironmentException? Fault => _loss.Fault;
@@ -116,18 +118,34 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     public Task SettleAsync(CancellationToken cancellationToken) => PostgresServer.SettleAsync(_postgres.Source, TimeProvider.System, cancellationToken);
 
     /// <inheritdoc />
+    public async Task<bool> RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (!_postgres.Process.HasExited || _redis.Process.HasExited || _platform.Process.HasExited)
+            return false;
+        var restarted = await _postgres.RestartAsync(_data.DataDirectory, _data.Password, _file.Postgres, _directory, cancellationToken);
+        var (ended, lost) = (_postgres, _loss);
+        (_postgres, _loss) = (restarted, new LossWatch());
+        _watching.Add(restarted.Process.WatchAsync(Lose));
+        await ended.DisposeAsync();
+        lost.Dispose();
+        return true;
+    }
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _platform.Process.ExpectEnd();
         _redis.Process.ExpectEnd();
         _postgres.Process.ExpectEnd();
         await _directory.DisposeAsync();
-        await _watching;
+        await Task.WhenAll(_watching);
         await _platform.DisposeAsync();
         await _redis.DisposeAsync();
         await _postgres.DisposeAsync();
         _loss.Dispose();
     }
+
+    private void Lose(EnvironmentException fault) => _loss.Lose(fault);
 
     internal static void ThrowIfProgramsAreMissing()
     {

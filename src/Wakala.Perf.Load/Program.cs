@@ -4,10 +4,11 @@ using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
 const string paired = "paired";
-var planFile = args is [paired, var second] ? second : args is [var first] ? first : string.Empty;
+const string mixed = "mixed";
+var planFile = args is [paired or mixed, var second] ? second : args is [var first] ? first : string.Empty;
 if (!File.Exists(planFile))
 {
-    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load [paired] PLAN.json (written by the suite; for a load by hand use ./perf).");
+    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load [paired|mixed] PLAN.json (written by the suite; for a load by hand use ./perf).");
     return 3;
 }
 
@@ -19,7 +20,9 @@ try
 {
     ParentWatch.Start(Console.OpenStandardInput(), stop);
     var progress = new ProgressLines(Console.Out);
-    if (args.Length == 2)
+    if (args[0] == mixed)
+        await new MixedProcess(ResultsJson.Read<MixedPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
+    else if (args[0] == paired)
         await new PairedProcess(ResultsJson.Read<PairedPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
     else
         await new GeneratorProcess(ResultsJson.Read<GeneratorPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);

@@ -15,6 +15,8 @@ public abstract class PerfSuite : IAsyncDisposable
     private readonly Type _warmUp;
     private readonly SuiteSession _session;
     private ScenarioMeasurement? _measurement;
+    private SuiteBuilds? _builds;
+    private TableComparison? _comparison;
 
     /// <summary>A suite of one table.</summary>
     /// <param name="name">The suite's name: <c>api</c>.</param>
@@ -25,18 +27,21 @@ public abstract class PerfSuite : IAsyncDisposable
     protected PerfSuite(string name, string table, IReadOnlyDictionary<string, ScenarioType> rows, Type warmUp, CancellationToken stop)
         => (_table, _rows, _warmUp, _session) = (table, rows, warmUp, new SuiteSession(name, stop));
 
+    /// <summary>How two builds are measured side by side, where that is needed.</summary>
+    protected internal ComparisonShape SideBySide { get; init; } = new();
+
+    /// <summary>How sure a comparison of one row must be; null for what a whole run asks.</summary>
+    protected internal ComparisonRules? Rules { get; init; }
+
+    /// <summary>Another checkout than the one that this program belongs to: its environments, its baselines, its builds.</summary>
+    internal SuiteSettings Settings
+    {
+        get => _session.Settings;
+        init => _session.Settings = value;
+    }
+
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
-    public ValueTask InitializeAsync() => _session.StartAsync(
-        (file, budget) => budget.CheckRun(PlannedRows(file), ScenarioMeasurement.WarmUpLength, _session.Settings.Profile),
-        async environment =>
-        {
-            var measurement = await ScenarioMeasurement.PrepareAsync(
-                _session.Name, _table, _session.Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
-            await measurement.CountAsync(_rows, _session.Stop);
-            if (!_session.Settings.WorkOnly)
-                await measurement.WarmUpAsync(_warmUp, _session.Stop);
-            _measurement = measurement;
-        });
+    public ValueTask InitializeAsync() => _session.StartAsync(PlanAsync, PrepareAsync);
 
     /// <summary>Loads one row, and holds what was measured to its objectives and its baseline.</summary>
     /// <param name="scenario">The row.</param>
@@ -48,7 +53,9 @@ public abstract class PerfSuite : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(objective);
         _ = _session.Environment;
-        return _session.KeepAsync(scenario, () => _measurement!.RunAsync(scenario, _rows[scenario], objective, cancellationToken));
+        return _session.KeepAsync(scenario, () => _comparison is null
+            ? _measurement!.RunAsync(scenario, _rows[scenario], objective, cancellationToken)
+            : _measurement!.CompareAsync(scenario, _rows[scenario], objective, _comparison, cancellationToken));
     }
 
     /// <summary>Looks whether a live system of production's size is what the document's infrastructure chapter says.</summary>
@@ -70,11 +77,42 @@ public abstract class PerfSuite : IAsyncDisposable
     }
 
     /// <summary>Takes the environment down.</summary>
-    /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row reached a verdict that binds: such a suite has not passed, whatever its tests say. Or the processor time of all rows' requests together has regressed.
+    /// </exception>
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await _session.DisposeAsync();
+        if (_comparison?.Processor is { Verdict: Verdict.Regressed } processor)
+            throw new InvalidOperationException($"The {processor.Scenario} has regressed, all rows together: {processor.Reason}");
+    }
+
+    private async Task PlanAsync(EnvironmentFile file, LoadBudget budget)
+    {
+        var rows = PlannedRows(file);
+        budget.CheckRun(rows, ScenarioMeasurement.WarmUpLength, Settings.Profile);
+        if (file is LiveFile && Settings.Base is not null)
+            throw new EnvironmentException($"'{file.Name}' is a live system, which has one build: nothing of {Settings.Base} can be measured beside it.", "Leave --base away, or choose --environment processes.");
+        if (file is LiveFile || Settings.Record || Settings.ScreenOnly)
+            return;
+        _builds = new SuiteBuilds(
+            _session.Name, Settings, _session.Voice, [.. rows.Select(row => row.Scenario)], pair => ApiBuilds.Table(Settings.RepositoryRoot, pair.Base, pair.Candidate), SideBySide, Rules);
+        await _builds.CheckAsync(file, _session.Stop);
+    }
+
+    private async Task PrepareAsync(ITargetEnvironment environment)
+    {
+        _measurement = await ScenarioMeasurement.PrepareAsync(
+            _session.Name, _table, Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
+        _measurement.Confirmation = _builds?.Confirmation();
+        await _measurement.CountAsync(_rows, _session.Stop);
+        if (Settings.WorkOnly)
+            return;
+        if (_builds is { OfWholeTable: true })
+            _comparison = await _builds.WholeTableAsync(_session.Stop);
+        else
+            await _measurement.WarmUpAsync(_warmUp, _session.Stop);
     }
 
     /// <summary>The load of every row that this run may measure, by the document's figures.</summary>

@@ -23,7 +23,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
 
     public CancellationToken Stop => stop;
 
-    public SuiteSettings Settings { get; } = SuiteSettings.FromEnvironment(TimeProvider.System);
+    public SuiteSettings Settings { get; set; } = SuiteSettings.FromEnvironment(TimeProvider.System);
 
     public SuiteVoice Voice { get; private set; } = null!;
 
@@ -46,7 +46,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
     /// <param name="plan">Refuses what the environment's file does not allow, before anything is started.</param>
     /// <param name="prepare">What follows once it is up.</param>
-    public async ValueTask StartAsync(Action<EnvironmentFile, LoadBudget> plan, Func<ITargetEnvironment, Task> prepare)
+    public async ValueTask StartAsync(Func<EnvironmentFile, LoadBudget, Task> plan, Func<ITargetEnvironment, Task> prepare)
     {
         Voice = new SuiteVoice(name, Settings.Progress);
         if (Settings.StopWithInput)
@@ -57,7 +57,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             Contract = ContractFile.Read(Settings.Contract);
             var file = await EnvironmentChoice.FileAsync(Settings, Voice.Say, stop);
             Budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
-            plan(file, Budget);
+            await plan(file, Budget);
             _environment = await EnvironmentChoice.StartAsync(Settings, file, Contract.Operation(Contract.Identity).Path, Voice.Say, stop);
             await prepare(_environment);
             _ready = true;
@@ -121,6 +121,9 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     {
         var profile = Settings.Profile == "smoke" ? string.Empty : $" --profile {Settings.Profile}";
         var environment = Settings.Environment == AutomaticEnvironment.Name ? string.Empty : $" --environment {Settings.Environment}";
-        return $"./perf run --suite {name} --scenario \"{scenario}\"{profile}{environment}";
+        var with = Settings.Base is { } reference ? $" --base {reference}" : string.Empty;
+        // A shell takes $1 within double quotes for its own.
+        var quote = scenario.Contains('$', StringComparison.Ordinal) ? '\'' : '"';
+        return $"./perf run --suite {name} --scenario {quote}{scenario}{quote}{profile}{environment}{with}";
     }
 }

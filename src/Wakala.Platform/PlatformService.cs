@@ -27,7 +27,10 @@ internal static class PlatformService
         {
             options.Limits.MaxRequestBodySize = LargestBody;
             options.AddServerHeader = false;
+            // Used by an address that begins with https://, and else not at all.
+            options.ConfigureHttpsDefaults(https => https.ServerCertificate = OwnCertificate.Make(TimeProvider.System));
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         await AddPartsAsync(builder.Services, settings);
 
         await using var app = builder.Build();
@@ -36,8 +39,11 @@ internal static class PlatformService
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         await MonthlyPartitions.EnsureAsync(database, time.GetUtcNow(), CancellationToken.None);
         await MonthlyPartitions.EnsureAsync(database, time.GetUtcNow().AddMonths(1), CancellationToken.None);
+        await app.Services.GetRequiredService<SessionRegister>().EnsureAsync(CancellationToken.None);
+        if (settings.Warm is { } plan)
+            await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<CacheWarming>().RunAsync(plan, CancellationToken.None)}");
         await app.StartAsync();
-        await Console.Out.WriteLineAsync($"Wakala.Platform listening on {app.Urls.First()}");
+        await Console.Out.WriteLineAsync($"Wakala.Platform listening on {string.Join(' ', app.Urls)}");
         await app.WaitForShutdownAsync();
     }
 
@@ -56,7 +62,7 @@ internal static class PlatformService
         if (settings.Diagnostics)
             services.AddSingleton(new DriverWork());
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(NpgsqlDataSource.Create(connection));
+        services.AddSingleton<NpgsqlDataSource>(new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = PoolDiagnostics.PoolName }.Build());
         services.AddSingleton<IConnectionMultiplexer>(redis);
         services.AddSingleton(redis.GetDatabase());
         services.AddSingleton(tokens);
@@ -64,14 +70,23 @@ internal static class PlatformService
         services.AddSingleton(new MediaStore(settings.MediaRoot));
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton(provider => new SessionRegister(provider.GetRequiredService<NpgsqlDataSource>(), settings.KeepSessions));
+        services.AddSingleton<CacheWarming>();
         services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<SendEndpoint>();
         services.AddSingleton<ListEndpoint>();
         services.AddSingleton<SearchEndpoint>();
+        services.AddSingleton<SeenEndpoint>();
+        services.AddSingleton<LogsEndpoint>();
         services.AddSingleton<ReceiveEndpoint>();
         services.AddSingleton<UploadEndpoint>();
         services.AddSingleton<AnalyticsEndpoint>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<Backplane>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Rooms>();
+        services.AddSingleton<SocketEndpoint>();
+        services.AddSingleton<PoolDiagnostics>();
         services.AddProblemDetails();
         services.AddExceptionHandler<Outages>();
         services.AddAuthorization();
@@ -86,6 +101,7 @@ internal static class PlatformService
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
 
@@ -99,6 +115,9 @@ internal static class PlatformService
         app.MapPost("/webhooks/receive", (Delegate)services.GetRequiredService<ReceiveEndpoint>().HandleAsync);
         app.MapGet("/api/health", (Delegate)health.HandleHealthAsync);
         app.MapGet("/identity", (Delegate)health.HandleIdentityAsync);
+        app.MapGet("/ws", (Delegate)services.GetRequiredService<SocketEndpoint>().HandleAsync);
+        if (services.GetRequiredService<PlatformSettings>().Diagnostics)
+            services.GetRequiredService<PoolDiagnostics>().Map(app);
         if (services.GetService<DriverWork>() is { } driver)
             app.MapGet("/diagnostics/work", (Delegate)new WorkEndpoint(driver).Handle);
 
@@ -108,6 +127,8 @@ internal static class PlatformService
         users.MapGet("/contacts/search", (Delegate)contacts.HandleAsync);
         users.MapPost("/media/upload", (Delegate)services.GetRequiredService<UploadEndpoint>().HandleAsync);
         users.MapPost("/analytics/query", (Delegate)analytics.HandleAsync);
+        users.MapPost("/contacts/seen", (Delegate)services.GetRequiredService<SeenEndpoint>().HandleAsync);
+        users.MapGet("/webhooks/logs", (Delegate)services.GetRequiredService<LogsEndpoint>().HandleAsync);
         users.MapGet("/api/messages", (Delegate)list.HandleNewestAsync);
         users.MapGet("/api/contacts", (Delegate)contacts.HandleFirstAsync);
         users.MapGet("/api/analytics/summary", (Delegate)analytics.HandleSummaryAsync);

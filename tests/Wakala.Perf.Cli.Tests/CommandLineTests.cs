@@ -21,6 +21,7 @@ public sealed class CommandLineTests
     [InlineData("run --profile turbo", "turbo")]
     [InlineData("accept --suite api", "--reason")]
     [InlineData("accept --suite api --reason x --trials 1", "needs 3")]
+    [InlineData("accept --suite api --reason x --add --trials 0", "--trials is 0")]
     [InlineData("run --environment moon --suite api --scenario nothing-is-built-for-this --speed 9", "--speed")]
     public async Task Wrong_usage_says_what_is_wrong_and_does_nothing(string arguments, string named)
     {
@@ -35,6 +36,8 @@ public sealed class CommandLineTests
     [InlineData("run --help")]
     [InlineData("test --help")]
     [InlineData("accept --help")]
+    [InlineData("baselines diff --help")]
+    [InlineData("history --help")]
     [InlineData("setup --help")]
     [InlineData("doctor --help")]
     public async Task Every_command_has_help(string arguments) => (await RunAsync(arguments.Split(' '))).Code.Should().Be(0);

@@ -94,11 +94,13 @@ public abstract class HttpAnswerTests
 }
 
 /// <summary>The general driver.</summary>
-public sealed class HttpClientAnswerTests : HttpAnswerTests
+public class HttpClientAnswerTests : HttpAnswerTests
 {
+    protected virtual HttpDriverOptions Options => new() { Connections = 1 };
+
     protected override async Task<Outcome> SendAsync(Uri address, TimeSpan timeout)
     {
-        using var driver = new HttpDriver(1);
+        using var driver = new HttpDriver(Options);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         limit.CancelAfter(timeout);
@@ -112,6 +114,12 @@ public sealed class HttpClientAnswerTests : HttpAnswerTests
             return new Outcome(ErrorKind.Timeout);
         }
     }
+}
+
+/// <summary>The general driver with its answers gone on with at once.</summary>
+public sealed class HttpClientAtOnceAnswerTests : HttpClientAnswerTests
+{
+    protected override HttpDriverOptions Options => base.Options with { AnswersAtOnce = true };
 }
 
 /// <summary>The fast driver.</summary>

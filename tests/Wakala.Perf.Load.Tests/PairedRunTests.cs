@@ -139,7 +139,7 @@ public sealed class PairedRunTests
     public async Task Errors_and_drops_are_each_build_s_own()
     {
         var result = await RunAsync(
-            Plan(rate: 100) with { MaxInFlight = 4, Timeout = TimeSpan.FromSeconds(0.4) },
+            Plan(rate: 100) with { MaxInFlight = 20, Timeout = TimeSpan.FromSeconds(0.4) },
             (_, _) => Task.FromResult(Outcome.Success),
             async (_, stop) =>
             {

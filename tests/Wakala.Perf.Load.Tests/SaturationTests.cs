@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Versioning;
 using Wakala.Perf.Results;
 
@@ -77,6 +78,26 @@ public sealed class SaturationTests
         trial.Validity.Problems.Should().ContainSingle().Which.Should().Contain("while connections were free").And.Contain("garbage collections paused the generator, the longest for");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [SupportedOSPlatform("linux")]
+    public async Task What_blocks_the_thread_that_reads_answers_is_told(bool blocks)
+    {
+        using var target = new HttpTarget();
+        using var driver = new HttpDriver(new HttpDriverOptions { Connections = 8, AnswersAtOnce = true });
+        var load = new UserLoad { Model = VirtualUsers.Constant(8, TimeSpan.FromSeconds(2)), Connections = 8, MaxInFlight = 8, Timeout = TimeSpan.FromSeconds(10) };
+        IVirtualUser[] users = [.. Enumerable.Range(0, 8).Select(_ => new CarelessUser(driver, new Uri($"http://{target.Address}/"), blocks))];
+
+        var trial = await new LoadRun(load, users, TimeProvider.System).RunAsync("careless", null, Stop);
+
+        trial.Errors.Should().BeEmpty();
+        if (blocks)
+            trial.Validity.Problems.Should().ContainSingle().Which.Should().Contain("answers lay unread").And.Contain("blocked their thread");
+        else
+            trial.Validity.Problems.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_slow_target_is_told_and_the_trial_stays_to_be_believed()
     {
@@ -127,6 +148,28 @@ public sealed class SaturationTests
 
     private static Task<Trial> RunAsync(UserLoad load, Func<long, CancellationToken, Task<Outcome>> send)
         => new LoadRun(load, FakeUser.Many(load.Connections, send), TimeProvider.System).RunAsync("saturated", null, Stop);
+
+    private sealed class CarelessUser(HttpDriver driver, Uri address, bool blocks) : IVirtualUser
+    {
+        private readonly ManualResetEventSlim _never = new();
+
+        public IAnswerThread? AnswerThread => driver.AnswerThread;
+
+        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            var outcome = await driver.SendAsync(request, new HttpExpectation(200, []), new ArrayBufferWriter<byte>(), cancellationToken);
+            if (blocks)
+                _never.Wait(TimeSpan.FromMilliseconds(40), CancellationToken.None);
+            return outcome;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _never.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private sealed class Node(int number)
     {

@@ -68,13 +68,11 @@ internal sealed class SpeedContests(double seconds, int repetitions)
     {
         Need("nginx-light hey", "nginx", "hey");
         await using var nginx = await Nginx.StartAsync(SpeedComparison.TargetCore);
-        var ours = SpeedGenerator.Ours("wakala, HttpClient", GeneratorChild.HttpClientName, nginx.Address, seconds, Connections, 1);
         await SpeedComparison.RunAsync(
             new SpeedContest("HTTP/1.1 through HttpClient, nginx", nginx.AnsweredAsync,
             [
-                // Answers that go on at once, on the thread that heard them: the runtime has a switch for it.
-                ours with { Name = "wakala, HttpClient, inline", Command = ["env", "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1", .. ours.Command] },
-                ours,
+                SpeedGenerator.Ours("wakala, HttpClient, at once", GeneratorChild.HttpClientAtOnceName, nginx.Address, seconds, Connections, 1),
+                SpeedGenerator.Ours("wakala, HttpClient", GeneratorChild.HttpClientName, nginx.Address, seconds, Connections, 1),
                 new("hey", ["hey", "-z", $"{Length}s", "-c", $"{Connections}", nginx.Address.ToString()]),
             ]),
             repetitions, cancellationToken);

@@ -1,13 +1,12 @@
 using Spectre.Console;
 using Wakala.Perf.Gate;
-using Wakala.Perf.Results;
-using Wakala.Perf.Suite;
+using Wakala.Perf.Reports;
 
 namespace Wakala.Perf.Cli;
 
 /// <summary>
 /// Measures a suite several times with nothing to compare with, proposes the trials as baselines in a copy of the folder, and runs
-/// once more against that copy: only figures that predict a fresh run are accepted.
+/// once more against that copy: only figures that predict a fresh run, both ways, are accepted.
 /// </summary>
 internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, TimeProvider time)
 {
@@ -15,13 +14,21 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
 
     public required string Reason { get; init; }
 
+    /// <summary>Whether the trials join those that the baseline has.</summary>
+    public bool Add { get; init; }
+
+    /// <summary>The release whose figures these are; null where they are none's.</summary>
+    public string? Release { get; init; }
+
     private string Suite => request.Suites[0];
+
+    private string Baselines => Path.Combine(request.Root, "baselines");
 
     private string Proposal => Path.Combine(request.Results, "baselines");
 
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
-        var baselines = new List<Baseline>();
+        var proposal = new BaselineProposal(Baselines, Suite, Reason, Release, Add, time);
         var tables = new TableProposal(Suite, Reason, time);
         for (var number = 1; number <= Trials; number++)
         {
@@ -29,68 +36,44 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             var trial = request with { Record = true, Results = Path.Combine(request.Results, $"trial-{number}") };
             var code = await new RunJob(trial, console, time) { Install = install }.RunAsync(cancellationToken);
             if (code != ExitCode.Passed)
-                return Refuse("a trial did not pass", code);
-            baselines = [.. Collect(trial, baselines)];
+                return Refuse("a trial did not pass", [], code);
+            proposal.Take(new RunFolder(trial.Results, Suite));
             tables.Collect(trial.Results);
         }
 
-        Copy(Path.Combine(request.Root, "baselines"), Proposal);
+        var baselines = proposal.Baselines;
+        Copy(Baselines, Proposal);
         Write(Proposal, baselines);
         tables.Write(Proposal);
         console.WriteLine("Confirming run");
         var confirming = request with { Baselines = Proposal, Results = Path.Combine(request.Results, "confirming") };
         var confirmed = await new RunJob(confirming, console, time).MeasureAsync(cancellationToken);
         if (confirmed != ExitCode.Passed)
-            return Refuse("the accepted figures do not predict the confirming run", confirmed);
+            return Refuse("the confirming run did not pass", [], confirmed);
+        var problems = Problems(baselines, new RunFolder(confirming.Results, Suite));
+        if (problems.Count > 0)
+            return Refuse("the figures cannot become a baseline", problems, ExitCode.Invalid);
 
-        Write(Path.Combine(request.Root, "baselines"), baselines);
-        tables.Write(Path.Combine(request.Root, "baselines"));
-        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason}. See git diff --stat baselines/.");
+        BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline))]);
+        Write(Baselines, baselines);
+        tables.Write(Baselines);
+        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
 
-    private int Refuse(string why, int code)
+    private static List<string> Problems(IReadOnlyList<Baseline> baselines, RunFolder confirming)
+        => [.. baselines.SelectMany(baseline => Acceptance.Problems(baseline, confirming.Trials(baseline.Scenario), confirming.Note.Fingerprint)
+            .Select(problem => $"{baseline.Scenario}: {problem}"))];
+
+    private int Refuse(string why, IReadOnlyList<string> problems, int code)
     {
         console.WriteLine($"Nothing was accepted: {why}. The baselines are as they were.");
+        foreach (var problem in problems)
+            console.WriteLine(problem);
         return code;
     }
 
-    /// <summary>Adds one run's trials to those of the runs before.</summary>
-    private IEnumerable<Baseline> Collect(SuiteRequest trial, List<Baseline> before)
-    {
-        var note = ResultsJson.Read<RunNote>(Path.Combine(trial.Results, RunNote.FileName));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(trial.Results, Suite), "*.json"))
-        {
-            var judgement = ResultsJson.Read<ScenarioJudgement>(file);
-            var slug = Path.GetFileNameWithoutExtension(file);
-            var trials = Path.Combine(trial.Results, Suite, "trials");
-            if (!Directory.Exists(trials) || Directory.EnumerateFiles(trials, slug + "-?.json").Max() is not { } last)
-                continue;
-            var measured = ResultsJson.Read<Trial>(last);
-            var kept = BaselineTrial.From(measured, note.Fingerprint.Calibration);
-            yield return before.Find(one => one.Scenario == judgement.Name) is { } begun
-                ? begun with { Trials = [.. begun.Trials, kept] }
-                : Begin(judgement, note, measured, kept);
-        }
-    }
-
-    private Baseline Begin(ScenarioJudgement judgement, RunNote note, Trial measured, BaselineTrial kept) => new()
-    {
-        Environment = note.Environment,
-        Profile = note.Profile,
-        Suite = Suite,
-        Table = judgement.Table,
-        Scenario = judgement.Name,
-        WorkloadHash = judgement.WorkloadHash,
-        Fingerprint = note.Fingerprint,
-        Commit = note.Commit,
-        RecordedAt = time.GetUtcNow(),
-        Reason = Reason,
-        Rate = measured.Rate,
-        Trials = [kept],
-    };
-
-    private static void Write(string root, List<Baseline> baselines)
+    private static void Write(string root, IReadOnlyList<Baseline> baselines)
     {
         var store = new BaselineStore(root);
         foreach (var baseline in baselines)

@@ -33,6 +33,11 @@ internal static class CommonOptions
 
     public static Option<string> Scenario() => new("--scenario") { Description = "One row of a table: \"GET /messages/list\"." };
 
+    public static Option<string> Base() => new("--base")
+    {
+        Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out.",
+    };
+
     public static Option<bool> Install() => new("--install") { Description = "Install what this machine lacks first." };
 
     public static Option<bool> Strict() => new("--strict") { Description = "An inconclusive row fails." };

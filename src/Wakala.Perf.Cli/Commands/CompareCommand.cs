@@ -10,16 +10,24 @@ namespace Wakala.Perf.Cli;
 /// <summary><c>./perf compare</c>: two builds of the platform side by side.</summary>
 internal static class CompareCommand
 {
+    private static readonly Dictionary<string, Func<string, ComparedBuild, ComparedBuild, ComparedTable>> Tables = new()
+    {
+        ["api"] = ApiBuilds.Table,
+        ["database"] = DatabaseBuilds.Table,
+    };
+
     public static Command Make(IAnsiConsole console)
     {
         var first = new Option<string>("--base") { Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out." };
         var second = new Option<string>("--candidate") { Description = "The build that is judged: a commit, a branch or a tag; the work tree when left out." };
+        var suite = new Option<string>("--suite") { Description = "The suite whose rows are compared: api when left out, or database (the statements that each build exports).", DefaultValueFactory = _ => "api" };
+        suite.AcceptOnlyFromAmong([.. Tables.Keys]);
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
         var record = new Option<FileInfo>("--record") { Description = "Add the verdicts and the block ratios that they rest on to this file, a line of JSON a run (equal builds: docs/data/equal-builds.jsonl)." };
-        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, scenario, equal, seed, json, record };
+        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, suite, scenario, equal, seed, json, record };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -33,11 +41,11 @@ internal static class CompareCommand
                 return ExitCode.Passed;
             }
 
-            var request = new ComparisonRequest { Table = ApiBuilds.Table(root, one, other), Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
+            var request = new ComparisonRequest { Table = Tables[parsed.GetValue(suite)!](root, one, other), Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)
-                    await ComparisonRecord.AppendAsync(file.FullName, outcome, request, await Commit.ReadAsync(root, cancellationToken), SelfTestCommand.CommandLine(parsed), cancellationToken);
+                    ComparisonRecord.Append(file.FullName, outcome, request, await Commit.ReadAsync(root, cancellationToken), SelfTestCommand.CommandLine(parsed));
             }, cancellationToken);
         });
         return command;

@@ -16,11 +16,13 @@ internal static class RunCommand
         var scenario = CommonOptions.Scenario();
         var environment = CommonOptions.Environment();
         var profile = CommonOptions.Profile();
+        var first = CommonOptions.Base();
+        var code = new Option<bool>("--profile-code") { Description = "Where a row is slower side by side, sample the code of both builds and say which methods grew." };
         var install = CommonOptions.Install();
         var strict = CommonOptions.Strict();
         var json = new Option<FileInfo>("--json") { Description = "Write the whole run as one JSON document." };
         var markdown = new Option<FileInfo>("--markdown") { Description = "Write a summary as Markdown." };
-        var command = new Command("run", "Measures every table and judges it: the main job.") { suite, scenario, environment, profile, install, strict, json, markdown };
+        var command = new Command("run", "Measures every table and judges it: the main job.") { suite, scenario, environment, profile, first, code, install, strict, json, markdown };
         command.SetAction((parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -31,6 +33,8 @@ internal static class RunCommand
                 Scenario = parsed.GetValue(scenario),
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,
+                Base = parsed.GetValue(first),
+                ProfileCode = parsed.GetValue(code),
                 Strict = parsed.GetValue(strict),
                 Results = Path.Combine(root, "results", SuiteSettings.RunName(time)),
             };

@@ -12,10 +12,12 @@ internal static class SelfTestCommand
     public static Command Make(IAnsiConsole console)
     {
         var quick = new Option<bool>("--quick") { Description = "One row, equal builds and one planted delay: two to three minutes." };
+        var only = new Option<string>("--only") { Description = "One part by itself: equal, delays or errors." };
+        only.AcceptOnlyFromAmong("equal", "delays", "errors");
         var record = new Option<FileInfo>("--record") { Description = "Add the comparison of equal builds to this file, a line of JSON (docs/data/equal-builds.jsonl)." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
-        var command = new Command("selftest", "Proves the gate here and now: no false alarm between equal builds, planted slowdowns found.") { quick, record, seed, json };
+        var command = new Command("selftest", "Proves the gate here and now: no false alarm between equal builds, planted slowdowns found.") { quick, only, record, seed, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -23,11 +25,12 @@ internal static class SelfTestCommand
             {
                 Root = root,
                 Quick = parsed.GetValue(quick),
+                Only = parsed.GetValue(only),
                 Seed = parsed.GetValue(seed),
                 Record = async (outcome, comparison) =>
                 {
                     if (parsed.GetValue(record) is { } file && comparison.Table.Equal)
-                        await ComparisonRecord.AppendAsync(file.FullName, outcome, comparison, await Commit.ReadAsync(root, cancellationToken), CommandLine(parsed), cancellationToken);
+                        ComparisonRecord.Append(file.FullName, outcome, comparison, await Commit.ReadAsync(root, cancellationToken), CommandLine(parsed));
                 },
             };
             var outcome = await new SelfTest(request, console.WriteLine).RunAsync(cancellationToken);

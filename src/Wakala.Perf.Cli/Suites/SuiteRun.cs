@@ -19,6 +19,10 @@ internal sealed record SuiteRequest
 
     public string? Scenario { get; init; }
 
+    public string? Base { get; init; }
+
+    public bool ProfileCode { get; init; }
+
     public string? Baselines { get; init; }
 
     public bool Strict { get; init; }
@@ -64,13 +68,20 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
     /// <summary>A theory's row has its scenario in quotes among its arguments; it must be a test case of its own to be picked.</summary>
     private string[] Filter() => request.Scenario is { } scenario ? ["-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"] : [];
 
+    /// <summary>Without <c>--base</c> that of this process' own environment holds.</summary>
+    private static string Base(SuiteRequest request) => request.Base ?? Environment.GetEnvironmentVariable(SuiteSettings.BaseVariable) ?? string.Empty;
+
     private Dictionary<string, string> Variables(string progress) => new()
     {
         [SuiteSettings.EnvironmentVariable] = request.Environment,
         [SuiteSettings.ProfileVariable] = request.Profile,
         [SuiteSettings.ScenarioVariable] = request.Scenario ?? string.Empty,
+        [SuiteSettings.BaseVariable] = Base(request),
         [SuiteSettings.ResultsVariable] = request.Results,
         [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
+        [SuiteSettings.ProfileCodeVariable] = request.ProfileCode ? "1" : "0",
+        // Figures that are to be accepted must predict the run by themselves.
+        [SuiteSettings.ScreenOnlyVariable] = request.Baselines is null ? "0" : "1",
         [SuiteSettings.ProgressVariable] = progress,
         [SuiteSettings.StrictVariable] = request.Strict ? "1" : "0",
         [SuiteSettings.StopWithInputVariable] = "1",

@@ -11,6 +11,7 @@ internal sealed record TestAssembly(string Name, string Root)
         ["api"] = "Wakala.Perf.Api",
         ["database"] = "Wakala.Perf.Database",
         ["cache"] = "Wakala.Perf.Cache",
+        ["websocket"] = "Wakala.Perf.WebSocket",
     };
 
     public string Project => Path.Combine(Root, "tests", Name, Name + ".csproj");

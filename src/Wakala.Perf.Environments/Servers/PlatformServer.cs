@@ -36,7 +36,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                 {
                     ["WAKALA_POSTGRES"] = needs.Postgres,
                     ["WAKALA_REDIS"] = needs.Redis,
-                    ["WAKALA_JWT_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+                    ["WAKALA_JWT_KEY"] = role.Environment.GetValueOrDefault("WAKALA_JWT_KEY") ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
                     ["WAKALA_MEDIA_ROOT"] = directory.Sub(name.Replace("platform", "media", StringComparison.Ordinal)),
                     ["WAKALA_KEY_PREFIX"] = role.KeyPrefix,
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{needs.PasswordIterations}",

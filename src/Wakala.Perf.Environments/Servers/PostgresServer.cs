@@ -8,7 +8,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     public const string Superuser = "wakala";
     public const string Database = "wakala";
 
+    private const int RestartTries = 20;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(500);
 
     private PostgresServer(ServerProcess process, NpgsqlDataSource source, string connectionString)
         => (Process, Source, ConnectionString) = (process, source, connectionString);
@@ -49,6 +52,26 @@ internal sealed class PostgresServer : IAsyncDisposable
             await server.DisposeAsync();
             if (attempt == FreePort.Tries || !FreePort.WasTaken(problem))
                 throw new EnvironmentException(problem, FreePort.WasTaken(problem) ? FreePort.Remedy : "See its last lines; ./perf doctor says what this machine lacks.");
+        }
+    }
+
+    /// <summary>Starts a server that ended by itself again, at the same port and on the same data, which it recovers.</summary>
+    /// <exception cref="EnvironmentException">It does not start again.</exception>
+    public async Task<PostgresServer> RestartAsync(
+        string dataDirectory, string password, IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken)
+    {
+        var port = new NpgsqlConnectionStringBuilder(ConnectionString).Port;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartAsync(dataDirectory, password, settings, directory, cancellationToken, () => port);
+            }
+            catch (EnvironmentException) when (attempt < RestartTries)
+            {
+                // What is left of the server that ended still holds its shared memory.
+                await Task.Delay(RestartPause, TimeProvider.System, cancellationToken);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ComparisonReason
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Inconclusive))
             sentences.Add($"{figure.Name} {(figure.High is { } high ? $"may be as much as {Quantity.Difference(high)} {Worse(figure)}" : $"may be any amount {Worse(figure)}")} ({Interval(figure)}), and {Quantity.Difference(rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
-            sentences.Add($"{figure.Name} is {Quantity.Difference(figure.Change)} {(figure.Base > 0 ? $"of what it was: {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : "for the same requests")} ({Interval(figure)}).");
+            sentences.Add($"{figure.Name} is {(figure.Name == "CPU" ? "less" : "faster")}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
         sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
         return string.Join(" ", sentences);
     }

@@ -44,7 +44,8 @@ internal sealed class RowEvidence
     {
         if (_groups.Find(group => group.Ratios.Contains(ratios)) is not { } group)
             return Alone(ratios, alpha);
-        var ofGroup = alpha / _groups.Count;
+        // A group of so few stretches that it can never call takes nothing of the level from the others.
+        var ofGroup = alpha / Math.Max(1, _groups.Count(one => one.MayCall(alpha / _groups.Count)));
         return Bounds(ratios, group.Critical(ofGroup), ofGroup / group.Ratios.Count);
     }
 

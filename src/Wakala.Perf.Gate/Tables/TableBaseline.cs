@@ -68,10 +68,13 @@ public sealed record TableBaseline
 /// <param name="Calibration">How fast one core was just then, as <see cref="Fingerprint.Calibration"/>.</param>
 public sealed record TableBaselineTrial(DateTimeOffset StartedAt, double Seconds, IReadOnlyDictionary<string, double> Figures, double Calibration)
 {
+    /// <summary>How the database came by its rows; empty where that was not looked at.</summary>
+    public IReadOnlyList<QueryPlan> Plans { get; init; } = [];
+
     /// <summary>What a baseline keeps of a trial.</summary>
     public static TableBaselineTrial From(TableTrial trial, double calibration)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return new TableBaselineTrial(trial.StartedAt, trial.Seconds, trial.Figures.ToDictionary(figure => figure.Name, figure => figure.Value), calibration);
+        return new TableBaselineTrial(trial.StartedAt, trial.Seconds, trial.Figures.ToDictionary(figure => figure.Name, figure => figure.Value), calibration) { Plans = trial.Plans };
     }
 }

@@ -25,7 +25,7 @@ public static class TableGate
 
         var row = new TableRow(context, rules, baseline, trials);
         FigureJudgement[] figures = [.. rules.Figures.Select(rule => FigureGate.Judge(row, rule))];
-        string[] faults = [.. trials.SelectMany(trial => trial.Faults).Distinct()];
+        string[] faults = [.. trials.SelectMany(trial => trial.Faults).Concat(PlanGate.Faults(row)).Distinct()];
         var verdict = faults.Length > 0 ? Verdict.Regressed : VerdictOf(row, figures);
         return new ScenarioJudgement
         {
@@ -55,7 +55,7 @@ public static class TableGate
         ArgumentNullException.ThrowIfNull(judgement);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(trials);
-        if (trials.Count >= ScreenGate.MostTrials || trials.Any(trial => trial.Faults.Count > 0))
+        if (trials.Count >= ScreenGate.MostTrials || trials.Any(trial => trial.Faults.Count > 0 || trial.Interrupted))
             return false;
         var tripped = judgement.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed or Verdict.Inconclusive }).Select(figure => figure.Name).ToHashSet();
         return judgement.Verdict == Verdict.Invalid

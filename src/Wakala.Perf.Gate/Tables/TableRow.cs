@@ -63,7 +63,7 @@ internal sealed class TableRow
     [
         .. trial.Problems.Select(problem => problem.TrimEnd('.')),
         .. (trial.Validity?.Problems ?? []).Select(problem => problem.TrimEnd('.')),
-        .. Rules.Figures.Where(rule => trial.Figures.All(figure => figure.Name != rule.Name)).Select(rule => $"{rule.Name} was not measured"),
+        .. trial.Problems.Count > 0 ? [] : Rules.Figures.Where(rule => trial.Figures.All(figure => figure.Name != rule.Name)).Select(rule => $"{rule.Name} was not measured"),
         .. trial.Figures.Where(figure => !double.IsFinite(figure.Value)).Select(figure => $"{figure.Name} is not a number"),
     ];
 

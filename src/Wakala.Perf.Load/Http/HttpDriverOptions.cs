@@ -19,8 +19,8 @@ public sealed record HttpDriverOptions
     public bool NewConnectionEachRequest { get; init; }
 
     /// <summary>
-    /// Whether an answer is gone on with on the thread that read it, one for the whole driver (Linux): a third less processor time a request
-    /// than over the pool's threads. What a scenario does after an answer must not block then, or every other answer waits; a run whose users
+    /// Whether an answer is gone on with on the thread that read it, one for the whole driver (Linux): four tenths less processor time a
+    /// request than over the pool's threads. What a scenario does after an answer must not block then, or every other answer waits; a run whose users
     /// tell <see cref="IVirtualUser.AnswerThread"/> notices that and is invalid.
     /// </summary>
     public bool AnswersAtOnce { get; init; }

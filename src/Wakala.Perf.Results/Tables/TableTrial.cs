@@ -36,6 +36,12 @@ public sealed record TableTrial
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>How the database came by its rows, where that is known.</summary>
+    public IReadOnlyList<QueryPlan> Plans { get; init; } = [];
+
+    /// <summary>Whether a server restarted or was lost meanwhile: such a row is Invalid at once, and not measured again.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>The generator's health; null where no load was generated.</summary>
     public Validity? Validity { get; init; }
 

@@ -28,6 +28,10 @@ internal sealed class GeneratorRunner(string workDirectory)
     public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
         => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken, BesideBoth);
 
+    /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
+    public Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken);
+
     private async Task<TResult> RunAsync<TPlan, TResult>(
         string[] command, TPlan plan, string result, Action<LoadProgress> progress, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -16,8 +16,14 @@ internal sealed class ScenarioMeasurement
     /// <summary>Each row gets a seventh: enough calls for the runtime to compile its path to the last tier, few enough for two cores.</summary>
     private const double WarmUpRate = 280;
 
+    /// <summary>Longer than a checkpoint's writing or a neighbour's burst.</summary>
+    private static readonly TimeSpan BeforeSecondRun = TimeSpan.FromSeconds(60);
+
     /// <summary>How long the unmeasured warm-up of all rows lasts.</summary>
     public static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
+
+    /// <summary>How long a row is loaded whose timing is compared with nothing: long enough for its errors.</summary>
+    private static readonly TimeSpan BriefLength = TimeSpan.FromSeconds(9);
 
     private readonly string _suite;
     private readonly string _table;
@@ -30,6 +36,8 @@ internal sealed class ScenarioMeasurement
     private readonly DataFeed _feed;
     private readonly string _commit;
     private readonly BaselineStore _baselines;
+    private readonly WaiverBook _waivers;
+    private readonly bool _live;
     private readonly Dictionary<string, string> _files;
     private readonly SuiteWork _work;
 
@@ -39,7 +47,9 @@ internal sealed class ScenarioMeasurement
         _budget = budget;
         (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
-        _profile = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name).Profile(settings.Profile);
+        var file = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name);
+        (_live, _profile) = (file is LiveFile, file.Profile(settings.Profile));
+        _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
         _baselines = new BaselineStore(settings.Baselines);
         _work = new SuiteWork(settings, suite, environment, voice);
     }
@@ -88,30 +98,65 @@ internal sealed class ScenarioMeasurement
             throw new InvalidOperationException($"The platform answered no request of the warm-up rightly: {string.Join(", ", trial.Errors.Select(one => $"{one.Value} × {one.Key}"))}.");
     }
 
+    /// <summary>Settles what trips the screen; null where nothing can be compared with: a live target, or figures that are recorded.</summary>
+    public Confirmation? Confirmation { get; set; }
+
+    /// <summary>Measures a row by itself, holds it to what is stored, and settles what trips.</summary>
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
-        ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
-        ThrowIfSecretIsMissing(scenario);
-        var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
-        var plan = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed);
+        var (load, context) = Prepare(scenario, type, objective);
+        if (_settings.WorkOnly)
+            return Keep(WorkAlone.Row(context, _work.Requests(scenario)));
         var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
-        var context = new GateContext
-        {
-            Suite = _suite,
-            Table = _table,
-            Scenario = scenario,
-            Environment = _environment.Name,
-            Profile = _settings.Profile,
-            ProductionSize = _environment.ProductionSize,
-            WorkloadHash = plan.WorkloadHash,
-            Fingerprint = _environment.Fingerprint,
-            Rate = load.Shape.Rate,
-            Commit = _commit,
-        };
+        return Keep(await RunAsync(type, objective, load, context, baseline, cancellationToken));
+    }
 
+    /// <summary>Takes a row's verdict from the comparison of its whole table; errors and objectives are held to the candidate's part of it.</summary>
+    public async Task<ScenarioJudgement> CompareAsync(string scenario, ScenarioType type, Objective objective, TableComparison table, CancellationToken cancellationToken)
+    {
+        var (load, context) = Prepare(scenario, type, objective);
+        if (_settings.WorkOnly)
+            return Keep(WorkAlone.Row(context, _work.Requests(scenario)));
+        if (await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken) is var (row, trial))
+        {
+            var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
+            return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row, context.Waivers)));
+        }
+
+        var (verdict, why) = table.NotCompared(scenario)!.Value;
+        var brief = load with { Capacity = null, Shape = load.Shape with { Duration = load.Shape.Duration < BriefLength ? load.Shape.Duration : BriefLength } };
+        var alone = await RunAsync(type, objective, brief, context, null, cancellationToken);
+        return Keep(alone.Verdict == Verdict.New ? Tell(alone with { Verdict = verdict, Reason = why }) : alone);
+    }
+
+    private async Task<ScenarioJudgement> RunAsync(ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, CancellationToken cancellationToken)
+    {
+        var (judgement, trials) = await ScreenAsync(type, objective, load, context, baseline, 0, cancellationToken);
+        if (LiveConfirmation.IsNeeded(context, judgement))
+        {
+            // One build: what it is, a second run must say too.
+            if (!_budget.Allows(load.Length))
+                return Tell(LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up."));
+            // Long enough after the first that one disturbance is not in both.
+            _voice.Say(judgement.Name, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
+            await Task.Delay(BeforeSecondRun, TimeProvider.System, cancellationToken);
+            return Tell(LiveConfirmation.Of(judgement, (await ScreenAsync(type, objective, load, context, baseline, trials.Count, cancellationToken)).Judgement));
+        }
+
+        if (Confirmation is null)
+            return judgement;
+        var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(judgement, ScreenGate.Judge(context, objective, null, trials), load, context.Waivers, stop), cancellationToken);
+        return ReferenceEquals(settled, judgement) ? judgement : Tell(settled);
+    }
+
+    /// <summary>Trial after trial until the screen needs no other.</summary>
+    private async Task<(ScenarioJudgement Judgement, IReadOnlyList<Trial> Trials)> ScreenAsync(
+        ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, int before, CancellationToken cancellationToken)
+    {
+        var scenario = context.Scenario;
         var trials = new List<Trial>();
-        ScenarioJudgement? judgement = _settings.WorkOnly ? WorkAlone.Row(context, _work.Requests(scenario)) : null;
-        while (judgement is null || (!_settings.WorkOnly && ScreenGate.NeedsAnother(judgement, trials)))
+        ScenarioJudgement? judgement = null;
+        do
         {
             var next = judgement is null || CapacityIsOpen(judgement) ? load : load with { Capacity = null };
             if (judgement is not null && !_budget.Allows(next.Length))
@@ -120,13 +165,61 @@ internal sealed class ScenarioMeasurement
                 break;
             }
 
-            trials.Add(await MeasureAsync(scenario, type, next, trials.Count + 1, cancellationToken));
-            judgement = ScreenGate.Judge(context, objective, baseline, trials);
-            _voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+            trials.Add(await MeasureAsync(scenario, type, next, before + trials.Count + 1, cancellationToken));
+            judgement = Tell(ScreenGate.Judge(context, objective, baseline, trials));
         }
+        while (ScreenGate.NeedsAnother(judgement, trials));
 
-        judgement = _work.Judge(judgement);
-        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(scenario) + ".json"), judgement);
+        return (judgement, trials);
+    }
+
+    /// <summary>Ends what is measured beside the environment when that is lost.</summary>
+    private async Task<T> WhileItStandsAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
+        try
+        {
+            return await work(stop.Token);
+        }
+        catch (Exception) when (_environment.Fault is not null)
+        {
+            throw _environment.Fault;
+        }
+    }
+
+    private (RowLoad Load, GateContext Context) Prepare(string scenario, ScenarioType type, Objective objective)
+    {
+        ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
+        ThrowIfSecretIsMissing(scenario);
+        var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
+        var context = new GateContext
+        {
+            Suite = _suite,
+            Table = _table,
+            Scenario = scenario,
+            Environment = _environment.Name,
+            Profile = _settings.Profile,
+            ProductionSize = _environment.ProductionSize,
+            WorkloadHash = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed).WorkloadHash,
+            Fingerprint = _environment.Fingerprint,
+            Rate = load.Shape.Rate,
+            Live = _live,
+            Waivers = _settings.Record ? [] : _waivers.Of(_environment.Name, _settings.Profile, _suite, scenario),
+            Commit = _commit,
+        };
+        return (load, context);
+    }
+
+    private ScenarioJudgement Keep(ScenarioJudgement measured)
+    {
+        var judgement = _work.Judge(measured);
+        ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
+        return judgement;
+    }
+
+    private ScenarioJudgement Tell(ScenarioJudgement judgement)
+    {
+        _voice.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         return judgement;
     }
 

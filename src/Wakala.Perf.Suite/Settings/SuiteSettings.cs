@@ -36,6 +36,15 @@ public sealed record SuiteSettings
     /// <summary>The one row that is measured.</summary>
     public const string ScenarioVariable = "WAKALA_PERF_SCENARIO";
 
+    /// <summary>What a build is compared with: a commit, a branch or a tag.</summary>
+    public const string BaseVariable = "WAKALA_PERF_BASE";
+
+    /// <summary><c>1</c>: the code of both builds is sampled where one is slower.</summary>
+    public const string ProfileCodeVariable = "WAKALA_PERF_PROFILE_CODE";
+
+    /// <summary><c>1</c>: stored figures alone decide, and nothing is measured side by side. It is for figures that are not accepted yet.</summary>
+    public const string ScreenOnlyVariable = "WAKALA_PERF_SCREEN_ONLY";
+
     /// <summary>The checkout.</summary>
     public required string RepositoryRoot { get; init; }
 
@@ -54,6 +63,9 @@ public sealed record SuiteSettings
     /// <summary>The one row that is measured; null for all.</summary>
     public string? Scenario { get; init; }
 
+    /// <summary>What a build is compared with; null for where this branch left the main one.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The contract of what the platform answers.</summary>
     public string Contract => Path.Combine(RepositoryRoot, "contract", "wakala.json");
 
@@ -68,6 +80,12 @@ public sealed record SuiteSettings
 
     /// <summary>Whether rows' work alone is counted and judged.</summary>
     public bool WorkOnly { get; init; }
+
+    /// <summary>Whether the code of both builds is sampled where one is slower.</summary>
+    public bool ProfileCode { get; init; }
+
+    /// <summary>Whether stored figures alone decide.</summary>
+    public bool ScreenOnly { get; init; }
 
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
@@ -85,10 +103,13 @@ public sealed record SuiteSettings
             Results = Variable(ResultsVariable) ?? Path.Combine(root, "results", RunName(time)),
             Baselines = Variable(BaselinesVariable) ?? Path.Combine(root, "baselines"),
             Scenario = Variable(ScenarioVariable),
+            Base = Variable(BaseVariable),
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
             WorkOnly = Variable(WorkOnlyVariable) == "1",
+            ProfileCode = Variable(ProfileCodeVariable) == "1",
+            ScreenOnly = Variable(ScreenOnlyVariable) == "1",
             StopWithInput = Variable(StopWithInputVariable) == "1",
         };
     }

@@ -33,7 +33,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     public async Task<ComparisonOutcome> RunAsync(CancellationToken cancellationToken)
     {
         var rows = Rows();
-        using var machine = await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
+        using var machine = request.HoldsMachine ? null : await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
         await using var builds = await request.Table.OpenAsync(say, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
         var measured = new SideBySideMeasurement { Rows = [] };

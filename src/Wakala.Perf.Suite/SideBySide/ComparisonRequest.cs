@@ -22,6 +22,9 @@ public sealed record ComparisonRequest
 
     /// <summary>Seed of the arrivals and of who gets which.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether the caller holds the machine's lock already.</summary>
+    public bool HoldsMachine { get; init; }
 }
 
 /// <summary>How pairs of processes are measured.</summary>

@@ -116,8 +116,6 @@ public sealed class PlatformSource
             throw new EnvironmentException($"{PlantedSource.Changed} has no '{PlantedSource.After.Trim()}' any more, after which faults are planted.", $"Say in {nameof(PlantedSource)} where they are planted now.");
         await File.WriteAllTextAsync(changed, text.Replace(PlantedSource.After, PlantedSource.After + PlantedSource.Added, StringComparison.Ordinal), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(directory, PlantedSource.File), PlantedSource.Text, cancellationToken);
-        // A copy that is thrown away has no style to keep.
-        await File.WriteAllTextAsync(Path.Combine(directory, "src", "Wakala.Platform", ".editorconfig"), "root = true\n[*.cs]\ngenerated_code = true\n", cancellationToken);
     }
 
     private async Task<ComparedBuild> KeptOrMadeAsync(string name, string tree, Func<string, Task> fill, CancellationToken cancellationToken)

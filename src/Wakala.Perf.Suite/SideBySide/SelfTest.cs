@@ -12,6 +12,9 @@ public sealed record SelfTestRequest
     /// <summary>Whether it is to take minutes: one row, equal builds and one delay.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>The only part that is run: <c>equal</c>, <c>delays</c> or <c>errors</c>; null for all.</summary>
+    public string? Only { get; init; }
+
     /// <summary>Seed of the arrivals.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -33,12 +36,13 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
         var clean = await source.BuildAsync(PlatformSource.WorkTree, cancellationToken);
         var planted = await source.BuildPlantedAsync(cancellationToken);
 
-        say("Equal builds:");
-        var equal = await CompareAsync(clean, clean, 0, cancellationToken);
+        var sizing = request.Only is not (null or "equal");
+        say(sizing ? "Equal builds, for the faults' sizes:" : "Equal builds:");
+        var equal = await CompareAsync(clean, clean, 0, cancellationToken, sizing);
         var lines = new List<SelfTestLine>();
         var alarms = new List<string>(Alarms("equal builds", equal, []));
         var plans = request.Quick ? [SelfTestPlan.Quick(equal.Measurement.Rows)] : SelfTestPlan.All(equal.Measurement.Rows);
-        foreach (var (plan, at) in plans.Select((plan, at) => (plan, at)))
+        foreach (var (plan, at) in plans.Select((plan, at) => (plan, at)).Where(one => request.Only is null || one.plan.Title == request.Only))
         {
             say($"Planted: {string.Join("; ", plan.Effects.Select(effect => $"{effect.Row} {effect.What}"))}.");
             var outcome = await CompareAsync(
@@ -50,13 +54,13 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
         return new SelfTestOutcome(equal, lines, alarms);
     }
 
-    private async Task<ComparisonOutcome> CompareAsync(ComparedBuild first, ComparedBuild second, int number, CancellationToken cancellationToken)
+    private async Task<ComparisonOutcome> CompareAsync(ComparedBuild first, ComparedBuild second, int number, CancellationToken cancellationToken, bool sizing = false)
     {
         var comparison = new ComparisonRequest
         {
             Table = ApiBuilds.Table(request.Root, first, second),
             Scenario = request.Quick ? SelfTestPlan.QuickRow : null,
-            Rules = request.Quick ? new ComparisonRules { Looks = [(24, 1)] } : new ComparisonRules(),
+            Rules = sizing ? new ComparisonRules { Looks = [(12, 1)] } : request.Quick ? new ComparisonRules { Looks = [(24, 1)] } : new ComparisonRules(),
             ToTheEnd = true,
             Seed = request.Seed + ((ulong)number << 16),
         };

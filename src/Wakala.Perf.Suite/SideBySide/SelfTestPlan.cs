@@ -17,7 +17,7 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
     public static IReadOnlyList<SelfTestPlan> All(IReadOnlyList<PairedTrial> equal) =>
     [
         Of("delays", equal, (Send, "P50", 0.20), (List, "P50", 0.10), (Search, "P50", 0.05), (Webhook, "P99", 0.15)),
-        Of("errors, work", equal, (Webhook, "P50", 0.07)) is var delay
+        Of("errors", equal, (Webhook, "P50", 0.07)) is var delay
             ? new SelfTestPlan(
                 delay.Title,
                 [new(Send, PlantedKind.Error, Share: 0.001)],

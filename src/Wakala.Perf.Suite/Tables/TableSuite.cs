@@ -24,7 +24,7 @@ public abstract class TableSuite : IAsyncDisposable
 
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
     public ValueTask InitializeAsync() => _session.StartAsync(
-        (_, _) => { },
+        (_, _) => Task.CompletedTask,
         async environment =>
         {
             var profile = EnvironmentFile.Read(_session.Settings.RepositoryRoot, environment.Name).Profile(_session.Settings.Profile);
@@ -46,16 +46,30 @@ public abstract class TableSuite : IAsyncDisposable
         return _session.KeepAsync(row.Rules.Scenario, () => RunAsync(row, cancellationToken));
     }
 
+    /// <summary>Does nothing in a suite that is up.</summary>
+    /// <exception cref="EnvironmentException">The environment could not be brought up, or was lost.</exception>
+    protected void ThrowIfNotStarted() => _ = _session.Environment;
+
     /// <summary>Takes the environment down.</summary>
     /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await _session.DisposeAsync();
+        try
+        {
+            await EndAsync();
+        }
+        finally
+        {
+            await _session.DisposeAsync();
+        }
     }
 
     /// <summary>What a suite does once its environment is up, before the first row.</summary>
     protected virtual Task PrepareAsync(TableTarget target, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What a suite does after its last row, while its environment is still up.</summary>
+    protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
     private async Task<ScenarioJudgement> RunAsync(TableRowPlan row, CancellationToken cancellationToken)
     {
@@ -78,24 +92,49 @@ public abstract class TableSuite : IAsyncDisposable
             Commit = _commit,
         };
 
-        IReadOnlyList<FigureJudgement> work = row.Count is { } count
-            ? new WorkBook(settings, _session.Name, environment.Fingerprint).Judge(await count(target, cancellationToken))
-            : [];
         var trials = new List<TableTrial>();
         ScenarioJudgement judgement;
         do
         {
-            await environment.SettleAsync(cancellationToken);
-            trials.Add(await row.Measure(target, trials.Count + 1, cancellationToken));
+            trials.Add(await MeasureAsync(row, target, trials.Count + 1, cancellationToken));
             ResultsJson.Write(Path.Combine(settings.Results, _session.Name, "tables", $"{ScenarioSlug.Of(scenario)}-{trials.Count}.json"), trials[^1]);
             judgement = TableGate.Judge(context, row.Rules, baseline, trials);
             _session.Voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
-        judgement = judgement.With(work);
+        if (row.Work is { } counted)
+            judgement = judgement.With(new WorkBook(settings, _session.Name, environment.Fingerprint).Judge(counted));
         ResultsJson.Write(Path.Combine(settings.Results, _session.Name, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
+    }
+
+    /// <summary>A server that ends by itself makes the trial one that nobody can believe; it is brought up again for the rows that follow, where that can be done.</summary>
+    private async Task<TableTrial> MeasureAsync(TableRowPlan row, TableTarget target, int number, CancellationToken cancellationToken)
+    {
+        var (environment, startedAt) = (_session.Environment, TimeProvider.System.GetUtcNow());
+        try
+        {
+            await environment.SettleAsync(cancellationToken);
+            return await row.Measure(target, number, cancellationToken);
+        }
+        catch (Exception) when (environment.Fault is not null)
+        {
+            var fault = environment.Fault;
+            _session.Voice.Say(row.Rules.Scenario, fault.Problem);
+            if (await environment.RecoverAsync(cancellationToken))
+                _session.Voice.Say("It was brought up again, with its data, for the rows that follow.");
+            return new TableTrial
+            {
+                Scenario = row.Rules.Scenario,
+                StartedAt = startedAt,
+                Seconds = (TimeProvider.System.GetUtcNow() - startedAt).TotalSeconds,
+                Figures = [],
+                Requests = 0,
+                Problems = [fault.Problem],
+                Interrupted = true,
+            };
+        }
     }
 
     private static string Hash(TableRowPlan row, TableTarget target)

@@ -46,8 +46,24 @@ public sealed class TableTarget
     /// <param name="seed">What it draws from.</param>
     /// <param name="cancellationToken">Ends it; what was measured by then is given, marked as cut short.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
-    public async Task<Trial> LoadAsync(
+    public Task<Trial> LoadAsync(
         string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken)
+        => LoadAsync(Environment.BaseAddress, name, scenario, shape, files, capacity, seed, cancellationToken);
+
+    /// <summary>The same on another process of the platform than the environment's own.</summary>
+    /// <param name="address">Where it answers.</param>
+    /// <param name="name">The scenario's name.</param>
+    /// <param name="scenario">Its type.</param>
+    /// <param name="shape">How hard.</param>
+    /// <param name="files">The files that it reads.</param>
+    /// <param name="seed">What it draws from.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<Trial> LoadAsync(
+        Uri address, string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, int seed, CancellationToken cancellationToken)
+        => LoadAsync(address, name, scenario, shape, files, null, seed, cancellationToken);
+
+    private async Task<Trial> LoadAsync(
+        Uri address, string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(shape);
@@ -61,7 +77,7 @@ public sealed class TableTarget
             Type = scenario.FullName!,
             Context = new ScenarioContext
             {
-                BaseAddress = Environment.BaseAddress,
+                BaseAddress = address,
                 Seed = (ulong)seed,
                 RunId = Guid.NewGuid().ToString("N")[..8],
                 Connections = shape.Connections,
@@ -80,4 +96,51 @@ public sealed class TableTarget
         cancellationToken.ThrowIfCancellationRequested();
         return trial;
     }
+
+    /// <summary>Puts several loads on the target at once, in one process of its own; a trial each, in their order.</summary>
+    /// <param name="name">What they are called together.</param>
+    /// <param name="loads">The loads.</param>
+    /// <param name="seed">What they draw from.</param>
+    /// <param name="measuring">Called once, when the warm-up is over; null where nothing is to be done then.</param>
+    /// <param name="cancellationToken">Ends them.</param>
+    /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
+    public async Task<IReadOnlyList<Trial>> LoadTogetherAsync(
+        string name, IReadOnlyList<TableLoad> loads, int seed, Func<CancellationToken, Task>? measuring, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(loads);
+        foreach (var load in loads)
+            _session.Budget.Claim(load.Shape, null, load == loads[0] ? load.Shape.WarmUp + load.Shape.Duration : TimeSpan.Zero);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
+        var run = Guid.NewGuid().ToString("N")[..8];
+        var plan = new MixedPlan
+        {
+            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load, run, seed), load.Shape))],
+            Result = Path.Combine(Environment.WorkDirectory, "trials.json"),
+        };
+        var before = ProcessorTimes.Read(TimeProvider.System);
+        Task? told = null;
+        var result = await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, Progressed, stop.Token);
+        await (told ?? Task.CompletedTask);
+        var foreign = Environment.ServerProcesses is { } servers ? ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers) : (double?)null;
+        if (Environment.Fault is { } fault)
+            throw fault;
+        cancellationToken.ThrowIfCancellationRequested();
+        return foreign is { } cores ? [.. result.Trials.Select(trial => trial with { Validity = ForeignLoad.Judge(trial.Validity, cores) })] : result.Trials;
+
+        void Progressed(LoadProgress progress)
+        {
+            if (progress.Phase == "measure")
+                told ??= measuring?.Invoke(stop.Token) ?? Task.CompletedTask;
+            _session.Voice.Report(name, progress);
+        }
+    }
+
+    private ScenarioContext Context(TableLoad load, string run, int seed) => new()
+    {
+        BaseAddress = Environment.BaseAddress,
+        Seed = (ulong)seed,
+        RunId = run,
+        Connections = load.Shape.Connections,
+        Files = new Dictionary<string, string>(load.Files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
+    };
 }

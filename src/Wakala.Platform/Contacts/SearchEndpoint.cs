@@ -21,7 +21,7 @@ internal sealed class SearchEndpoint(NpgsqlDataSource database)
             throw Refusal.OfField("name", $"name and phone have at most {LongestText} characters.");
         return string.IsNullOrEmpty(phone)
             ? FindAsync(context, Columns + "AND lower(name) LIKE $2 ORDER BY lower(name), id LIMIT $3", Prefix(name!), limit)
-            : FindAsync(context, Columns + "AND phone = $2 ORDER BY id LIMIT $3", phone, limit);
+            : FindAsync(context, Sql.ContactsByPhone, phone, limit);
     }
 
     /// <summary><c>GET /api/contacts</c>: the first twenty.</summary>

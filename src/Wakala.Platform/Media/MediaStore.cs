@@ -13,7 +13,7 @@ internal sealed class MediaStore(string root)
     /// <summary>Writes a stream to a new file; the file goes again unless it is kept.</summary>
     public async Task<StoredFile> ReceiveAsync(int tenant, Stream content, CancellationToken cancellationToken)
     {
-        var directory = Path.Combine(root, tenant.ToString(CultureInfo.InvariantCulture));
+        var directory = DirectoryOf(tenant);
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, Guid.NewGuid().ToString("N"));
         try
@@ -27,6 +27,11 @@ internal sealed class MediaStore(string root)
             throw;
         }
     }
+
+    /// <summary>Where a file lies that was kept under its row's id.</summary>
+    public string PathOf(int tenant, long id) => Path.Combine(DirectoryOf(tenant), StoredFile.NameOf(id));
+
+    private string DirectoryOf(int tenant) => Path.Combine(root, tenant.ToString(CultureInfo.InvariantCulture));
 
     private static async Task<(long Bytes, string Sha256)> CopyAsync(Stream content, string path, CancellationToken cancellationToken)
     {
@@ -75,7 +80,14 @@ internal sealed class StoredFile(string path, long bytes, string sha256) : IAsyn
 
     public string Sha256 => sha256;
 
-    public void Keep() => _kept = true;
+    public static string NameOf(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Keeps it under its row's id, by which workers find it.</summary>
+    public void Keep(long id)
+    {
+        File.Move(path, Path.Combine(Path.GetDirectoryName(path)!, NameOf(id)));
+        _kept = true;
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -16,7 +16,7 @@ internal sealed class UploadEndpoint(NpgsqlDataSource database, IDatabase redis,
         var (section, fileName) = await FileSectionAsync(context.Request, context.RequestAborted);
         await using var stored = await store.ReceiveAsync(caller.Tenant.Id, section.Body, context.RequestAborted);
         var id = await InsertAsync(caller, fileName, section.ContentType ?? "application/octet-stream", stored, context.RequestAborted);
-        stored.Keep();
+        stored.Keep(id);
         await redis.StreamAddAsync(
             keys.MediaQueue, [new("tenant", caller.Tenant.Id), new("media", id)], maxLength: QueueLength, useApproximateMaxLength: true);
         return TypedResults.Json(new UploadAnswer(id, stored.Sha256, stored.Bytes), WireJson.Default.UploadAnswer, statusCode: StatusCodes.Status201Created);

@@ -11,7 +11,8 @@ internal sealed class ListEndpoint(NpgsqlDataSource database, IDatabase redis, R
     private const int DefaultLimit = 50;
     private const int HighestLimit = 100;
 
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
+    /// <summary>How long a page is kept.</summary>
+    public static TimeSpan Kept { get; } = TimeSpan.FromSeconds(60);
 
     public Task<IResult> HandleAsync(HttpContext context)
     {
@@ -21,6 +22,14 @@ internal sealed class ListEndpoint(NpgsqlDataSource database, IDatabase redis, R
 
     /// <summary><c>GET /api/messages</c>: the newest twenty.</summary>
     public Task<IResult> HandleNewestAsync(HttpContext context) => PageAsync(context, 20, null);
+
+    /// <summary>Puts a tenant's newest page into the cache before anybody asks.</summary>
+    /// <returns>Bytes of key and page.</returns>
+    public async Task<int> KeepNewestAsync(int tenant, CancellationToken cancellationToken)
+    {
+        var key = await KeyAsync(tenant, DefaultLimit, null);
+        return key.Length + (await KeepAsync(tenant, key, DefaultLimit, null, cancellationToken)).Length;
+    }
 
     internal static int LimitOf(string? text, int otherwise, int highest)
     {
@@ -35,22 +44,31 @@ internal sealed class ListEndpoint(NpgsqlDataSource database, IDatabase redis, R
     {
         var tenant = Caller.Of(context).Tenant.Id;
         var cursor = PageCursor.Parse(before);
-        var version = await redis.StringGetAsync(keys.ListVersion(tenant));
-        var key = keys.List(tenant, version.HasValue ? version.ToString() : "0", limit, cursor?.ToString() ?? string.Empty);
+        var key = await KeyAsync(tenant, limit, cursor);
         var cached = await redis.StringGetAsync(key);
         if (cached.HasValue)
             return TypedResults.Bytes((byte[])cached!, "application/json");
 
-        var page = JsonSerializer.SerializeToUtf8Bytes(await ReadAsync(tenant, limit, cursor, context.RequestAborted), WireJson.Default.MessagePage);
-        await redis.StringSetAsync(key, page, Kept);
+        var page = await KeepAsync(tenant, key, limit, cursor, context.RequestAborted);
         return TypedResults.Bytes(page, "application/json");
+    }
+
+    private async Task<string> KeyAsync(int tenant, int limit, PageCursor? cursor)
+    {
+        var version = await redis.StringGetAsync(keys.ListVersion(tenant));
+        return keys.List(tenant, version.HasValue ? version.ToString() : "0", limit, cursor?.ToString() ?? string.Empty);
+    }
+
+    private async Task<byte[]> KeepAsync(int tenant, string key, int limit, PageCursor? cursor, CancellationToken cancellationToken)
+    {
+        var page = JsonSerializer.SerializeToUtf8Bytes(await ReadAsync(tenant, limit, cursor, cancellationToken), WireJson.Default.MessagePage);
+        await redis.StringSetAsync(key, page, Kept);
+        return page;
     }
 
     private async Task<MessagePage> ReadAsync(int tenant, int limit, PageCursor? cursor, CancellationToken cancellationToken)
     {
-        const string columns = "SELECT id, contact_id, direction, channel, status, text, created_at FROM messages WHERE tenant_id = $1";
-        const string order = " ORDER BY created_at DESC, id DESC LIMIT $2";
-        await using var command = database.CreateCommand(cursor is null ? columns + order : columns + " AND (created_at, id) < ($3, $4)" + order);
+        await using var command = database.CreateCommand(cursor is null ? Sql.NewestMessages : Sql.MessagesBefore);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenant });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         if (cursor is { } from)

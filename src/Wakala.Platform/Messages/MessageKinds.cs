@@ -4,6 +4,7 @@ namespace Wakala.Platform;
 internal static class MessageKinds
 {
     public const short Outbound = 0;
+    public const short Sent = 2;
     public const short Queued = 4;
 
     public static string[] Directions { get; } = ["outbound", "inbound"];

@@ -39,16 +39,10 @@ internal sealed class SendEndpoint(NpgsqlDataSource database, IDatabase redis, R
             throw new Refusal(StatusCodes.Status429TooManyRequests, null, "The tenant's quota of this month is used up.");
     }
 
-    /// <summary>The contact must be the tenant's own: the row is made from the contact's, or not at all.</summary>
     private async Task<(long Id, DateTimeOffset CreatedAt)?> InsertAsync(
         Caller caller, long contact, short channel, string text, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            """
-            INSERT INTO messages (tenant_id, user_id, contact_id, direction, channel, status, text)
-            SELECT tenant_id, $3, id, $4, $5, $6, $7 FROM contacts WHERE id = $2 AND tenant_id = $1
-            RETURNING id, created_at
-            """);
+        await using var command = database.CreateCommand(Sql.InsertMessage);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = caller.Tenant.Id });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = contact });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = caller.UserId });

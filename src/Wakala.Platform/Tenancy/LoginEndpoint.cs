@@ -3,7 +3,7 @@ using Npgsql;
 namespace Wakala.Platform;
 
 /// <summary><c>POST /auth/login</c>.</summary>
-internal sealed class LoginEndpoint(NpgsqlDataSource database, Sessions sessions, Tokens tokens, PlatformSettings settings)
+internal sealed class LoginEndpoint(NpgsqlDataSource database, Sessions sessions, SessionRegister register, Tokens tokens, PlatformSettings settings)
 {
     /// <summary>Checked when there is no such user, so that the time of an answer does not tell who exists.</summary>
     private readonly string _nobody = PasswordHash.Make("nobody", settings.PasswordIterations);
@@ -23,6 +23,7 @@ internal sealed class LoginEndpoint(NpgsqlDataSource database, Sessions sessions
 
         var session = Guid.NewGuid().ToString("N");
         await sessions.OpenAsync(session, found.Tenant, found.Id);
+        await register.OpenedAsync(session, found.Tenant, found.Id, context.RequestAborted);
         var answer = new LoginAnswer(tokens.Make(found.Tenant, found.Id, session), (int)Sessions.Length.TotalSeconds, found.Id);
         return TypedResults.Json(answer, WireJson.Default.LoginAnswer);
     }

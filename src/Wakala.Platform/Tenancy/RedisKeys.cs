@@ -9,9 +9,18 @@ internal sealed class RedisKeys(string prefix)
 
     public string MediaQueue { get; } = prefix + "queue:media";
 
+    /// <summary>What the keys of tenants begin with.</summary>
+    public string Tenants { get; } = prefix + "tenant:";
+
+    /// <summary>What the keys of lists' pages begin with.</summary>
+    public string Lists { get; } = prefix + "list:";
+
+    /// <summary>What the keys of webhooks begin with.</summary>
+    public string Webhooks { get; } = prefix + "webhook:";
+
     public string Session(string id) => $"{prefix}session:{id}";
 
-    public string Tenant(int id) => $"{prefix}tenant:{id}";
+    public string Tenant(int id) => $"{Tenants}{id}";
 
     public string TenantSlug(string slug) => $"{prefix}tenant:slug:{slug}";
 
@@ -19,11 +28,20 @@ internal sealed class RedisKeys(string prefix)
 
     public string ListVersion(int tenant) => $"{prefix}list:{tenant}:version";
 
-    public string List(int tenant, string version, int limit, string before) => $"{prefix}list:{tenant}:{version}:{limit}:{before}";
+    public string List(int tenant, string version, int limit, string before) => $"{Lists}{tenant}:{version}:{limit}:{before}";
 
     public string Analytics(int tenant, string parameters) => $"{prefix}analytics:{tenant}:{parameters}";
 
-    public string Webhook(int tenant, string key) => $"{prefix}webhook:{tenant}:{key}";
+    public string Webhook(int tenant, string key) => $"{Webhooks}{tenant}:{key}";
+
+    /// <summary>The stream of what happened in a tenant's room.</summary>
+    public string Events(int tenant) => $"{prefix}tenant:{tenant}:events";
+
+    /// <summary>The channel on which each event of it is published.</summary>
+    public string EventChannel(int tenant) => $"{prefix}tenant:{tenant}:events:live";
+
+    /// <summary>Marks what must happen once.</summary>
+    public string Once(int tenant, string what) => $"{prefix}once:{tenant}:{what}";
 
     public string Listeners(int tenant) => $"{prefix}tenant:{tenant}:messages";
 }

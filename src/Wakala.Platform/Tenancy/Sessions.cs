@@ -26,5 +26,6 @@ internal sealed class Sessions(NpgsqlDataSource database, IDatabase redis, Redis
         return true;
     }
 
-    private static string Value(int tenant, long user) => string.Create(CultureInfo.InvariantCulture, $"{tenant}:{user}");
+    /// <summary>What is kept of a session.</summary>
+    public static string Value(int tenant, long user) => string.Create(CultureInfo.InvariantCulture, $"{tenant}:{user}");
 }

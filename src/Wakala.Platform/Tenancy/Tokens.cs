@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -19,6 +20,13 @@ internal sealed class Tokens(byte[] key, TimeProvider time)
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         ClockSkew = TimeSpan.FromSeconds(30),
     };
+
+    /// <summary>What a token says; null where it is not one of ours, or its time is over.</summary>
+    public async Task<ClaimsPrincipal?> ReadAsync(string token)
+    {
+        var read = await _handler.ValidateTokenAsync(token, Validation);
+        return read.IsValid ? new ClaimsPrincipal(read.ClaimsIdentity) : null;
+    }
 
     public string Make(int tenant, long user, string session)
     {

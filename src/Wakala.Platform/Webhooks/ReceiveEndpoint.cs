@@ -13,7 +13,8 @@ internal sealed class ReceiveEndpoint(NpgsqlDataSource database, IDatabase redis
     private const int QueueLength = 100_000;
     private const string SignaturePrefix = "sha256=";
 
-    private static readonly TimeSpan KeyKept = TimeSpan.FromDays(1);
+    /// <summary>How long a key is known to have been used.</summary>
+    public static TimeSpan KeyKept { get; } = TimeSpan.FromDays(1);
 
     public async Task<IResult> HandleAsync(HttpContext context)
     {

@@ -17,11 +17,19 @@ internal sealed record MessagePage(IReadOnlyList<MessageItem> Items, string? Nex
 
 internal sealed record ContactItem(long Id, string Name, string Phone, DateTimeOffset? LastSeen);
 
+internal sealed record SeenRequest(string? Phone, DateTimeOffset? SeenAt);
+
+internal sealed record SeenAnswer(long Id);
+
 internal sealed record ContactPage(IReadOnlyList<ContactItem> Items);
 
 internal sealed record WebhookBody(string? Event, string? Reference, DateTimeOffset? OccurredAt);
 
 internal sealed record WebhookAnswer(long Id);
+
+internal sealed record WebhookLogItem(long Id, string Event, string Payload, string Status, DateTimeOffset CreatedAt);
+
+internal sealed record WebhookLogPage(IReadOnlyList<WebhookLogItem> Items);
 
 internal sealed record UploadAnswer(long Id, string Sha256, long Bytes);
 
@@ -34,6 +42,18 @@ internal sealed record AnalyticsAnswer(IReadOnlyList<AnalyticsRow> Rows);
 internal sealed record HealthAnswer(string Status, string Postgres, string Redis);
 
 internal sealed record IdentityAnswer(string Service, string Environment, string Instance, string Version, string Commit, string? Workload);
+
+internal sealed record SocketRequest(string? Type, string? Token, string? Conversation, string? Ref, string? Text);
+
+internal sealed record SocketWelcome(string Type, string Id, int Missed, bool Whole);
+
+internal sealed record SocketAnswer(
+    string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Ref,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem);
+
+internal sealed record SocketEvent(string Type, string Conversation, string Ref, long Sender, string Text);
 
 internal sealed record WorkAnswer(string Instance, long AllocatedBytes, long BytesWritten, long BytesRead, long Unprepared);
 
@@ -49,11 +69,19 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 [JsonSerializable(typeof(ContactPage))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(SeenRequest))]
+[JsonSerializable(typeof(SeenAnswer))]
+[JsonSerializable(typeof(WebhookLogPage))]
+[JsonSerializable(typeof(PoolReading))]
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(AnalyticsRequest))]
 [JsonSerializable(typeof(AnalyticsAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(IdentityAnswer))]
+[JsonSerializable(typeof(SocketRequest))]
+[JsonSerializable(typeof(SocketWelcome))]
+[JsonSerializable(typeof(SocketAnswer))]
+[JsonSerializable(typeof(SocketEvent))]
 [JsonSerializable(typeof(WorkAnswer))]
 [JsonSerializable(typeof(TenantConfig))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -88,7 +88,7 @@ public sealed class SideBySideGateTests
     [Fact]
     public void A_row_of_few_requests_merges_blocks_for_its_P99_and_sees_less()
     {
-        var (many, few, fewer) = (Judge(60), Judge(60, requests: 100), Judge(60, requests: 20));
+        var (many, few, fewer) = (Judge(60), Judge(60, requests: 100), Judge(60, requests: 10));
 
         few.Figures[3].Detectable.Should().BeGreaterThan(many.Figures[3].Detectable ?? 0);
         fewer.Figures.Select(figure => figure.Name).Should().Equal(["mean", "P50"], "six stretches of enough requests say nothing of the others");

@@ -52,6 +52,7 @@ internal sealed class KestrelTarget : IAsyncDisposable
         _server = builder.Build();
         _server.UseWebSockets();
         _server.MapGet("/items", () => TypedResults.Json(new { items = new[] { new { id = 1 } } }));
+        _server.MapGet("/lost", (HttpContext context) => context.Abort());
         _server.MapGet("/status/{status:int}", (int status) => TypedResults.StatusCode(status));
         _server.MapGet("/bytes/{count:int}", (int count) => TypedResults.Bytes(new byte[count]));
         _server.MapGet("/slow/{milliseconds:int}", async (int milliseconds, CancellationToken stop) => await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, stop));

@@ -1,0 +1,36 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>What the generator's own process does with a plan of several scenarios: prepares them all, then measures them at once.</summary>
+internal sealed class MixedProcess(MixedPlan plan, TimeProvider time, IProgress<LoadProgress> progress)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var scenarios = new List<IScenario>();
+        var mix = new List<MixedScenario>();
+        try
+        {
+            foreach (var part in plan.Parts)
+            {
+                var scenario = ScenarioLoader.Load(part.Assembly, part.Type);
+                scenarios.Add(scenario);
+                await scenario.PrepareAsync(part.Context, cancellationToken);
+                var users = new List<IVirtualUser>();
+                mix.Add(new MixedScenario { Name = part.Scenario, Load = part.Shape.ToLoad(), Users = users });
+                for (var index = 0; index < part.Shape.Connections; index++)
+                    users.Add(await scenario.OpenAsync(index, cancellationToken));
+            }
+
+            var trials = await new MixedRun(mix, time).RunAsync(progress, cancellationToken);
+            ResultsJson.Write(plan.Result, new MixedResult([.. trials.Zip(scenarios, (trial, scenario) => trial with { Connections = scenario.Connections })]));
+        }
+        finally
+        {
+            foreach (var user in mix.SelectMany(one => one.Users))
+                await user.DisposeAsync();
+            foreach (var scenario in scenarios)
+                await scenario.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using StackExchange.Redis;
+using Wakala.Perf.Load;
+
+namespace Wakala.Perf.Scenarios;
+
+/// <summary>
+/// The commands of one operation, drawn by weight and by key: the same arrival gives the same command under every engine. One of its own for each thread.
+/// </summary>
+public sealed class CacheCommands : IRedisCommands
+{
+    private const int SeedsAtOnce = 1_000;
+
+    private readonly ulong _seed;
+    private readonly double[] _upTo;
+    private readonly int[] _keys;
+    private readonly CommandTemplate[] _commands;
+    private readonly CommandTemplate?[] _before;
+
+    /// <summary>The commands of an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="prefix">What every key begins with, so that they are nobody else's.</param>
+    /// <param name="seed">What is drawn from.</param>
+    public CacheCommands(CacheOperation operation, string prefix, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        _seed = seed;
+        var sum = 0.0;
+        _upTo = [.. operation.Commands.Select(command => sum += command.Weight)];
+        _keys = [.. operation.Commands.Select(command => command.Keys)];
+        _commands = [.. operation.Commands.Select(command => new CommandTemplate(command.Command, prefix))];
+        _before = [.. operation.Commands.Select(command => command.Before is { } before ? new CommandTemplate(before, prefix) : null)];
+        Expectation = operation.Commands.All(command => command.Command[0] is "GET" or "HGET") ? RedisAnswer.Value : RedisAnswer.Any;
+    }
+
+    /// <inheritdoc />
+    public RedisAnswer Expectation { get; }
+
+    /// <inheritdoc />
+    public ReadOnlySpan<byte> BytesOf(long arrival)
+    {
+        var (which, key) = Draw(arrival);
+        return _commands[which].BytesOf(key, arrival);
+    }
+
+    /// <summary>The same command as a client library takes it.</summary>
+    public (string Command, object[] Arguments) CommandOf(long arrival)
+    {
+        var (which, key) = Draw(arrival);
+        var arguments = _commands[which].ArgumentsOf(key, arrival);
+        return (arguments[0], [.. arguments[1..]]);
+    }
+
+    /// <summary>Makes every key be there that must be.</summary>
+    public async Task SeedAsync(IDatabase redis, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+        for (var which = 0; which < _before.Length; which++)
+        {
+            if (_before[which] is not { } before)
+                continue;
+            foreach (var some in Enumerable.Range(0, _keys[which]).Chunk(SeedsAtOnce))
+            {
+                await Task.WhenAll(some.Select(key => before.ArgumentsOf(key, 0)).Select(one => redis.ExecuteAsync(one[0], [.. one[1..]])));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private (int Which, int Key) Draw(long arrival)
+    {
+        var random = new ArrivalRandom(_seed, arrival);
+        var at = Array.BinarySearch(_upTo, random.Unit() * _upTo[^1]);
+        var which = Math.Min(at < 0 ? ~at : at, _upTo.Length - 1);
+        return (which, random.Below(_keys[which]));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Loads Redis from a process of its own (<c>Wakala.Perf.CacheBenchmarks</c>), and reads what it leaves.</summary>
+/// <param name="repositoryRoot">The checkout.</param>
+/// <param name="workDirectory">Where plan and result are written.</param>
+public sealed class CacheLoader(string repositoryRoot, string workDirectory)
+{
+    private const string Program = "Wakala.Perf.CacheBenchmarks";
+
+    /// <summary>Where a plan's result is to be written.</summary>
+    public string ResultFile => Path.Combine(workDirectory, "cache-result.json");
+
+    /// <summary>Runs a plan; its trials are judged for other programs' use of the machine too.</summary>
+    /// <param name="plan">What it is to do.</param>
+    /// <param name="servers">The target's processes on this machine; null where they cannot be told from others.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="GeneratorException">It left no result; carries what it said.</exception>
+    public async Task<CacheResult> RunAsync(CachePlan plan, IReadOnlyList<int>? servers, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var assembly = Path.Combine(repositoryRoot, "artifacts", "bin", Program, "release", $"{Program}.dll");
+        if (!File.Exists(assembly))
+            throw new EnvironmentException($"There is no build of what loads Redis at {assembly}.", $"Build it: dotnet build benchmarks/{Program}");
+        var planFile = Path.Combine(workDirectory, "cache-plan.json");
+        ResultsJson.Write(planFile, plan);
+        File.Delete(plan.Result);
+
+        var before = ProcessorTimes.Read(TimeProvider.System);
+        var said = await RunAsync(assembly, planFile, cancellationToken);
+        if (!File.Exists(plan.Result))
+            throw new GeneratorException($"What loads Redis measured nothing: {said}");
+        var result = ResultsJson.Read<CacheResult>(plan.Result);
+        var foreign = servers is null ? (double?)null : ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers);
+        return result with { InTurn = Judged(result.InTurn, foreign), Steady = Judged(result.Steady, foreign) };
+    }
+
+    private static Trial? Judged(Trial? trial, double? foreignCores)
+        => trial is not null && foreignCores is { } cores ? trial with { Validity = ForeignLoad.Judge(trial.Validity, cores) } : trial;
+
+    private static async Task<string> RunAsync(string assembly, string planFile, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, planFile]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        // Inherited from a test host these would change its speed.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase) || name.StartsWith("DOTNET_T", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("What loads Redis could not be started.");
+        await using var killed = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
+        await process.WaitForExitAsync(CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        return $"{(await errors).Trim()} {(await output).Trim()}".Trim();
+    }
+}

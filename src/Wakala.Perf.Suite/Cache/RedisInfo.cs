@@ -1,0 +1,80 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>A reading of what a Redis server says of itself (<c>INFO</c>).</summary>
+public sealed class RedisInfo
+{
+    private readonly Dictionary<string, string> _fields;
+
+    private RedisInfo(Dictionary<string, string> fields) => _fields = fields;
+
+    /// <summary>Tells one start of the server from another.</summary>
+    public string RunId => _fields.GetValueOrDefault("run_id", string.Empty);
+
+    /// <summary>Seconds since its start.</summary>
+    public double UptimeSeconds => Number("uptime_in_seconds");
+
+    /// <summary>Keys that it gave up to make room.</summary>
+    public double EvictedKeys => Number("evicted_keys");
+
+    /// <summary>Commands that it has done.</summary>
+    public double Commands => Number("total_commands_processed");
+
+    /// <summary>Bytes that came and went.</summary>
+    public double NetworkBytes => Number("total_net_input_bytes") + Number("total_net_output_bytes");
+
+    /// <summary>Look-ups that found their key.</summary>
+    public double Hits => Number("keyspace_hits");
+
+    /// <summary>Look-ups that did not.</summary>
+    public double Misses => Number("keyspace_misses");
+
+    /// <summary>Bytes that it uses.</summary>
+    public double UsedMemory => Number("used_memory");
+
+    /// <summary>The most that it has used.</summary>
+    public double PeakMemory => Number("used_memory_peak");
+
+    /// <summary>What it may use; 0 for all that there is.</summary>
+    public double MaxMemory => Number("maxmemory");
+
+    /// <summary>Clients that are connected.</summary>
+    public double Clients => Number("connected_clients");
+
+    /// <summary>Clients that wait for something.</summary>
+    public double BlockedClients => Number("blocked_clients");
+
+    /// <summary>Whether it writes its data anew beside its work.</summary>
+    public bool IsRewriting => Number("aof_rewrite_in_progress") + Number("rdb_bgsave_in_progress") > 0;
+
+    /// <summary>How often it answered that it was still reading its data.</summary>
+    public double LoadingAnswers => _fields.TryGetValue("errorstat_LOADING", out var count) ? Parse(count.Replace("count=", string.Empty, StringComparison.Ordinal)) : 0;
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="RedisException">The server does not answer.</exception>
+    public static async Task<RedisInfo> ReadAsync(IConnectionMultiplexer redis)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+        // Not a command with keys: it must go to the server whatever it is doing.
+        var answer = await redis.GetDatabase().ExecuteAsync("INFO", "everything");
+        return Parse(answer.ToString()!.Split('\n'));
+    }
+
+    internal static RedisInfo Parse(IEnumerable<string> lines)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in lines.Select(one => one.TrimEnd('\r')))
+        {
+            if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var at && line[0] != '#')
+                fields[line[..at]] = line[(at + 1)..];
+        }
+
+        return new RedisInfo(fields);
+    }
+
+    private double Number(string field) => _fields.TryGetValue(field, out var text) ? Parse(text) : 0;
+
+    private static double Parse(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

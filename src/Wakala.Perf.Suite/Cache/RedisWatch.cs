@@ -1,0 +1,82 @@
+using System.Globalization;
+using StackExchange.Redis;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// What may go wrong with a Redis server while a row is measured on it, so that the row's figures say more of that than of the server: it restarts,
+/// answers that it is still reading its data, gives up keys to make room, or is not there at all. The row is then Invalid with the cause, and the next one is measured.
+/// </summary>
+/// <param name="redis">The server.</param>
+/// <param name="mayEvict">Whether giving up keys is what is measured.</param>
+/// <param name="time">The clock.</param>
+public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Measures with the server watched; what the measurement throws because the server is away is a problem of its trial.</summary>
+    /// <param name="scenario">The row.</param>
+    /// <param name="measure">Measures it.</param>
+    /// <param name="cancellationToken">Ends the wait for a server that is away.</param>
+    public async Task<TableTrial> MeasureAsync(string scenario, Func<Task<TableTrial>> measure, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        var startedAt = time.GetUtcNow();
+        if (await ReadAsync(cancellationToken) is not { } before)
+            return Lost(scenario, startedAt, Away("before it was measured"));
+        TableTrial trial;
+        try
+        {
+            trial = await measure();
+        }
+        catch (Exception error) when (error is RedisException or RedisTimeoutException or GeneratorException)
+        {
+            trial = Lost(scenario, startedAt, $"it could not be measured: {error.Message.Split('\n')[0]}");
+        }
+
+        var after = await ReadAsync(cancellationToken);
+        return trial with { Problems = [.. trial.Problems, .. after is null ? [Away("in mid-run")] : Problems(before, after, trial)] };
+    }
+
+    private IEnumerable<string> Problems(RedisInfo before, RedisInfo after, TableTrial trial)
+    {
+        var restarted = before.RunId != after.RunId;
+        var loading = Math.Max(after.LoadingAnswers - (restarted ? 0 : before.LoadingAnswers), trial.Errors.GetValueOrDefault("Redis LOADING"));
+        var evicted = after.EvictedKeys - (restarted ? 0 : before.EvictedKeys);
+        if (restarted)
+            yield return Text($"Redis restarted in mid-run: its run_id was {Short(before)} and is {Short(after)}, and it is up for {after.UptimeSeconds:0} s");
+        if (loading > 0)
+            yield return Text($"Redis answered LOADING {loading:#,0} times in mid-run: it was reading its data after a start");
+        if (evicted > 0 && !mayEvict)
+            yield return Text($"Redis evicted {evicted:#,0} keys in mid-run: its limit of {after.MaxMemory / 1e6:#,0} MB was reached (maxmemory)");
+    }
+
+    private async Task<RedisInfo?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        for (; ; )
+        {
+            try
+            {
+                return await RedisInfo.ReadAsync(redis);
+            }
+            catch (Exception error) when (error is RedisException or RedisTimeoutException)
+            {
+                if (time.GetElapsedTime(begun) > Patience)
+                    return null;
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    private static string Away(string when) => Text($"Redis was away {when}, and did not come back within {Patience.TotalSeconds:0} s");
+
+    private static TableTrial Lost(string scenario, DateTimeOffset startedAt, string why)
+        => new() { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0, Problems = [why] };
+
+    private static string Short(RedisInfo info) => info.RunId[..Math.Min(8, info.RunId.Length)];
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>A row's verdict once two builds were measured side by side, or could not be.</summary>
+internal static class ConfirmedJudgement
+{
+    /// <summary>The row with what side by side came to in place of what depends on the machine. What binds without a comparison keeps its verdict.</summary>
+    /// <param name="measured">The row as it was measured by itself.</param>
+    /// <param name="trip">What tripped, and is thereby settled; null where nothing had to.</param>
+    /// <param name="compared">What side by side came to.</param>
+    /// <param name="waivers">The row's waivers.</param>
+    public static ScenarioJudgement Of(ScenarioJudgement measured, ScreenTrip? trip, SideBySideRow compared, IReadOnlyList<StandingWaiver> waivers)
+    {
+        var bound = Bound(measured, trip);
+        FigureJudgement[] found = [.. compared.Figures(measured.Figures).Select(figure => bound.FirstOrDefault(one => one.Name == figure.Name) ?? Settle(figure, trip, compared))];
+        var figures = WaiverRule.Apply(found, waivers);
+        // What no figure stands for, as the mean of blocks alone on the machine, cannot be waived by a figure's name.
+        var fails = figures.Any(Fails) || (compared.Verdict == Verdict.Regressed && !found.Any(Fails));
+        string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), Sentence(measured, trip, compared), .. Waived(found, figures), .. WaiverRule.Notes(found, waivers)];
+        return measured with
+        {
+            Figures = figures,
+            Verdict = fails ? Verdict.Regressed : compared.Verdict == Verdict.Regressed ? Verdict.Passed : compared.Verdict,
+            Reason = string.Join(" ", sentences),
+        };
+    }
+
+    /// <summary>The row where two builds could not be compared: never a pass, and never failed by stored figures alone.</summary>
+    /// <param name="measured">The row as it was measured by itself.</param>
+    /// <param name="trip">What tripped.</param>
+    /// <param name="verdict">What that makes of it.</param>
+    /// <param name="why">Why they could not, and the remedy, in sentences.</param>
+    public static ScenarioJudgement Undecided(ScenarioJudgement measured, ScreenTrip trip, Verdict verdict, string why)
+    {
+        var bound = Bound(measured, trip);
+        FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? figure with { Verdict = verdict } : figure)];
+        string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), $"The screen tripped ({trip.Sentence}). {why}"];
+        return measured with { Figures = figures, Verdict = bound.Length > 0 ? Verdict.Regressed : verdict, Reason = string.Join(" ", sentences) };
+    }
+
+    private static bool Fails(FigureJudgement figure) => figure is { Binding: true, Verdict: Verdict.Regressed };
+
+    private static IEnumerable<string> Waived(IReadOnlyList<FigureJudgement> found, IReadOnlyList<FigureJudgement> figures)
+        => found.Zip(figures).Where(one => Fails(one.First) && !Fails(one.Second)).Select(one => one.Second.Reason).OfType<string>();
+
+    /// <summary>What failed, and no other build excuses: errors, work, the document's figures.</summary>
+    private static FigureJudgement[] Bound(ScenarioJudgement measured, ScreenTrip? trip)
+        => [.. measured.Figures.Where(figure => Fails(figure) && trip?.Figures.Contains(figure) != true)];
+
+    /// <summary>Answers a second and drops are not compared by themselves: they follow the response times that they stand for.</summary>
+    private static FigureJudgement Settle(FigureJudgement figure, ScreenTrip? trip, SideBySideRow compared)
+    {
+        if (trip?.Figures.Contains(figure) != true)
+            return figure;
+        return compared.Verdict == Verdict.Regressed ? figure : figure with { Verdict = Verdict.Inconclusive, Binding = false };
+    }
+
+    private static string Sentence(ScenarioJudgement measured, ScreenTrip? trip, SideBySideRow compared)
+    {
+        if (trip is null)
+            return $"Side by side with {compared.Base}: {compared.Reason}";
+        return compared.Verdict switch
+        {
+            Verdict.Regressed => $"{compared.Reason} Side by side with {compared.Base}, after the screen had tripped ({trip.Sentence}).",
+            Verdict.Passed or Verdict.Improved => $"The screen tripped ({trip.Sentence}), and side by side with {compared.Base} {Changes(trip, compared)}: the machine, not the build. {compared.Reason}",
+            Verdict.Invalid => $"The screen tripped ({trip.Sentence}), and the comparison with {compared.Base} cannot be believed. {compared.Reason}",
+            _ => $"The screen tripped ({trip.Sentence}), and side by side with {compared.Base} {Changes(trip, compared)}: too noisy to tell. {compared.Reason} "
+                + $"Where nothing else runs, this decides: ./perf compare --scenario \"{measured.Name}\".",
+        };
+    }
+
+    private static string Changes(ScreenTrip trip, SideBySideRow compared)
+    {
+        var row = compared.Row?.Figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList() ?? [];
+        if (row.Count == 0 && compared.Row?.Figures.FirstOrDefault(figure => figure.Name == "mean") is { } mean)
+            row.Add(mean);
+        return row.Count == 0 ? "its capacity is what it was" : string.Join(", ", row.Select(Change));
+    }
+
+    private static string Change(FigureComparison figure)
+        => $"{figure.Name} is {Percent(figure.Change)}{(figure is { Low: { } low, High: { } high } ? $" ({Percent(low)} to {Percent(high)})" : string.Empty)}";
+
+    private static string Percent(double share) => (100 * share).ToString("+0.#' %';-0.#' %';0' %'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// The figures of a row that tripped and depend on how fast the machine is: response times, capacity, and answers a second and dropped arrivals, which are
+/// response times in disguise. Stored figures alone do not fail a build by these.
+/// </summary>
+/// <param name="Figures">The figures; at least one.</param>
+/// <param name="Sentence">What tripped: <c>P95 12 ms over 8 ms</c>.</param>
+internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string Sentence)
+{
+    public const string Capacity = "capacity";
+
+    private static readonly string[] Disguised = ["RPS", "dropped", Capacity];
+
+    /// <summary>Whether a stream of requests is what decides: capacity alone is searched for.</summary>
+    public bool OfStream => Figures.Any(figure => figure.Name != Capacity);
+
+    /// <summary>Whether capacity tripped.</summary>
+    public bool OfCapacity => Figures.Any(figure => figure.Name == Capacity);
+
+    /// <param name="judgement">The row as the screen left it.</param>
+    /// <param name="objectives">The row judged by nothing stored: what fails there misses the document's figure, and no other build excuses that.</param>
+    /// <returns>Null where nothing tripped that depends on the machine.</returns>
+    public static ScreenTrip? Of(ScenarioJudgement judgement, ScenarioJudgement objectives)
+    {
+        var missed = objectives.Figures.Where(figure => figure.Verdict == Verdict.Regressed && IsObjective(figure)).Select(figure => figure.Name).ToHashSet();
+        FigureJudgement[] tripped =
+        [
+            .. judgement.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed }
+                && (figure.Unit == "ms" || Disguised.Contains(figure.Name)) && !missed.Contains(figure.Name)),
+        ];
+        return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
+    }
+
+    /// <summary>Answers a second and drops are held to the load itself, with or without a baseline.</summary>
+    private static bool IsObjective(FigureJudgement figure) => figure.Unit == "ms" || figure.Name == Capacity;
+
+    private static string Describe(ScenarioJudgement judgement, FigureJudgement[] tripped)
+        => string.Join(", ", GateTable.Rows(judgement with { Figures = tripped, Work = [] }).Select(row => $"{row.Gate} {row.Current} {Beyond(row.Limit)}"));
+
+    private static string Beyond(string limit) => limit.StartsWith('≥') ? $"under {limit[2..]}" : $"over {limit[2..]}";
+}

@@ -1,0 +1,69 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>The table "Query Performance".</summary>
+internal static class QueryTable
+{
+    public const string Name = "Query Performance";
+
+    /// <summary>A call's slack is what a scheduler of a busy machine with two cores may take, beside twice the baseline.</summary>
+    private const double AverageSlack = 5;
+    private const double P95Slack = 10;
+    private const double P99Slack = 25;
+    private const double ServerSlack = 2;
+    private const double FewestCallsShare = 1.05;
+    private const double RowsFactor = 1.1;
+    private const double ShareSlack = 10;
+
+    public static TableRules Rules(string query, double average, int callsPerMinute, int share) => new(
+        Name,
+        query,
+        FigureRule.Time("average", average, AverageSlack),
+        FigureRule.Time("P95", null, P95Slack),
+        FigureRule.Time("P99", null, P99Slack),
+        FigureRule.Time("server mean", null, ServerSlack),
+        new FigureRule { Name = "calls", Unit = "1/min", Better = Better.Higher, Objective = callsPerMinute, Tolerance = new FigureTolerance(FewestCallsShare, 0), Timed = true },
+        new FigureRule { Name = "share of total time", Unit = "%", Better = Better.Lower, Objective = share, Tolerance = new FigureTolerance(2, ShareSlack), Timed = true }
+            .ReadAs("Of these four queries' time, not of all: by the document's own averages and calls the shares are 55, 26, 12 and 7 % of the four, and the printed 35, 20, 10 and 8 % hold for a system in which others take 27 %."),
+        FigureRule.Size("rows a call", "1/request", null, RowsFactor),
+        FigureRule.AtMost("errors", "requests", 0));
+
+    public static TableTrial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems)
+    {
+        var trial = stream.Trials[query];
+        var row = new TableTrial
+        {
+            Scenario = query,
+            StartedAt = stream.StartedAt,
+            Seconds = trial.Seconds,
+            Figures = [],
+            Requests = trial.Requests,
+            Dropped = trial.Dropped,
+            Errors = trial.Errors,
+            Validity = trial.Validity,
+        };
+        if (stream.Problem is { } lost)
+            return row with { Problems = [lost], Interrupted = true };
+        var (counts, all) = (stream.Counts[query], stream.Counts.Values.Sum(one => one.Milliseconds));
+        if (counts.Calls == 0)
+            return row with { Problems = [$"pg_stat_statements has no call of '{query}': the statements that were executed are not those that were exported"] };
+        return row with
+        {
+            Figures =
+            [
+                new("average", "ms", trial.ResponseTime.MeanMilliseconds),
+                new("P95", "ms", trial.ResponseTime.PercentileMilliseconds(95)),
+                new("P99", "ms", trial.ResponseTime.PercentileMilliseconds(99)),
+                new("server mean", "ms", counts.Milliseconds / counts.Calls),
+                new("calls", "1/min", trial.Answered / trial.Seconds * 60 / factor),
+                new("share of total time", "%", 100 * counts.Milliseconds / all),
+                new("rows a call", "1/request", (double)counts.Rows / counts.Calls),
+                new("errors", "requests", trial.ErrorCount),
+            ],
+            Problems = problems,
+            Plans = plans,
+        };
+    }
+}

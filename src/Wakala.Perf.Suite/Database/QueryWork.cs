@@ -1,0 +1,48 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Counts what one execution of each query costs the server: before any load, so that every run counts on the same data.</summary>
+internal sealed class QueryWork(TableTarget target, DatabaseConnection database, ExportedStatements export, IReadOnlyDictionary<string, TenantNumbers> people)
+{
+    public async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken)
+    {
+        // What the queries do ends at the database.
+        var access = target.Environment.Access with { Redis = null };
+        using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, MayChange = true }, cancellationToken);
+        await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
+        var counted = new Dictionary<string, CountedWork>();
+        foreach (var (query, scenario) in QueryScenarios.Rows)
+            counted[query] = await CountAsync(counter, query, scenario, cancellationToken);
+        return counted;
+    }
+
+    private async Task<CountedWork> CountAsync(WorkCounter counter, string query, ScenarioType scenario, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(target.Environment.WorkDirectory, "statements.json");
+        ResultsJson.Write(file, new StatementFile(database.ConnectionString, people, export.Statements));
+        var sequence = new CountedSequence(scenario.Type, new ScenarioContext
+        {
+            BaseAddress = target.Environment.BaseAddress,
+            Seed = 0,
+            RunId = string.Empty,
+            Connections = 1,
+            Files = new Dictionary<string, string> { ["statements"] = file, ["feed"] = target.Environment.FeedPath },
+        });
+        await database.SettleAsync(cancellationToken);
+        await sequence.SendAsync(CountedSequence.WarmSeed, scenario.Counted, cancellationToken);
+        var tally = await counter.CountAsync(
+            scenario.Counted,
+            async stop =>
+            {
+                await sequence.SendAsync(CountedSequence.Seed, scenario.Counted, stop);
+                await database.WaitUntilGoneAsync(StatementScenario.ApplicationName, stop);
+            },
+            cancellationToken);
+        var hash = CountedSequence.Hash(query, scenario.Version, scenario.Counted, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants);
+        return new CountedWork(query, hash, scenario.Counted, tally.Counts) { Missing = [.. tally.Missing.Where(one => one.Names != CommandSource.Names)] };
+    }
+}

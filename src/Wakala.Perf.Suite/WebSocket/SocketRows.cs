@@ -1,0 +1,233 @@
+using System.Globalization;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>The rows of the document's chapter "WebSocket Performance": how each is measured and held.</summary>
+/// <param name="system">What they are measured on.</param>
+public sealed class SocketRows(SocketSystem system)
+{
+    private const string Table = "Connection Metrics";
+
+    /// <summary>Conversations of most rows: few enough that several messages are under way in each at once.</summary>
+    private const int Conversations = 8;
+    private const int Users = 64;
+
+    /// <summary>Milliseconds beside twice the baseline: what two cores that servers, platform and generator share hiccup by.</summary>
+    private const double Slack = 10;
+
+    private SocketSizes Sizes => system.Sizes;
+
+    /// <summary>New connections one after the other: TCP, TLS, upgrade and sign-in.</summary>
+    /// <param name="average">All of it on average, in milliseconds.</param>
+    /// <param name="tls">The TLS handshake of it.</param>
+    /// <param name="signIn">The token check of it.</param>
+    public TableRowPlan Establishment(double average, double tls, double signIn) => Openings(
+        "connection establishment", 20, Math.Max(3, Sizes.Seconds / 2), average, tls, signIn);
+
+    /// <summary>Many new connections at once.</summary>
+    /// <param name="rate">Connections a second.</param>
+    public TableRowPlan Storm(double rate) => Openings("connection storm", rate, Sizes.StormSeconds, null, null, null);
+
+    /// <summary>From sending at one process to receipt at another, through the backplane.</summary>
+    public TableRowPlan Latency(double p50, double p95, double p99)
+    {
+        const string name = "message latency";
+        return new TableRowPlan(
+            new TableRules(Table, name, [.. LatencyRules(p50, p95, p99), .. SocketTrial.DeliveryRules]),
+            new { Sizes.Rate, Conversations },
+            async (_, trial, stop) =>
+            {
+                var load = await system.LoadAsync(
+                    name, typeof(SocketMessageScenario), system.Plan(Conversations), system.Shape(Sizes.Rate, 1.5, Sizes.Seconds, Users), null, trial, stop);
+                return load.ToTrial(LatencyFigures(load.Load));
+            });
+    }
+
+    /// <summary>The highest rate of messages that holds the document's P99 of latency.</summary>
+    /// <param name="rate">Messages a second.</param>
+    /// <param name="p99">The P99 that is held, in milliseconds.</param>
+    public TableRowPlan Messages(double rate, double p99) => Capacity("messages", rate, p99, system.Plan(Conversations * 4), 1_000, Users * 4);
+
+    /// <summary>The highest rate of broadcasts, each heard by every listener of its tenant.</summary>
+    /// <param name="rate">Broadcasts a second.</param>
+    /// <param name="p99">The P99 until the last has it, in milliseconds.</param>
+    public TableRowPlan Broadcasts(double rate, double p99) => Capacity("broadcasts", rate, p99, system.Plan(0) with { Listeners = 10 }, 100, Users);
+
+    /// <summary>Connections that are held while little is said: how many are lost, and how often each is pinged.</summary>
+    /// <param name="disconnects">Lost connections, in percent an hour.</param>
+    /// <param name="ping">Seconds between two pings of a connection.</param>
+    public TableRowPlan Stability(double disconnects, double ping)
+    {
+        const string name = "connection stability";
+        const int held = 200;
+        var interval = (double)Sizes.PingSeconds;
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    FigureRule.Reported("disconnect rate", "%/h", disconnects),
+                    FigureRule.AtMost("disconnected", "connections", 0),
+                    PingRule(ping, interval),
+                    .. SocketTrial.DeliveryRules,
+                ]),
+            new { held, Sizes.PingSeconds, Conversations },
+            async (_, trial, stop) =>
+            {
+                var seconds = Math.Max(Sizes.Seconds, (interval * 2.5) + 1);
+                var load = await system.LoadAsync(
+                    name, typeof(SocketMessageScenario), system.Plan(Conversations) with { Held = held }, system.Shape(20, 0.5, seconds, Users), null, trial, stop);
+                return load.ToTrial(
+                    new("disconnect rate", "%/h", 100 * load.Report.Disconnected / Math.Max(load.Report.ConnectionSeconds / 3_600, double.Epsilon)),
+                    new("disconnected", "connections", load.Report.Disconnected),
+                    new("ping interval", "s", load.Report.Ping.Mean / 1_000));
+            });
+    }
+
+    /// <summary>The receivers' process is killed in the middle of a load and started again: its connections come back, and no message is lost.</summary>
+    /// <param name="success">Connections that stand again within ten seconds, in percent.</param>
+    public TableRowPlan Reconnection(double success)
+    {
+        const string name = "reconnection";
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    new FigureRule { Name = "success", Unit = "%", Better = Better.Higher, Objective = success, Least = success },
+                    FigureRule.Time("P99 until back", null, 1_000),
+                    .. SocketTrial.DeliveryRules,
+                ]),
+            new { Held = Sizes.Pod / 5, Conversations },
+            async (_, trial, stop) =>
+            {
+                const double rate = 50;
+                var loading = system.LoadAsync(
+                    name,
+                    typeof(SocketMessageScenario),
+                    system.Plan(Conversations) with { Held = Sizes.Pod / 5 },
+                    system.Shape(rate, 1, Math.Min(Sizes.Seconds, 30) + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)),
+                    null,
+                    trial,
+                    stop);
+                // Once all are connected and messages flow, which the generator's own start comes before.
+                await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, stop);
+                await system.Receivers.KillAsync(stop);
+                await system.Receivers.StartAsync(stop);
+                var load = await loading;
+                return load.ToTrial(
+                    new("success", "%", load.Report.Disconnected == 0 ? 0 : 100.0 * load.Report.Returned / load.Report.Disconnected),
+                    new("P99 until back", "ms", load.Report.Return.P99));
+            });
+    }
+
+    /// <summary>As many connections as one process is to hold.</summary>
+    /// <param name="connections">The document's.</param>
+    public TableRowPlan Pod(int connections) => Held("connections of a pod", connections, Sizes.Pod, 0);
+
+    /// <summary>As many connections as all processes are to hold.</summary>
+    /// <param name="connections">The document's.</param>
+    public TableRowPlan All(int connections) => Held("connections in all", connections, Sizes.All / 2, Sizes.All / 2);
+
+    private TableRowPlan Openings(string name, double rate, double seconds, double? average, double? tls, double? signIn) => new(
+        new TableRules(
+            Table,
+            name,
+            FigureRule.Time("average", average, Slack),
+            FigureRule.Time("TLS handshake", tls, Slack),
+            FigureRule.Time("token check", signIn, Slack),
+            FigureRule.Time("P99", null, 10 * Slack),
+            FigureRule.AtMost("refused", "connections", 0)),
+        new { rate, seconds },
+        async (_, trial, stop) =>
+        {
+            var load = await system.LoadAsync(
+                name, typeof(SocketConnectScenario), system.Plan(0, encrypted: true), system.Shape(rate, 0.5, seconds, Users), null, trial, stop);
+            return load.ToTrial(
+                new("average", "ms", load.Report.Establishment.Mean),
+                new("TLS handshake", "ms", load.Report.Tls.Mean),
+                new("token check", "ms", load.Report.SignIn.Mean),
+                new("P99", "ms", load.Load.ResponseTime.PercentileMilliseconds(99)),
+                new("refused", "connections", load.Report.Refused.Values.Sum()));
+        });
+
+    private TableRowPlan Capacity(string name, double rate, double p99, SocketsPlan plan, double first, int users)
+    {
+        var (profile, sizes) = (system.Target.Profile, Sizes);
+        return new TableRowPlan(
+            new TableRules(Table, name, [FigureRule.Rate("capacity", rate), .. SocketTrial.DeliveryRules]),
+            new { p99, plan.Conversations, plan.Listeners, first, users },
+            async (_, trial, stop) =>
+            {
+                var search = new CapacityPlan
+                {
+                    P99LimitMilliseconds = p99,
+                    FirstRate = first,
+                    Ceiling = rate * 4,
+                    ErrorAllowance = 0,
+                    Step = TimeSpan.FromSeconds(profile.CapacityStepSeconds),
+                    MostSteps = Math.Max(3, profile.CapacitySteps - 1),
+                    Resolution = 1.1,
+                };
+                var load = await system.LoadAsync(name, typeof(SocketMessageScenario), plan, system.Shape(first / 2, 1, sizes.StormSeconds, users), search, trial, stop);
+                return load.ToTrial(new MeasuredFigure("capacity", "1/s", load.Load.Capacity?.RequestsPerSecond ?? 0));
+            });
+    }
+
+    private TableRowPlan Held(string name, int documented, int byReceivers, int bySenders)
+    {
+        var all = byReceivers + bySenders;
+        var held = new FigureRule { Name = "held", Unit = "connections", Better = Better.Higher, Objective = documented, Least = all };
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    all == documented ? held : held.ReadAs(string.Create(CultureInfo.InvariantCulture, $"{all:#,0} are held at this profile, {documented:#,0} at profile release")),
+                    new FigureRule { Name = "memory", Unit = "kB/connection", Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 10) },
+                    new FigureRule { Name = "processor", Unit = "ms/s", Better = Better.Lower, Tolerance = new FigureTolerance(2, 50), Timed = true },
+                    .. LatencyRules(null, null, null),
+                    .. SocketTrial.DeliveryRules,
+                ]),
+            new { byReceivers, bySenders, Sizes.Rate, Sizes.PingSeconds },
+            async (_, trial, stop) =>
+            {
+                // What earlier rows left in their heaps would hide what these connections need.
+                await system.RestartAsync(stop);
+                var before = system.Use();
+                var watch = new UseWatch(system.Use);
+                var plan = system.Plan(Conversations) with { Held = byReceivers, HeldBySenders = bySenders, Opening = 32 };
+                var load = await watch.DuringAsync(system.LoadAsync(
+                    name, typeof(SocketMessageScenario), plan, system.Shape(Sizes.Rate, 2, Sizes.Seconds, Users), null, trial, stop));
+                var use = watch.Last(load.Load.Seconds);
+                return load.ToTrial(
+                [
+                    new("held", "connections", load.Report.Opened - (2 * Conversations) - load.Report.Disconnected),
+                    new("memory", "kB/connection", (use.Kilobytes - before.Kilobytes) / all),
+                    new("processor", "ms/s", 1_000 * use.Cores),
+                    .. LatencyFigures(load.Load),
+                ]);
+            });
+    }
+
+    private static FigureRule PingRule(double documented, double interval)
+    {
+        // The platform looks for silent connections four times an interval, so that a ping may be that much late.
+        var rule = new FigureRule { Name = "ping interval", Unit = "s", Better = Better.Same, Objective = documented }.Between(interval * 0.9, (interval * 1.25) + 0.5);
+        return interval == documented ? rule : rule.ReadAs(string.Create(CultureInfo.InvariantCulture, $"pings are set to {interval} s at this profile, and to {documented} s at profile release"));
+    }
+
+    private static FigureRule[] LatencyRules(double? p50, double? p95, double? p99)
+        => [FigureRule.Time("P50", p50, Slack), FigureRule.Time("P95", p95, Slack), FigureRule.Time("P99", p99, 2 * Slack)];
+
+    private static MeasuredFigure[] LatencyFigures(Trial load) =>
+    [
+        new("P50", "ms", load.ResponseTime.PercentileMilliseconds(50)),
+        new("P95", "ms", load.ResponseTime.PercentileMilliseconds(95)),
+        new("P99", "ms", load.ResponseTime.PercentileMilliseconds(99)),
+    ];
+}

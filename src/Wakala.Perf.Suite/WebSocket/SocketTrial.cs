@@ -1,0 +1,52 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>A load on WebSockets, and what became of its messages and connections.</summary>
+/// <param name="Load">The load's own trial.</param>
+/// <param name="Report">What the receivers found.</param>
+public sealed record SocketTrial(Trial Load, SocketReport Report)
+{
+    /// <summary>How deliveries are held in every row that has them: loss, repetition, wrong order and a wrong address are wrong at any rate, on any machine.</summary>
+    public static IReadOnlyList<FigureRule> DeliveryRules { get; } =
+    [
+        FigureRule.AtMost("failed", "messages", 0),
+        FigureRule.AtMost("unacknowledged", "messages", 0),
+        FigureRule.AtMost("lost", "messages", 0),
+        FigureRule.AtMost("duplicates", "messages", 0),
+        FigureRule.AtMost("reordered", "messages", 0),
+        FigureRule.AtMost("misdelivered", "messages", 0),
+    ];
+
+    /// <summary>The row's trial: its own figures, and those of its deliveries where messages were sent.</summary>
+    /// <param name="figures">The row's own.</param>
+    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => new()
+    {
+        Scenario = Load.Scenario,
+        StartedAt = Load.StartedAt,
+        Seconds = Load.Seconds,
+        Figures = [.. figures, .. Report.Sent > 0 ? Deliveries() : []],
+        Requests = Load.Requests,
+        Dropped = Load.Dropped,
+        Errors = Load.Errors,
+        Notes =
+        [
+            $"{Report.Sent} messages were sent, {Report.Acknowledged} acknowledged, {Report.Delivered} delivered over {Report.Opened} connections",
+            .. Load.Remark is { } remark ? [remark] : (string[])[],
+        ],
+        Problems = Load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
+        Validity = Load.Validity,
+    };
+
+    private MeasuredFigure[] Deliveries() =>
+    [
+        new("failed", "messages", Load.ErrorCount + Load.Dropped),
+        new("unacknowledged", "messages", Report.Sent - Report.Acknowledged - Report.Declined),
+        new("lost", "messages", Report.Lost),
+        new("duplicates", "messages", Report.Duplicates),
+        new("reordered", "messages", Report.Reordered),
+        new("misdelivered", "messages", Report.Misdelivered),
+    ];
+}

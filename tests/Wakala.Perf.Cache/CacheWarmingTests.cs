@@ -1,0 +1,52 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cache;
+
+/// <summary>
+/// The document's "Cache Warming Results": a process of the platform that starts with an empty cache, and one that fills it first. Both answer the same requests of
+/// users who were logged in before, from the first moment on.
+/// </summary>
+public sealed class CacheWarmingTests(CacheSuite suite)
+{
+    private const string Table = "Cache Warming Results";
+
+    [Theory] // row, seconds
+    [InlineData("startup_time", 45)]
+    public Task Starts_in_time(string scenario, int seconds)
+        => HoldsAsync(scenario, FigureRule.Time("start-up", seconds * 1_000, slack: 1_000), FigureRule.Reported("warming", "ms"));
+
+    [Theory] // row, keys, MB
+    [InlineData("preloaded_data tenant_configs", 1_000, 5)]
+    [InlineData("preloaded_data active_sessions", 10_000, 50)]
+    [InlineData("preloaded_data hot_queries", 500, 100)]
+    public Task Is_preloaded(string scenario, int count, int megabytes)
+        // All that was asked for, on any machine; how much that is, is the profile's share of the document's data.
+        => HoldsAsync(
+            scenario,
+            FigureRule.Size("count", "keys", count, factor: 1),
+            FigureRule.Size("size", "MB", megabytes, factor: 1.02),
+            FigureRule.AtMost("missing", "keys", 0));
+
+    [Theory] // row, ms before and after, improvement in percent
+    [InlineData("impact_on_cold_start", 250, 35, 86)]
+    public Task Helps_a_cold_start(string scenario, int before, int after, int improvement)
+        => HoldsAsync(
+            scenario,
+            FigureRule.Time("before", before, slack: 50),
+            FigureRule.Time("after", after, slack: 50),
+            // A share of two short times: it must be a gain anywhere, and near its baseline within half of what it was.
+            FigureRule.Share("improvement", improvement, slack: 30) with { Timed = true });
+
+    private async Task HoldsAsync(string scenario, params IReadOnlyList<FigureRule> rules)
+    {
+        var row = new TableRowPlan(
+            new TableRules(Table, scenario, rules),
+            WarmStart.Workload,
+            (target, trial, stop) => suite.Starts.PartAsync(scenario, scenario, trial, () => new WarmStart(target, trial).MeasureAsync(stop)));
+
+        var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);
+
+        result.Should().HoldItsBaseline();
+    }
+}

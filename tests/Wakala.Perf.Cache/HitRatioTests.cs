@@ -1,0 +1,88 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cache;
+
+/// <summary>
+/// The document's "Redis Metrics", hit ratio of each cache under the platform's traffic, every row of the API table in the document's proportions. The ratios depend
+/// on the traffic and not on the machine, so that what falls below its baseline fails anywhere.
+/// </summary>
+public sealed class HitRatioTests(CacheSuite suite)
+{
+    private const int Users = 100;
+    private const double WarmUpSeconds = 2;
+
+    [Theory] // cache, share found in percent, the least and the most that any machine may see, points below the baseline
+    [InlineData("session_cache", 99.5, 99, 100, 0.3)]
+    // Every second look-up of a page comes after a message of its tenant, which outdates all of the tenant's pages.
+    [InlineData("api_response_cache", 87, 30, 75, 8)]
+    [InlineData("tenant_config_cache", 99.8, 98, 100, 0.5)]
+    public async Task Holds_its_baseline(string cache, double share, double least, double most, double slack)
+    {
+        var scenario = $"cache_hit_ratio {cache}";
+        var row = new TableRowPlan(
+            new TableRules(
+                "Redis Metrics",
+                scenario,
+                FigureRule.Share("hit ratio", share, slack).Between(least, most),
+                FigureRule.Reported("look-ups", "1/request")),
+            new { TrafficMixScenario.Weights, Users, WarmUpSeconds },
+            (target, trial, stop) => suite.Traffic.PartAsync(scenario, cache, trial, () => MeasureAsync(target, trial, stop)));
+
+        var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);
+
+        result.Should().HoldItsBaseline();
+    }
+
+    private static async Task<TableTrial> MeasureAsync(TableTarget target, int trial, CancellationToken cancellationToken)
+    {
+        var (redis, configuration) = new DirectLoad(target).Server;
+        var caches = target.Contract.CacheKeys;
+        if (caches is null)
+            Assert.Skip($"Which keys are which cache is not said: cacheKeys is missing in the contract '{target.Contract.Name}'.");
+        var sessions = Path.Combine(target.Environment.WorkDirectory, "sessions.json");
+        await new SessionOpener(target.Contract, target.Environment.BaseAddress).WriteAsync(target.Feed, Users, double.PositiveInfinity, sessions, cancellationToken);
+        var shape = new LoadShape
+        {
+            Rate = target.Profile.MostRate / 2,
+            WarmUp = TimeSpan.FromSeconds(WarmUpSeconds),
+            Duration = TimeSpan.FromSeconds(target.Profile.Seconds),
+            Connections = target.Profile.Connections,
+            MaxInFlight = 10_000,
+            Timeout = TimeSpan.FromSeconds(target.Profile.TimeoutSeconds),
+        };
+        return await new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync("traffic", LoadAsync, cancellationToken);
+
+        async Task<TableTrial> LoadAsync()
+        {
+            // The warm-up is counted too: what a cache that fills finds missing is part of what it costs, and the same every time.
+            await using var traffic = await KeyTraffic.BeginAsync(redis, await RedisAddress.OfAsync(configuration, cancellationToken), caches!, cancellationToken);
+            var load = await target.LoadAsync("traffic", typeof(TrafficMixScenario), shape, new Dictionary<string, string> { ["sessions"] = sessions }, null, trial, cancellationToken);
+            var (counted, problems) = await traffic.EndAsync(cancellationToken);
+            var requests = (double)shape.Arrivals;
+            return new TableTrial
+            {
+                Scenario = "traffic",
+                StartedAt = load.StartedAt,
+                Seconds = load.Seconds,
+                Figures =
+                [
+                    .. counted.Where(one => one.Value.LookUps > 0).SelectMany(one => (MeasuredFigure[])
+                    [
+                        new($"{one.Key}{SharedMeasurement.Of}hit ratio", "%", one.Value.HitRatio),
+                        new($"{one.Key}{SharedMeasurement.Of}look-ups", "1/request", one.Value.LookUps / requests),
+                    ]),
+                ],
+                Requests = load.Due,
+                Dropped = load.Dropped,
+                Errors = load.Errors,
+                Problems = problems,
+                Faults = [.. counted.Where(one => one.Value.LookUps == 0).Select(one => FormattableString.Invariant($"{one.Key} was not asked once in {requests:#,0} requests: the build no longer reads it."))],
+                Validity = load.Validity,
+            };
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Reports.Tests;
+
+public sealed class RunHistoryTests : IDisposable
+{
+    private readonly string _results = Directory.CreateTempSubdirectory("wakala-history-").FullName;
+
+    public void Dispose() => Directory.Delete(_results, recursive: true);
+
+    [Fact]
+    public void Kept_runs_become_trends_with_their_lasting_changes()
+    {
+        for (var run = 0; run < 16; run++)
+            Write(run, value: (run < 8 ? 10 : 13) + (0.1 * (run % 3)));
+
+        var trend = RunHistory.Read(_results, _ => { }).Should().ContainSingle().Subject;
+
+        trend.Series.Should().Be("processes smoke GET /messages/list P95");
+        trend.Points.Should().HaveCount(16).And.BeInAscendingOrder(point => point.At);
+        trend.Changes.Should().Equal(8);
+    }
+
+    [Fact]
+    public void A_comparison_is_a_point_and_a_file_that_cannot_be_read_is_said()
+    {
+        File.WriteAllText(Path.Combine(_results, "against-1.0.json"), """
+            { "rows": [{ "scenario": "GET /messages/list", "verdict": "Passed", "figures": [{ "name": "P95", "change": 0.02 }] }], "trials": [], "measuredSeconds": 40 }
+            """);
+        Directory.CreateDirectory(Path.Combine(_results, "broken"));
+        File.WriteAllText(Path.Combine(_results, "broken", "report.json"), "{");
+        var problems = new List<string>();
+
+        var trend = RunHistory.Read(_results, problems.Add).Should().ContainSingle().Subject;
+
+        trend.Series.Should().Be("side by side GET /messages/list P95");
+        trend.Points.Should().ContainSingle().Which.Ratio.Should().BeApproximately(1.02, 1e-12);
+        problems.Should().ContainSingle().Which.Should().Contain("report.json is left out");
+    }
+
+    [Fact]
+    public void Nothing_kept_is_nothing() => RunHistory.Read(Path.Combine(_results, "none"), _ => { }).Should().BeEmpty();
+
+    private void Write(int run, double value)
+    {
+        var figure = new FigureDocument("P95", "ms", value, null, 10, null, null, null, null, true, Verdict.Passed, null);
+        ResultsJson.Write(Path.Combine(_results, $"run-{run:00}", "report.json"), new RunDocument
+        {
+            Schema = RunDocument.CurrentSchema,
+            Verdict = Verdict.Passed,
+            Environment = "processes",
+            Profile = "smoke",
+            Commit = "0123abc",
+            StartedAt = DateTimeOffset.UnixEpoch.AddDays(run),
+            Seconds = 100,
+            Scenarios = [new ScenarioDocument("processes", "api", "API Endpoints", "GET /messages/list", Verdict.Passed, null, 1_000, 0, 0, [figure], [], null)],
+            Differences = [],
+        });
+    }
+}

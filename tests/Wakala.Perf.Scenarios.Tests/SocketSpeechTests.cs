@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Wakala.Perf.Scenarios.Tests;
+
+/// <summary>What is said and heard over a WebSocket, as the contract has it.</summary>
+public sealed class SocketSpeechTests
+{
+    private static readonly SocketSpeech Speech = SocketSpeech.Of(ContractFile.Read(Path.Combine(Checkout.Root, "contract", "wakala.json")));
+
+    [Fact]
+    public void The_contracts_words_are_filled_in_and_what_is_empty_is_left_away()
+    {
+        Speech.PathAndQuery("c 1", "").Should().Be("/ws?conversation=c%201");
+        Speech.PathAndQuery("c1", "5-0").Should().Be("/ws?conversation=c1&after=5-0");
+        Encoding.UTF8.GetString(Speech.Message("c1", "0:c1:7", "a \"text\"")).Should().Be("""{"type":"message","conversation":"c1","ref":"0:c1:7","text":"a \"text\""}""");
+    }
+
+    [Fact]
+    public void What_comes_is_known_by_its_kind_its_id_and_its_reference_wherever_they_stand()
+    {
+        Speech.Read("""{"text":{"ref":"inner"},"ref":"0:c1:7","id":"5-0","type":"message"}"""u8).Should().Be(new SocketNote("message", "5-0", "0:c1:7"));
+        Speech.IsAcknowledgement(Speech.Read("""{"type":"ack","ref":"1","id":"5-0"}"""u8)).Should().BeTrue();
+        Speech.IsRefusal(Speech.Read("""{"type":"refused","ref":"1"}"""u8)).Should().BeTrue();
+        Speech.IsWelcome(Speech.Read("""{"type":"message"}"""u8)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_contract_without_a_WebSocket_says_so()
+    {
+        var without = () => SocketSpeech.Of(ContractFile.Read(Path.Combine(Checkout.Root, "contract", "wakala.json")) with { WebSocket = null });
+
+        without.Should().Throw<InvalidOperationException>().WithMessage("*no webSocket*");
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(300)]
+    [InlineData(70_000)]
+    public void Frames_are_read_when_they_are_whole_and_what_follows_stays(int length)
+    {
+        var payload = new byte[length];
+        byte[] head = length <= 125 ? [0x81, (byte)length]
+            : length <= ushort.MaxValue ? [0x81, 126, (byte)(length >> 8), (byte)length]
+            : [0x81, 127, 0, 0, 0, 0, 0, (byte)(length >> 16), (byte)(length >> 8), (byte)length];
+        byte[] whole = [.. head, .. payload, 0x89];
+        ReadOnlySpan<byte> part = whole.AsSpan(0, whole.Length - 2);
+        ReadOnlySpan<byte> all = whole;
+
+        SocketFrames.TryRead(ref part, out _, out _).Should().BeFalse();
+        SocketFrames.TryRead(ref all, out var kind, out var read).Should().BeTrue();
+
+        kind.Should().Be(SocketFrames.Text);
+        read.Length.Should().Be(length);
+        all.Length.Should().Be(1);
+    }
+
+    [Fact]
+    public void A_frame_that_no_server_may_send_is_an_end()
+    {
+        var reading = () =>
+        {
+            ReadOnlySpan<byte> masked = SocketFrames.Make(SocketFrames.Text, "hi"u8);
+            SocketFrames.TryRead(ref masked, out _, out _);
+        };
+
+        reading.Should().Throw<InvalidDataException>();
+    }
+}

@@ -1,0 +1,55 @@
+using Wakala.Perf.Environments;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>What may happen to a database, done to a real one.</summary>
+public sealed class DatabaseFaultTests
+{
+    private const int Kill = 9;
+
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_exported_statement_is_planned_by_the_index_that_it_names_until_that_is_dropped()
+    {
+        await using var database = await SmallDatabase.StartAsync(Stop);
+        var searched = database.Export.Statements.Where(statement => statement.Index is not null).ToList();
+        searched.Select(statement => statement.Index).Distinct().Should().BeEquivalentTo("messages_tenant_created_idx", "contacts_phone_tenant_idx", "webhook_logs_status_idx");
+        foreach (var statement in searched)
+            (await database.Probe.PlanAsync(statement, Stop)).Shape.Should().Contain(statement.Index, "'{0}' searches by it", statement.Name);
+
+        await database.Connection.ExecuteAsync("DROP INDEX messages_tenant_created_idx, contacts_phone_tenant_idx, webhook_logs_status_idx", Stop);
+
+        foreach (var statement in searched)
+            (await database.Probe.PlanAsync(statement, Stop)).Shape.Should().Contain($"Seq Scan on {statement.Table}").And.NotContain(statement.Index!);
+    }
+
+    [Fact]
+    public async Task A_backend_that_is_killed_is_seen_as_a_crash_and_a_server_that_is_killed_is_brought_up_again_with_its_data()
+    {
+        await using var database = await SmallDatabase.StartAsync(Stop);
+        var rows = await database.Connection.ValueAsync<long>("SELECT count(*) FROM messages", Stop);
+        var first = await ServerLife.ReadAsync(database.Connection, Stop);
+        (await ServerLife.ReadAsync(database.Connection, Stop)).Since(first).Should().BeNull();
+
+        Signal.Send(await database.Connection.ValueAsync<int>("SELECT pg_backend_pid()", Stop), Kill);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Stop);
+        await database.Connection.WaitUntilItAnswersAsync(Stop);
+
+        var second = await ServerLife.ReadAsync(database.Connection, Stop);
+        second.Since(first).Should().Contain("recovered from a crash");
+        database.Environment.Fault.Should().BeNull("the server itself went on");
+
+        Signal.Send(database.Environment.ServerProcesses![0], Kill);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, database.Environment.Lost).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+        database.Environment.Fault!.Problem.Should().StartWith("PostgreSQL ended in the middle of the run");
+
+        (await database.Environment.RecoverAsync(Stop)).Should().BeTrue();
+
+        database.Environment.Fault.Should().BeNull();
+        database.Environment.Lost.IsCancellationRequested.Should().BeFalse();
+        await database.Connection.WaitUntilItAnswersAsync(Stop);
+        (await database.Connection.ValueAsync<long>("SELECT count(*) FROM messages", Stop)).Should().Be(rows);
+        (await ServerLife.ReadAsync(database.Connection, Stop)).Since(second).Should().Contain("was restarted");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Xml.Linq;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>The database suite as a process of its own, with the rows that a test picks, and nothing to compare with.</summary>
+internal sealed class DatabaseSuiteProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private readonly string _results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
+    private readonly Process _process;
+
+    private DatabaseSuiteProcess(string rows, IReadOnlyDictionary<string, string> variables)
+    {
+        var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Database", configuration, "Wakala.Perf.Database.dll"),
+                "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", rows, "-result-trx", Path.Combine(_results, "tests.trx"),
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[SuiteSettings.EnvironmentVariable] = ProcessesFile.KindName;
+        start.Environment[SuiteSettings.ResultsVariable] = _results;
+        start.Environment[SuiteSettings.ProgressVariable] = Progress;
+        start.Environment[SuiteSettings.RecordVariable] = "1";
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private string Progress => Path.Combine(_results, "progress.jsonl");
+
+    public static DatabaseSuiteProcess Start(string rows, Dictionary<string, string> variables)
+    {
+        LocalServers.SkipWhereMissing();
+        return new DatabaseSuiteProcess(rows, variables);
+    }
+
+    /// <summary>Waits until it measures, and gives its database server's process.</summary>
+    public async Task<int> MeasuringServerAsync(CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!File.Exists(Progress) || !File.ReadLines(Progress).Any(line => line.Contains("\"measure\"", StringComparison.Ordinal)))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > Limit)
+                throw new InvalidOperationException($"The suite did not come to measure: {(File.Exists(Progress) ? await File.ReadAllTextAsync(Progress, cancellationToken) : "it said nothing")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
+
+        var own = Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Single(directory =>
+            File.Exists(Path.Combine(directory, "owner"))
+            && File.ReadAllText(Path.Combine(directory, "owner")).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{_process.Id} "), StringComparison.Ordinal));
+        return File.ReadLines(Path.Combine(own, "processes"))
+            .Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))
+            .Single(id => File.ReadAllText($"/proc/{id}/cmdline").Contains("bin/postgres", StringComparison.Ordinal));
+    }
+
+    /// <summary>A process that serves a client of the load.</summary>
+    public static int BackendOf(int server)
+        => Directory.EnumerateDirectories("/proc")
+            .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .First(id => id > 0 && Stat(id) is { } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{server}" && CommandLine(id).Contains("wakala wakala", StringComparison.Ordinal));
+
+    /// <summary>Waits for the end; gives the rows' judgements.</summary>
+    public async Task<IReadOnlyDictionary<string, ScenarioJudgement>> EndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
+        return Directory.GetFiles(Path.Combine(_results, "database"), "*.json").Select(ResultsJson.Read<ScenarioJudgement>).ToDictionary(row => row.Name);
+    }
+
+    public string FailureMessages()
+        => string.Join('\n', XDocument.Load(Path.Combine(_results, "tests.trx")).Descendants().Where(one => one.Name.LocalName == "Message").Select(one => one.Value));
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_results, recursive: true);
+    }
+
+    private static string? Stat(int id) => Read(id, "stat");
+
+    private static string CommandLine(int id) => Read(id, "cmdline")?.Replace('\0', ' ') ?? string.Empty;
+
+    private static string? Read(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>Two builds whose difference is invented, and a record of what was asked.</summary>
+internal sealed class FakeMeasurement(Func<string, RowComparison> row, CapacityPair? capacity = null) : IBuildMeasurement
+{
+    public static readonly Fingerprint Machine = new()
+    {
+        Processor = "Test CPU",
+        Cores = 2,
+        MemoryGiB = 8,
+        Kernel = "6.1",
+        Runtime = ".NET 10.0.0",
+        PostgreSql = "15.4",
+        Redis = "7.0.15",
+        Limits = "none",
+        Calibration = 100,
+    };
+
+    /// <summary>The rows of each comparison, in order.</summary>
+    public List<string[]> Asked { get; } = [];
+
+    public int CapacityAsked { get; private set; }
+
+    /// <summary>The processor time of a request, of all rows together.</summary>
+    public RowComparison? Processor { get; init; }
+
+    public Task<ComparisonOutcome> CompareAsync(BuildPair builds, IReadOnlyCollection<string> rows, ComparisonRules rules, CancellationToken cancellationToken)
+    {
+        Asked.Add([.. rows]);
+        RowComparison[] judged = [.. rows.Select(row), .. Processor is null ? (RowComparison[])[] : [Processor]];
+        return Task.FromResult(new ComparisonOutcome(judged, new SideBySideMeasurement { Rows = [.. rows.Select(Measured)] }, 40, Machine) { CalledAfter = new Dictionary<string, double>() });
+    }
+
+    public Task<CapacityPair> CompareCapacityAsync(BuildPair builds, RowLoad load, CancellationToken cancellationToken)
+    {
+        CapacityAsked++;
+        return Task.FromResult(capacity!);
+    }
+
+    /// <summary>A row whose figures all moved by the same share.</summary>
+    public static RowComparison Row(string scenario, Verdict verdict, double change) => new()
+    {
+        Scenario = scenario,
+        Verdict = verdict,
+        Reason = $"{scenario} was compared.",
+        Figures = [.. ((string[])["mean", "P50", "P95", "P99"]).Select(name => new FigureComparison(name, 4, 4 * (1 + change), change, change - 0.02, change + 0.02, change - 0.03, 0.05, verdict))],
+        Errors = (0, 0),
+        Blocks = 20,
+        Pairs = 2,
+    };
+
+    private static PairedTrial Measured(string scenario) => new() { Scenario = scenario, Rate = 10, BlockSeconds = 2, Blocks = [.. Enumerable.Range(0, 20).Select(_ => new PairedBlock(0, Arm(), Arm()))] };
+
+    private static ArmBlock Arm()
+    {
+        var times = new LatencyHistogram();
+        for (var number = 0; number < 20; number++)
+            times.Record(TimeSpan.FromMilliseconds(4));
+        return new ArmBlock { Due = 20, Errors = new Dictionary<string, long>(), ResponseTime = IntervalHistogram.Of(times), PacingLagP99Ms = 0.1 };
+    }
+}

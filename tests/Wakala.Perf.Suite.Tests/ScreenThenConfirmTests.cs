@@ -1,0 +1,70 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>Both steps on the real platform: what trips the screen of stored figures is measured side by side in the same run.</summary>
+public sealed class ScreenThenConfirmTests
+{
+    [Fact]
+    public async Task Thirty_milliseconds_in_a_row_trip_the_screen_and_are_confirmed()
+    {
+        LocalServers.SkipWhereMissing();
+        using var suite = await ScreenedSuite.WithAsync("await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, context.RequestAborted);");
+
+        var row = await suite.MeasureAsync("smoke");
+
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Reason.Should().MatchRegex(@"P50 is \+[\d,]+ % slower: [\d.]+ ms, was [\d.]+ ms side by side.*Side by side with HEAD \([0-9a-f]{12}\), after the screen had tripped \(P50 [\d.]+ ms over [\d.]+ ms");
+        row.Figures.First(figure => figure.Name == "P50").Should().Match<FigureJudgement>(figure => figure.Low > figure.Limit && figure.Value - figure.Baseline > 25);
+        Directory.GetFiles(Path.Combine(suite.Results, "api", "comparisons")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_baseline_that_was_never_true_trips_the_screen_and_fails_nothing()
+    {
+        LocalServers.SkipWhereMissing();
+        using var suite = await ScreenedSuite.WithAsync("_ = cursor;");
+        suite.PretendItWasFast();
+
+        var row = await suite.MeasureAsync("smoke");
+
+        row.Verdict.Should().NotBe(Verdict.Regressed);
+        row.Reason.Should().StartWith("The screen tripped (").And.Contain("side by side with HEAD");
+        row.Figures.First(figure => figure.Name == "P50").Baseline.Should().BeGreaterThan(0.1, "it is the base build's figure of the same run");
+    }
+
+    [Fact]
+    public async Task A_comparison_that_is_stopped_leaves_nothing_behind()
+    {
+        LocalServers.SkipWhereMissing();
+        using var suite = await ScreenedSuite.WithAsync("_ = cursor;");
+        List<int> processes = [];
+
+        var measuring = () => suite.MeasureAsync("pr", stop =>
+        {
+            processes.AddRange(ScreenedSuite.WorkDirectories().SelectMany(ScreenedSuite.Processes));
+            stop.Cancel();
+        });
+
+        await measuring.Should().ThrowAsync<OperationCanceledException>();
+        processes.Should().HaveCountGreaterThanOrEqualTo(7, "three of the environment, and two servers with two builds").And.OnlyContain(id => !RunningSuite.IsAlive(id));
+        ScreenedSuite.WorkDirectories().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_build_that_dies_while_it_is_compared_is_named()
+    {
+        LocalServers.SkipWhereMissing();
+        using var suite = await ScreenedSuite.WithAsync("_ = cursor;");
+
+        var measuring = () => suite.MeasureAsync("pr", _ =>
+        {
+            var pair = ScreenedSuite.WorkDirectories().Single(directory => File.Exists(Path.Combine(directory, "platform-candidate-0.log")));
+            Signal.Send(ScreenedSuite.Processes(pair)[^1], 9);
+        });
+
+        (await measuring.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("platform-candidate-0 ended in the middle of the run");
+        ScreenedSuite.WorkDirectories().Should().BeEmpty();
+    }
+}

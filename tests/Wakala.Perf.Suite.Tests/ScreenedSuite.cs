@@ -1,0 +1,95 @@
+using System.Globalization;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>A clone whose platform is changed, and the API suite that measures it: the checkout, the base and the run of somebody who changed it.</summary>
+internal sealed class ScreenedSuite : IDisposable
+{
+    public const string Row = "GET /messages/list";
+
+    private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static readonly Objective Figures = Objective.Latency(25, 60, 100).At(10_000).WithErrorsBelow(ErrorRate.BasisPoints(1));
+
+    private readonly Temporary _clone;
+
+    private ScreenedSuite(Temporary clone) => _clone = clone;
+
+    private string Progress => Path.Combine(_clone.Path, "progress.jsonl");
+
+    public string Results => Path.Combine(_clone.Path, "results");
+
+    /// <param name="line">Goes into <c>GET /messages/list</c>.</param>
+    public static async Task<ScreenedSuite> WithAsync(string line)
+    {
+        var clone = await Temporary.CloneAsync(Stop);
+        const string before = "        var cursor = PageCursor.Parse(before);\n";
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs"), before, $"{before}        {line}\n", Stop);
+        // The suite serves what the checkout has built.
+        var build = await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, Stop);
+        var served = Path.Combine(clone.Path, "artifacts", "bin", "Wakala.Platform");
+        Directory.CreateDirectory(served);
+        Directory.CreateSymbolicLink(Path.Combine(served, "release"), Path.GetDirectoryName(build.Assembly)!);
+        return new ScreenedSuite(clone);
+    }
+
+    /// <summary>Makes the row's baseline one that was measured on a machine which answered within a hundredth of a millisecond.</summary>
+    public void PretendItWasFast()
+    {
+        var store = new BaselineStore(Path.Combine(_clone.Path, "baselines"));
+        var baseline = store.Read(ProcessesFile.KindName, "smoke", "api", Row)!;
+        store.Write(baseline with { Limits = new Dictionary<string, MetricLimit> { ["mean"] = new(1, 0, "an invented one"), ["P50"] = new(1, 0, "an invented one") }, Trials = [.. baseline.Trials.Select(Fast)] });
+    }
+
+    /// <param name="profile">The profile.</param>
+    /// <param name="meanwhile">Done once two builds are under load; it may stop the measurement.</param>
+    public async Task<ScenarioJudgement> MeasureAsync(string profile, Action<CancellationTokenSource>? meanwhile = null)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var settings = new SuiteSettings
+        {
+            RepositoryRoot = _clone.Path,
+            Environment = ProcessesFile.KindName,
+            Profile = profile,
+            Results = Results,
+            Baselines = Path.Combine(_clone.Path, "baselines"),
+            Scenario = Row,
+            Base = "HEAD",
+            Progress = meanwhile is null ? null : Progress,
+        };
+        await using var suite = new Api { Settings = settings, Rules = new ComparisonRules { Looks = [(20, 1)] } };
+        await suite.InitializeAsync();
+        var measuring = suite.MeasureAsync(Row, Figures, stop.Token);
+        if (meanwhile is not null)
+        {
+            while (!measuring.IsCompleted && !(File.Exists(Progress) && (await File.ReadAllTextAsync(Progress, Stop)).Contains("Pair 1:", StringComparison.Ordinal)))
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);
+            meanwhile(stop);
+        }
+
+        return (await measuring).Judgement;
+    }
+
+    /// <summary>The directories of this process' runs: of the environment, and of two builds.</summary>
+    public static IReadOnlyList<string> WorkDirectories()
+        => [.. Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Where(directory => File.Exists(Path.Combine(directory, "owner"))
+            && File.ReadAllText(Path.Combine(directory, "owner")).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} "), StringComparison.Ordinal))];
+
+    /// <summary>The numbers of the processes in a run's directory.</summary>
+    public static IReadOnlyList<int> Processes(string directory)
+        => [.. File.ReadLines(Path.Combine(directory, "processes")).Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
+
+    public void Dispose() => _clone.Dispose();
+
+    private static BaselineTrial Fast(BaselineTrial trial)
+    {
+        var times = new Results.LatencyHistogram();
+        for (var number = 0L; number < trial.Due; number++)
+            times.Record(TimeSpan.FromMilliseconds(0.01));
+        return trial with { ResponseTime = times };
+    }
+
+    private sealed class Api() : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), Stop);
+}

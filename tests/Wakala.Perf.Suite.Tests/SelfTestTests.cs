@@ -1,0 +1,89 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>How a self-test judges the gate.</summary>
+public sealed class SelfTestTests
+{
+    private const string List = "GET /messages/list", Send = "POST /messages/send";
+
+    [Fact]
+    public void A_fault_as_large_as_the_row_claims_to_see_must_be_called()
+    {
+        var effect = new PlantedEffect(List, "+10 % of P50", "P50", 0.10);
+
+        var missed = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Passed))], []);
+        var called = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Regressed))], []);
+
+        missed.Lines[0].Missed.Should().BeTrue();
+        missed.Verdict.Should().Be(Verdict.Regressed);
+        called.Verdict.Should().Be(Verdict.Passed);
+        called.Lines[0].CalledAfter.Should().Be(38.4);
+    }
+
+    [Fact]
+    public void A_fault_smaller_than_what_the_row_sees_may_be_missed()
+        => SelfTestLine.Of(new PlantedEffect(List, "+3 % of P50", "P50", 0.03), Outcome(Verdict.Passed)).Missed.Should().BeFalse();
+
+    [Fact]
+    public void A_false_alarm_fails_and_a_disturbed_machine_is_invalid()
+    {
+        new SelfTestOutcome(Outcome(Verdict.Passed), [], ["equal builds: a row is Regressed."]).Verdict.Should().Be(Verdict.Regressed);
+        new SelfTestOutcome(Outcome(Verdict.Invalid), [], []).Verdict.Should().Be(Verdict.Invalid);
+    }
+
+    [Fact]
+    public void An_interval_holds_what_was_planted_or_does_not()
+    {
+        SelfTestLine.Of(new PlantedEffect(List, "+2 % of P50", "P50", 0.02), Outcome(Verdict.Passed)).Holds.Should().BeTrue();
+        SelfTestLine.Of(new PlantedEffect(List, "+20 % of P50", "P50", 0.20), Outcome(Verdict.Passed)).Holds.Should().BeFalse();
+        SelfTestLine.Of(new PlantedEffect(List, "one SQL statement more", null, null), Outcome(Verdict.Passed)).Holds.Should().BeNull();
+    }
+
+    [Fact]
+    public void What_the_machine_sees_is_one_line()
+        => new SelfTestOutcome(Outcome(Verdict.Passed), [], []).Summary().Should()
+            .Be($"In 115 s measured this machine sees, with a power of 95 % and one false alarm in a thousand runs: mean from +4.0 %, P50 from +6.0 %; it cannot see {Send} become half as slow again.");
+
+    [Fact]
+    public void The_sizes_of_faults_go_by_what_equal_builds_took()
+    {
+        var histogram = new LatencyHistogram();
+        for (var request = 1; request <= 10_000; request++)
+            histogram.Record(TimeSpan.FromMilliseconds(1 + (request / 1_000.0)));
+        var arm = new ArmBlock { Due = 10_000, Errors = new Dictionary<string, long>(), ResponseTime = IntervalHistogram.Of(histogram), PacingLagP99Ms = 0 };
+        var equal = new[] { Send, List, "GET /contacts/search", "POST /webhooks/receive" }
+            .Select(row => new PairedTrial { Scenario = row, Rate = 1, BlockSeconds = 1, Blocks = [new PairedBlock(0, arm, arm)] }).ToList();
+
+        var delays = SelfTestPlan.All(equal)[0];
+
+        delays.Candidate.Single(fault => fault.Row == Send).Amount.Should().BeApproximately(0.20 * 6, 0.02);
+        var tail = delays.Candidate.Single(fault => fault.Row == "POST /webhooks/receive");
+        // P99 is 10.9 ms and shall be 12.5: one request in five of the delayed twentieth must then lie beyond 12.5.
+        tail.Share.Should().Be(0.05);
+        tail.Amount.Should().BeApproximately(12.54 - 9, 0.1);
+    }
+
+    private static ComparisonOutcome Outcome(Verdict verdict) => new(
+        [Row(List, verdict, 0.04, 0.06), Row(Send, Verdict.Passed, 0.9, 1.2)],
+        new SideBySideMeasurement { Rows = [] },
+        115.2,
+        new Fingerprint { Processor = "one", Cores = 2, MemoryGiB = 4, Kernel = "6", Runtime = "10", Limits = "", Calibration = 1 })
+    {
+        CalledAfter = verdict == Verdict.Regressed ? new Dictionary<string, double> { [List] = 38.4 } : [],
+    };
+
+    private static RowComparison Row(string name, Verdict verdict, double mean, double p50) => new()
+    {
+        Scenario = name,
+        Verdict = verdict,
+        Reason = "",
+        Figures = [Figure("mean", mean), Figure("P50", p50)],
+        Errors = (0, 0),
+        Blocks = 72,
+        Pairs = 6,
+    };
+
+    private static FigureComparison Figure(string name, double detectable) => new(name, 1, 1.02, 0.02, 0.01, 0.05, 0, detectable, Verdict.Passed);
+}

@@ -1,0 +1,13 @@
+namespace Wakala.Perf.WebSocket;
+
+/// <summary>The document's <c>max_connections_per_pod</c> and <c>total_connections</c>, held for real at profile release, with messages among them.</summary>
+public sealed class CapacityTests(WebSocketSuite suite)
+{
+    [Theory] // row, connections
+    [InlineData("connections of a pod", 2_000)]
+    public Task Holds_its_baseline(string row, int connections) => suite.HoldAsync(row, rows => rows.Pod(connections));
+
+    [Theory] // row, connections
+    [InlineData("connections in all", 10_000)]
+    public Task Holds_its_baseline_in_all(string row, int connections) => suite.HoldAsync(row, rows => rows.All(connections));
+}

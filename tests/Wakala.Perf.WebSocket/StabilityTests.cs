@@ -1,0 +1,13 @@
+namespace Wakala.Perf.WebSocket;
+
+/// <summary>The document's <c>connection_stability</c>.</summary>
+public sealed class StabilityTests(WebSocketSuite suite)
+{
+    [Theory] // row, disconnects in % an hour, seconds between pings
+    [InlineData("connection stability", 0.1, 30)]
+    public Task Holds_its_baseline(string row, double disconnects, int ping) => suite.HoldAsync(row, rows => rows.Stability(disconnects, ping));
+
+    [Theory] // row, connections that come back in %
+    [InlineData("reconnection", 99.8)]
+    public Task Holds_its_baseline_when_a_process_is_killed(string row, double success) => suite.HoldAsync(row, rows => rows.Reconnection(success));
+}

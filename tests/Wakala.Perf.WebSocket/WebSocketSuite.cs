@@ -1,0 +1,38 @@
+using Wakala.Perf.Suite;
+
+[assembly: AssemblyFixture(typeof(Wakala.Perf.WebSocket.WebSocketSuite))]
+// One measured thing at a time.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace Wakala.Perf.WebSocket;
+
+/// <summary>The environment that every WebSocket row is measured in, and two platform processes in it.</summary>
+public sealed class WebSocketSuite() : TableSuite("websocket", TestContext.Current.CancellationToken), IAsyncLifetime
+{
+    private SocketSystem? _system;
+
+    /// <summary>Measures and judges a row.</summary>
+    /// <param name="name">The row, as the test prints it.</param>
+    /// <param name="row">How it is measured and held.</param>
+    public async Task HoldAsync(string name, Func<SocketRows, TableRowPlan> row)
+    {
+        ThrowIfNotStarted();
+        var plan = row(new SocketRows(_system!));
+        plan.Rules.Scenario.Should().Be(name);
+        var result = await MeasureAsync(plan, TestContext.Current.CancellationToken);
+        result.Should().HoldItsBaseline();
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_system is not null)
+            await _system.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task PrepareAsync(TableTarget target, CancellationToken cancellationToken)
+        => _system = await SocketSystem.StartAsync(target, cancellationToken);
+}
