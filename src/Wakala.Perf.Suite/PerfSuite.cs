@@ -107,11 +107,9 @@ public abstract class PerfSuite : IAsyncDisposable
             _session.Name, _table, Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
         _measurement.Confirmation = _builds?.Confirmation();
         await _measurement.CountAsync(_rows, _session.Stop);
-        if (Settings.WorkOnly)
-            return;
         if (_builds is { OfWholeTable: true })
             _comparison = await _builds.WholeTableAsync(_session.Stop);
-        else
+        else if (!Settings.WorkOnly)
             await _measurement.WarmUpAsync(_warmUp, _session.Stop);
     }
 

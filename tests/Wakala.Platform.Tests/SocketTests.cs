@@ -110,6 +110,44 @@ public sealed class SocketTests(RunningPlatform running)
     }
 
     [Fact]
+    public async Task What_was_acknowledged_before_Redis_was_killed_is_delivered_when_it_is_back()
+    {
+        var servers = running.Servers;
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        var (port, data) = (FreePort.Find(), directory.Sub("redis"));
+        await ServerUser.Current.OwnAsync(data, Stop);
+        using var redis = StartRedis("redis-1");
+        await using var fleet = await PlatformFleet.CreateAsync(servers.Build, servers.Postgres.ConnectionString, $"127.0.0.1:{port}", new Dictionary<string, string>(), Stop);
+        var (near, far) = (await fleet.ServeAsync(Stop), await fleet.ServeAsync(Stop));
+        var token = await TokenAsync(near);
+        using var sender = await SocketClient.OpenAsync(near.Address!, token, "none");
+        using var stays = await SocketClient.OpenAsync(far.Address!, token, "c1");
+        await sender.SendAsync("c1", "0", "before");
+        var last = (await sender.AcknowledgedAsync(1))[0];
+        for (var number = 1; number <= 100; number++)
+            await sender.SendAsync("c1", $"{number}", "acknowledged");
+        await sender.AcknowledgedAsync(100);
+
+        await redis.StopAsync(9, Stop);
+        using var again = StartRedis("redis-2");
+        // Until the platform's connection stands again it refuses, and says so.
+        for (string? answer = null; answer != "ack"; answer = (string?)(await sender.HearAsync())["type"])
+            await sender.SendAsync("c1", "101", "after");
+        using var back = await SocketClient.OpenAsync(far.Address!, token, "c1", last);
+
+        var expected = Enumerable.Range(1, 100).Select(one => $"{one}").ToList();
+        (await back.HearRefsAsync(101)).Take(100).Should().Equal(expected);
+        (await stays.HearRefsAsync(102)).Skip(1).Take(100).Should().Equal(expected);
+        redis.ExpectEnd();
+        again.ExpectEnd();
+
+        ServerProcess StartRedis(string name) => ServerProcess.Start(
+            name,
+            ServerUser.Current.Run(RequiredPrograms.RedisServer()!, "--port", $"{port}", "--bind", "127.0.0.1", "--dir", data, "--appendonly", "yes", "--save", ""),
+            directory);
+    }
+
+    [Fact]
     public async Task A_token_that_is_not_valid_opens_nothing()
     {
         var platform = running.Servers.Address;

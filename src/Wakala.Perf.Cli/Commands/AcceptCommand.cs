@@ -26,7 +26,7 @@ internal static class AcceptCommand
             if (result.GetValueOrDefault<int>() < fewest)
                 result.AddError($"--trials is {result.GetValueOrDefault<int>()}, and {(fewest == 1 ? "--add" : "a baseline")} needs {fewest} at least.");
         });
-        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, scenario, environment, profile, trials, reason, workOnly, add, release, install };
+        var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, scenario, environment, profile, trials, reason, add, release, workOnly, install };
         command.SetAction((parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -40,9 +40,9 @@ internal static class AcceptCommand
                 Results = Path.Combine(root, "results", SuiteSettings.RunName(time)),
                 WorkOnly = parsed.GetValue(workOnly),
             };
+            // What is counted is the same in every run; the confirming run sees to that.
             var job = new AcceptJob(request, console, time)
             {
-                // What is counted is the same in every run; the confirming run sees to that.
                 Trials = request.WorkOnly ? 1 : parsed.GetValue(trials),
                 Reason = parsed.GetValue(reason)!,
                 Add = parsed.GetValue(add),

@@ -43,7 +43,7 @@ public sealed class PlatformFleet : IAsyncDisposable
             ["WAKALA_REDIS"] = redis,
             ["WAKALA_JWT_KEY"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
             ["WAKALA_MEDIA_ROOT"] = directory.Sub("media"),
-            ["WAKALA_KEY_PREFIX"] = $"fleet-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}:",
+            ["WAKALA_KEY_PREFIX"] = settings.GetValueOrDefault("WAKALA_KEY_PREFIX") ?? $"fleet-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}:",
             ["DOTNET_ENVIRONMENT"] = "Production",
         });
     }

@@ -69,7 +69,7 @@ public sealed class DatabaseTables : IAsyncDisposable
                 return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, Problems());
             })
         {
-            Work = _work[query],
+            Count = (_, _) => Task.FromResult(_work[query]),
         };
     }
 

@@ -115,8 +115,6 @@ internal sealed class ScenarioMeasurement
     public async Task<ScenarioJudgement> CompareAsync(string scenario, ScenarioType type, Objective objective, TableComparison table, CancellationToken cancellationToken)
     {
         var (load, context) = Prepare(scenario, type, objective);
-        if (_settings.WorkOnly)
-            return Keep(WorkAlone.Row(context, _work.Requests(scenario)));
         if (await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken) is var (row, trial))
         {
             var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
@@ -210,9 +208,10 @@ internal sealed class ScenarioMeasurement
         return (load, context);
     }
 
-    private ScenarioJudgement Keep(ScenarioJudgement measured)
+    /// <summary>The row with the work behind it, as a file.</summary>
+    private ScenarioJudgement Keep(ScenarioJudgement timed)
     {
-        var judgement = _work.Judge(measured);
+        var judgement = _work.Judge(timed);
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
         return judgement;
     }

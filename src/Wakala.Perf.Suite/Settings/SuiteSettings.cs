@@ -78,14 +78,14 @@ public sealed record SuiteSettings
     /// <summary>Whether nothing is compared with.</summary>
     public bool Record { get; init; }
 
-    /// <summary>Whether rows' work alone is counted and judged.</summary>
-    public bool WorkOnly { get; init; }
-
     /// <summary>Whether the code of both builds is sampled where one is slower.</summary>
     public bool ProfileCode { get; init; }
 
     /// <summary>Whether stored figures alone decide.</summary>
     public bool ScreenOnly { get; init; }
+
+    /// <summary>Whether rows' work alone is counted and judged.</summary>
+    public bool WorkOnly { get; init; }
 
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
@@ -107,9 +107,9 @@ public sealed record SuiteSettings
             Progress = Variable(ProgressVariable),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
-            WorkOnly = Variable(WorkOnlyVariable) == "1",
             ProfileCode = Variable(ProfileCodeVariable) == "1",
             ScreenOnly = Variable(ScreenOnlyVariable) == "1",
+            WorkOnly = Variable(WorkOnlyVariable) == "1",
             StopWithInput = Variable(StopWithInputVariable) == "1",
         };
     }

@@ -9,6 +9,11 @@ namespace Wakala.Perf.Suite;
 /// <param name="cancellationToken">Ends it.</param>
 public delegate Task<TableTrial> TableMeasurement(TableTarget target, int trial, CancellationToken cancellationToken);
 
+/// <summary>Counts what one request of a row costs, with a <see cref="WorkCounter"/>.</summary>
+/// <param name="target">What is counted.</param>
+/// <param name="cancellationToken">Ends it.</param>
+public delegate Task<CountedWork> WorkMeasurement(TableTarget target, CancellationToken cancellationToken);
+
 /// <summary>A row of a table whose figures are its own: how they are held, what is asked of the target, and what measures it.</summary>
 /// <param name="Rules">How its figures are held.</param>
 /// <param name="Workload">
@@ -18,6 +23,6 @@ public delegate Task<TableTrial> TableMeasurement(TableTarget target, int trial,
 /// <param name="Measure">What measures it.</param>
 public sealed record TableRowPlan(TableRules Rules, object Workload, TableMeasurement Measure)
 {
-    /// <summary>What one request of it was counted to cost; null where nothing is counted.</summary>
-    public CountedWork? Work { get; init; }
+    /// <summary>Counts what one request of the row costs, before it is measured; null where nobody does.</summary>
+    public WorkMeasurement? Count { get; init; }
 }

@@ -92,6 +92,9 @@ public abstract class TableSuite : IAsyncDisposable
             Commit = _commit,
         };
 
+        IReadOnlyList<FigureJudgement> work = row.Count is { } count
+            ? new WorkBook(settings, _session.Name, environment.Fingerprint).Judge(await count(target, cancellationToken))
+            : [];
         var trials = new List<TableTrial>();
         ScenarioJudgement judgement;
         do
@@ -103,8 +106,7 @@ public abstract class TableSuite : IAsyncDisposable
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
-        if (row.Work is { } counted)
-            judgement = judgement.With(new WorkBook(settings, _session.Name, environment.Fingerprint).Judge(counted));
+        judgement = judgement.With(work);
         ResultsJson.Write(Path.Combine(settings.Results, _session.Name, ScenarioSlug.Of(scenario) + ".json"), judgement);
         return judgement;
     }
