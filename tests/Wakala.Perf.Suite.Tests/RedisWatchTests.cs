@@ -80,7 +80,7 @@ public sealed class RedisWatchTests
         await using var servers = await FurtherServers.CreateAsync(Checkout.Root, Stop);
         var redis = await servers.StartRedisAsync(Plain, Stop);
 
-        var trial = await MeasureAsync(redis.Connection, () => throw new RedisConnectionException(ConnectionFailureType.SocketFailure, "gone"));
+        var trial = await MeasureAsync(redis.Connection, () => throw new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "gone"));
 
         trial.Problems.Should().Equal("it could not be measured: gone");
         trial.Figures.Should().BeEmpty();
