@@ -35,8 +35,8 @@ public sealed class CacheWarmingTests(CacheSuite suite)
             scenario,
             FigureRule.Time("before", before, slack: 50),
             FigureRule.Time("after", after, slack: 50),
-            // A share of two short times: it must be a gain anywhere, and near its baseline within half of what it was.
-            FigureRule.Share("improvement", improvement, slack: 30) with { Timed = true });
+            // A share of two short times, which a pause of the machine moves far; but a gain it must be anywhere.
+            FigureRule.Share("improvement", improvement, slack: 30) with { Timed = true, Least = 0 });
 
     private async Task HoldsAsync(string scenario, params IReadOnlyList<FigureRule> rules)
     {

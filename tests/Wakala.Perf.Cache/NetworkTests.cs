@@ -53,35 +53,42 @@ public sealed class NetworkTests(CacheSuite suite)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var before = await RedisInfo.ReadAsync(redis);
         var sampling = SampleAsync();
-        return await load.MeasureAsync(
-            scenario,
-            plan,
-            async result =>
+        try
+        {
+            return await load.MeasureAsync(scenario, plan, ReadAsync, cancellationToken);
+        }
+        finally
+        {
+            // Where the load was lost the samples go on for nobody.
+            await ended.CancelAsync();
+            await ((Task)sampling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        async Task<TableTrial> ReadAsync(CacheResult result)
+        {
+            await ended.CancelAsync();
+            var (clients, waiting, after) = await sampling;
+            var steady = result.Steady!;
+            var bytesACommand = (after.NetworkBytes - before.NetworkBytes) / (after.Commands - before.Commands);
+            return new TableTrial
             {
-                await ended.CancelAsync();
-                var (clients, waiting, after) = await sampling;
-                var steady = result.Steady!;
-                var bytesACommand = (after.NetworkBytes - before.NetworkBytes) / (after.Commands - before.Commands);
-                return new TableTrial
-                {
-                    Scenario = scenario,
-                    StartedAt = steady.StartedAt,
-                    Seconds = steady.Seconds,
-                    Figures =
-                    [
-                        new("bandwidth used", "Mbps", bytesACommand * steady.Answered / steady.Seconds * BitsPerByte / Mega),
-                        new("connections", "connections", clients),
-                        new("blocked clients", "clients", waiting),
-                        new("errors", "requests", steady.ErrorCount),
-                    ],
-                    Requests = steady.Due,
-                    Dropped = steady.Dropped,
-                    Errors = steady.Errors,
-                    Validity = steady.Validity,
-                    Notes = [FormattableString.Invariant($"{bytesACommand:#,0} bytes a command at {steady.Answered / steady.Seconds:#,0}/s.")],
-                };
-            },
-            cancellationToken);
+                Scenario = scenario,
+                StartedAt = steady.StartedAt,
+                Seconds = steady.Seconds,
+                Figures =
+                [
+                    new("bandwidth used", "Mbps", bytesACommand * steady.Answered / steady.Seconds * BitsPerByte / Mega),
+                    new("connections", "connections", clients),
+                    new("blocked clients", "clients", waiting),
+                    new("errors", "requests", steady.ErrorCount),
+                ],
+                Requests = steady.Due,
+                Dropped = steady.Dropped,
+                Errors = steady.Errors,
+                Validity = steady.Validity,
+                Notes = [FormattableString.Invariant($"{bytesACommand:#,0} bytes a command at {steady.Answered / steady.Seconds:#,0}/s.")],
+            };
+        }
 
         async Task<(double Clients, double Blocked, RedisInfo Last)> SampleAsync()
         {

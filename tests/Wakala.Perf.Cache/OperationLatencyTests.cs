@@ -37,7 +37,10 @@ public sealed class OperationLatencyTests(CacheSuite suite)
                 FigureRule.Time("load P99", null, slack: 5),
                 FigureRule.AtMost("errors", "requests", 0)),
             new { operation, Connections, Iterations, Invocations, commandsASecond = 85_000 },
-            (target, trial, stop) => MeasureAsync(target, scenario, operation, trial, stop));
+            (target, trial, stop) => MeasureAsync(target, scenario, operation, trial, stop))
+        {
+            Count = (target, stop) => CommandWork.CountAsync(target, scenario, suite.Operations.Operation(operation), stop),
+        };
 
         var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);
 

@@ -83,10 +83,13 @@ public sealed class FurtherServers : IAsyncDisposable
     /// <summary>Starts a Redis of the row's own.</summary>
     /// <param name="settings">Its settings by name.</param>
     /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="program">Path of the server; that of this machine when left out.</param>
     /// <exception cref="EnvironmentException">There is none on this machine, or it did not start.</exception>
-    public async Task<FurtherRedis> StartRedisAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    public async Task<FurtherRedis> StartRedisAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string? program = null)
     {
-        var redis = new FurtherRedis(await RedisServer.StartAsync(settings, _directory, cancellationToken, folder: $"redis-{++_number}"));
+        if (program is not null && !File.Exists(program))
+            throw new EnvironmentException($"There is no Redis server at {program}.", "Give the path of a redis-server.");
+        var redis = new FurtherRedis(await RedisServer.StartAsync(settings, _directory, cancellationToken, folder: $"redis-{++_number}", program: program));
         _started.Add(redis);
         redis.Watch(_loss.Lose);
         return redis;

@@ -19,9 +19,9 @@ internal sealed class RedisServer : IAsyncDisposable
     public string Configuration { get; }
 
     public static async Task<RedisServer> StartAsync(
-        IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken, Func<int>? findPort = null, string folder = "redis")
+        IReadOnlyDictionary<string, string> settings, RunDirectory directory, CancellationToken cancellationToken, Func<int>? findPort = null, string folder = "redis", string? program = null)
     {
-        var program = RequiredPrograms.RedisServer()
+        program ??= RequiredPrograms.RedisServer()
             ?? throw new EnvironmentException("Redis 7 or newer is not on this machine.", "./perf setup");
         var data = directory.Sub(folder);
         await ServerUser.Current.OwnAsync(data, cancellationToken);

@@ -6,20 +6,18 @@ using Wakala.Perf.Scenarios;
 namespace Wakala.Perf.Suite;
 
 /// <summary>
-/// What two builds of the platform ask of Redis, their keys, payloads and commands, side by side on one server. No code of either runs: each says what it
-/// sends, and the generator sends it.
+/// What two builds of the platform ask of Redis, their keys, payloads and commands, side by side on one server; or what one build asks, on servers of two
+/// versions. No code of a build runs: each says what it sends, and the generator sends it.
 /// </summary>
 public sealed class CacheBuilds : IComparedBuilds
 {
     private const string EnvironmentName = "processes";
 
     private readonly FurtherServers _servers;
-    private readonly FurtherRedis _redis;
-    private readonly string _baseOperations;
-    private readonly string _candidateOperations;
+    private readonly Arm _base;
+    private readonly Arm _candidate;
 
-    private CacheBuilds(FurtherServers servers, FurtherRedis redis, string baseOperations, string candidateOperations)
-        => (_servers, _redis, _baseOperations, _candidateOperations) = (servers, redis, baseOperations, candidateOperations);
+    private CacheBuilds(FurtherServers servers, Arm first, Arm second) => (_servers, _base, _candidate) = (servers, first, second);
 
     /// <inheritdoc />
     public required Fingerprint Fingerprint { get; init; }
@@ -37,22 +35,30 @@ public sealed class CacheBuilds : IComparedBuilds
     /// <param name="root">The checkout.</param>
     /// <param name="first">The build that is the measure.</param>
     /// <param name="second">The build that is judged.</param>
-    public static ComparedTable Table(string root, ComparedBuild first, ComparedBuild second)
+    public static ComparedTable Table(string root, ComparedBuild first, ComparedBuild second) => Table(root, first, second, null);
+
+    /// <summary>The same on servers of two versions.</summary>
+    /// <param name="root">The checkout.</param>
+    /// <param name="first">The build that is the measure.</param>
+    /// <param name="second">The build that is judged.</param>
+    /// <param name="programs">Paths of the servers of each; null for one server that both share.</param>
+    public static ComparedTable Table(string root, ComparedBuild first, ComparedBuild second, (string Base, string Candidate)? programs)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return new("cache", CacheTable.Rows, (_, cancellationToken) => OpenAsync(root, first, second, cancellationToken)) { Equal = first.Tree == second.Tree };
+        return new("cache", CacheTable.Rows, (_, cancellationToken) => OpenAsync(root, first, second, programs, cancellationToken)) { Equal = first.Tree == second.Tree && programs is null };
     }
 
     /// <inheritdoc />
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)
     {
         // Both begin with an empty server and all the keys that they read.
-        await _redis.Connection.GetDatabase().ExecuteAsync("FLUSHALL");
+        foreach (var redis in new HashSet<FurtherRedis> { _base.Redis, _candidate.Redis })
+            await redis.Connection.GetDatabase().ExecuteAsync("FLUSHALL");
         var run = Guid.NewGuid().ToString("N")[..8];
         return new ComparedPair(
-            await ContextAsync(_baseOperations, run + "b", seed, cancellationToken),
-            await ContextAsync(_candidateOperations, run + "c", seed, cancellationToken),
+            await ContextAsync(_base, run + "b", seed, cancellationToken),
+            await ContextAsync(_candidate, run + "c", seed, cancellationToken),
             null,
             null);
     }
@@ -60,15 +66,19 @@ public sealed class CacheBuilds : IComparedBuilds
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
-    private static async Task<IComparedBuilds> OpenAsync(string root, ComparedBuild first, ComparedBuild second, CancellationToken cancellationToken)
+    private static async Task<IComparedBuilds> OpenAsync(string root, ComparedBuild first, ComparedBuild second, (string Base, string Candidate)? programs, CancellationToken cancellationToken)
     {
         var file = EnvironmentFile.Read(root, EnvironmentName) as ProcessesFile
             ?? throw new EnvironmentException($"environments/{EnvironmentName}.json is not of the kind 'processes'.", "Restore it: git checkout environments.");
         var servers = await FurtherServers.CreateAsync(root, cancellationToken);
         try
         {
-            var redis = await servers.StartRedisAsync(file.Redis, cancellationToken);
-            return new CacheBuilds(servers, redis, await ExportAsync(servers, first, "base", cancellationToken), await ExportAsync(servers, second, "candidate", cancellationToken))
+            var redis = await servers.StartRedisAsync(file.Redis, cancellationToken, programs?.Base);
+            var other = programs is null ? redis : await servers.StartRedisAsync(file.Redis, cancellationToken, programs.Value.Candidate);
+            return new CacheBuilds(
+                servers,
+                new Arm("base", await ExportAsync(servers, first, "base", cancellationToken), redis),
+                new Arm("candidate", await ExportAsync(servers, second, "candidate", cancellationToken), other))
             {
                 Fingerprint = redis.Fingerprint(file),
             };
@@ -87,13 +97,13 @@ public sealed class CacheBuilds : IComparedBuilds
         return path;
     }
 
-    private async Task<ScenarioContext> ContextAsync(string operations, string run, ulong seed, CancellationToken cancellationToken)
+    private async Task<ScenarioContext> ContextAsync(Arm arm, string run, ulong seed, CancellationToken cancellationToken)
     {
-        var redis = Path.Combine(WorkDirectory, "redis.txt");
-        await File.WriteAllTextAsync(redis, _redis.Configuration, cancellationToken);
-        var exported = CacheOperations.Read(operations);
+        var redis = Path.Combine(WorkDirectory, $"redis-{arm.Name}.txt");
+        await File.WriteAllTextAsync(redis, arm.Redis.Configuration, cancellationToken);
+        var exported = CacheOperations.Read(arm.Operations);
         foreach (var row in CacheTable.Rows.Keys)
-            await new CacheCommands(exported.Operation(row), CacheScenario.PrefixOf(run), seed).SeedAsync(_redis.Connection.GetDatabase(), cancellationToken);
+            await new CacheCommands(exported.Operation(row), CacheScenario.PrefixOf(run), seed).SeedAsync(arm.Redis.Connection.GetDatabase(), cancellationToken);
         return new ScenarioContext
         {
             // Nothing of it is asked by HTTP.
@@ -101,7 +111,10 @@ public sealed class CacheBuilds : IComparedBuilds
             Seed = seed,
             RunId = run,
             Connections = Comparison.Connections,
-            Files = new Dictionary<string, string> { [CacheScenario.OperationsFile] = operations, [CacheScenario.RedisFile] = redis },
+            Files = new Dictionary<string, string> { [CacheScenario.OperationsFile] = arm.Operations, [CacheScenario.RedisFile] = redis },
         };
     }
+
+    /// <summary>One of the two: what it sends, and where to.</summary>
+    private sealed record Arm(string Name, string Operations, FurtherRedis Redis);
 }

@@ -46,24 +46,8 @@ public sealed class TableTarget
     /// <param name="seed">What it draws from.</param>
     /// <param name="cancellationToken">Ends it; what was measured by then is given, marked as cut short.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
-    public Task<Trial> LoadAsync(
+    public async Task<Trial> LoadAsync(
         string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken)
-        => LoadAsync(Environment.BaseAddress, name, scenario, shape, files, capacity, seed, cancellationToken);
-
-    /// <summary>The same on another process of the platform than the environment's own.</summary>
-    /// <param name="address">Where it answers.</param>
-    /// <param name="name">The scenario's name.</param>
-    /// <param name="scenario">Its type.</param>
-    /// <param name="shape">How hard.</param>
-    /// <param name="files">The files that it reads.</param>
-    /// <param name="seed">What it draws from.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public Task<Trial> LoadAsync(
-        Uri address, string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, int seed, CancellationToken cancellationToken)
-        => LoadAsync(address, name, scenario, shape, files, null, seed, cancellationToken);
-
-    private async Task<Trial> LoadAsync(
-        Uri address, string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(shape);
@@ -77,7 +61,7 @@ public sealed class TableTarget
             Type = scenario.FullName!,
             Context = new ScenarioContext
             {
-                BaseAddress = address,
+                BaseAddress = Environment.BaseAddress,
                 Seed = (ulong)seed,
                 RunId = Guid.NewGuid().ToString("N")[..8],
                 Connections = shape.Connections,
