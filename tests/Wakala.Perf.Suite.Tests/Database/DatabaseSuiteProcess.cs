@@ -94,7 +94,8 @@ internal sealed class DatabaseSuiteProcess : IDisposable
         Directory.Delete(_results, recursive: true);
     }
 
-    private string Said() => File.Exists(Progress) ? File.ReadAllText(Progress) : "it said nothing";
+    private string Said()
+        => (File.Exists(Progress) ? File.ReadAllText(Progress) : "it said nothing") + (File.Exists(Path.Combine(_results, "tests.trx")) ? FailureMessages() : string.Empty);
 
     private static string? Stat(int id) => Read(id, "stat");
 

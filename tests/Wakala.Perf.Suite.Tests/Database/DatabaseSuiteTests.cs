@@ -52,7 +52,9 @@ public sealed class DatabaseSuiteTests
         Signal.Send(backend ? DatabaseSuiteProcess.BackendOf(server) : server, Kill);
         var rows = await suite.EndAsync(Stop);
 
-        rows.Values.Should().ContainSingle(row => row.Verdict == Verdict.Invalid).Which.Reason.Should().Contain(cause);
-        rows.Values.Where(row => row.Verdict != Verdict.Invalid).Should().NotBeEmpty().And.OnlyContain(row => row.Verdict == Verdict.New);
+        var lost = rows.Values.Should().ContainSingle(row => row.Reason!.Contains(cause)).Which;
+        lost.Verdict.Should().Be(Verdict.Invalid);
+        // What else the machine does meanwhile may make them Invalid too; measured they are.
+        rows.Values.Where(row => row != lost).Should().HaveCount(3).And.OnlyContain(row => row.Requests > 100 && row.Errors == 0);
     }
 }
