@@ -1,4 +1,3 @@
-using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
