@@ -17,4 +17,8 @@ internal static class ExitCode
         Verdict.Inconclusive when strict => Invalid,
         _ => Passed,
     };
+
+    /// <summary>One for two parts of a run: what could not be done at all first, then what regressed.</summary>
+    public static int Worst(int one, int other)
+        => one == Unusable || other == Unusable ? Unusable : one == Regressed || other == Regressed ? Regressed : Math.Max(one, other);
 }

@@ -62,7 +62,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             await prepare(_environment);
             _ready = true;
         }
-        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException or BaselineException or HttpRequestException)
+        catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException or BaselineException or HttpRequestException or Npgsql.NpgsqlException)
         {
             _startFault = fault;
             Voice.Say(fault.Message);

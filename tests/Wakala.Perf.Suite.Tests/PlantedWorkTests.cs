@@ -129,8 +129,11 @@ public sealed class PlantedPlatform : IAsyncLifetime
             """,
             stop);
         await clone.ReplaceAsync(list, "var cached = await redis.StringGetAsync(key);", $"var cached = {Asked}\"uncached\" ? RedisValue.Null : await redis.StringGetAsync(key);", stop);
-        await clone.ReplaceAsync(list, "const string columns = \"SELECT id,", "var columns = \"SELECT id,", stop);
-        await clone.ReplaceAsync(list, "text, created_at FROM messages WHERE tenant_id = $1\";", $"text, created_at\" + ({Asked}\"wide\" ? \", repeat('x', 2048)\" : string.Empty) + \" FROM messages WHERE tenant_id = $1\";", stop);
+        await clone.ReplaceAsync(
+            list,
+            "database.CreateCommand(cursor is null ? Sql.NewestMessages : Sql.MessagesBefore);",
+            $"database.CreateCommand((cursor is null ? Sql.NewestMessages : Sql.MessagesBefore).Replace(\"created_at FROM\", {Asked}\"wide\" ? \"created_at, repeat('x', 2048) FROM\" : \"created_at FROM\", StringComparison.Ordinal));",
+            stop);
         await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", $"MaxAutoPrepare = {Asked}\"unprepared\" ? 0 : 50,", stop);
         Assembly = (await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, stop)).Assembly;
         await using var platform = await CountedPlatform.StartAsync(Assembly, stop);

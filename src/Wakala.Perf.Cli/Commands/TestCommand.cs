@@ -10,6 +10,9 @@ internal static class TestCommand
 {
     private const string Solution = "Wakala.PerfTests.sln";
 
+    /// <summary>The suite that is measured in both kinds of environment on a build server.</summary>
+    private const string EverywhereSuite = "api";
+
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var install = CommonOptions.Install();
@@ -48,14 +51,25 @@ internal static class TestCommand
         var request = new SuiteRequest
         {
             Root = root,
-            Suites = [.. TestAssembly.SuiteNames],
+            Suites = [],
             Environment = environment,
             Profile = "smoke",
             Results = results,
         };
-        var job = new RunJob(request, console, time);
-        var code = await job.MeasureAsync(cancellationToken);
-        var all = harness + job.Outcome;
+        // Both kinds of environment are proved by one suite; the others are measured in the first, or what is called a smoke test lasts too long.
+        string[] others = [.. TestAssembly.SuiteNames.Where(suite => suite != EverywhereSuite)];
+        RunJob[] jobs =
+        [
+            new(request with { Suites = [EverywhereSuite] }, console, time),
+            new(request with { Suites = others, Environment = environment.Split(',')[0], Results = Path.Combine(results, "others") }, console, time),
+        ];
+        var (code, all) = (ExitCode.Passed, harness);
+        foreach (var job in jobs)
+        {
+            code = ExitCode.Worst(code, await job.MeasureAsync(cancellationToken));
+            all += job.Outcome;
+        }
+
         console.WriteLine($"{all.Passed} passed, {all.Failed} failed, {all.Skipped} skipped");
         return harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code;
     }

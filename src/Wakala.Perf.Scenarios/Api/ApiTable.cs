@@ -9,10 +9,10 @@ public static class ApiTable
         ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 2) { Counted = 20, AllocatesEvenly = false },
         ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 70) { AllocatesEvenly = false },
         ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 70),
-        ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 70),
+        ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 70) { AllocatesEvenly = false },
         ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 200, 70),
         ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 3) { AllocatesEvenly = false },
-        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 2) { Counted = 20 },
+        ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 2) { Counted = 20, AllocatesEvenly = false },
     };
 }
 

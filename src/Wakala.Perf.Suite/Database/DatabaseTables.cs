@@ -12,7 +12,7 @@ public sealed class DatabaseTables : IAsyncDisposable
     private readonly Dictionary<string, TenantNumbers> _people;
     private readonly QueryStream _stream;
     private readonly string? _tooSmall;
-    private IReadOnlyDictionary<string, CountedWork> _work = new Dictionary<string, CountedWork>();
+    private IReadOnlyDictionary<string, (CountedWork? Work, string? Problem)> _work = new Dictionary<string, (CountedWork? Work, string? Problem)>();
 
     private DatabaseTables(DatabaseConnection database, ExportedStatements export, Dictionary<string, TenantNumbers> people, string? tooSmall)
     {
@@ -66,10 +66,10 @@ public sealed class DatabaseTables : IAsyncDisposable
             {
                 var stream = await _stream.MeasureAsync(target, number, cancellationToken);
                 var plans = stream.Problem is null ? await PlansAsync(target, query, cancellationToken) : [];
-                return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, Problems());
+                return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, [.. Problems(), .. _work[query].Problem is { } uncounted ? (string[])[uncounted] : []]);
             })
         {
-            Count = (_, _) => Task.FromResult(_work[query]),
+            Count = _work[query].Work is { } counted ? (_, _) => Task.FromResult(counted) : null,
         };
     }
 

@@ -33,6 +33,8 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
     {
         if (_trials.TryGetValue(number, out var measured))
             return measured;
+        // A server that was brought up again knows none of the connections that are still in the pool.
+        await database.WaitUntilItAnswersAsync(cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(target.Environment.Access.Postgres!, TimeProvider.System, cancellationToken);
         await database.SettleAsync(cancellationToken);
         var before = await ServerLife.ReadAsync(database, cancellationToken);

@@ -7,15 +7,26 @@ namespace Wakala.Perf.Suite;
 /// <summary>Counts what one execution of each query costs the server: before any load, so that every run counts on the same data.</summary>
 internal sealed class QueryWork(TableTarget target, DatabaseConnection database, ExportedStatements export, IReadOnlyDictionary<string, TenantNumbers> people)
 {
-    public async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken)
+    /// <returns>Each query's work, or why it could not be counted.</returns>
+    public async Task<IReadOnlyDictionary<string, (CountedWork? Work, string? Problem)>> CountAsync(CancellationToken cancellationToken)
     {
         // What the queries do ends at the database.
         var access = target.Environment.Access with { Redis = null };
         using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, MayChange = true }, cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
-        var counted = new Dictionary<string, CountedWork>();
+        var counted = new Dictionary<string, (CountedWork? Work, string? Problem)>();
         foreach (var (query, scenario) in QueryScenarios.Rows)
-            counted[query] = await CountAsync(counter, query, scenario, cancellationToken);
+        {
+            try
+            {
+                counted[query] = (await CountAsync(counter, query, scenario, cancellationToken), null);
+            }
+            catch (InvalidOperationException error)
+            {
+                counted[query] = (null, $"its work could not be counted: {error.Message}");
+            }
+        }
+
         return counted;
     }
 

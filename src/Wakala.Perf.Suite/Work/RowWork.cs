@@ -19,7 +19,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     /// <summary>Numbers in answers have as many digits as they happen to have.</summary>
     private const double WireTolerance = 0.01;
 
-    private const int AllocationPasses = 5;
+    private const int AllocationPasses = 8;
 
     /// <summary>The runtime compiles what is much used a tenth of a second after it found out.</summary>
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);

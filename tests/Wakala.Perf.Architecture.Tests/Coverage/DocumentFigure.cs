@@ -43,7 +43,7 @@ internal sealed partial record DocumentFigure(string Chapter, string Table, stri
     private static IEnumerable<string> Written(decimal number)
     {
         var plain = number.ToString("0.####", CultureInfo.InvariantCulture);
-        return [plain, number.ToString("#,0.####", CultureInfo.InvariantCulture).Replace(',', '_')];
+        return [plain, number.ToString("0.0###", CultureInfo.InvariantCulture), number.ToString("#,0.####", CultureInfo.InvariantCulture).Replace(',', '_')];
     }
 
     [GeneratedRegex(@"\d[\d,]*(\.\d+)?")]

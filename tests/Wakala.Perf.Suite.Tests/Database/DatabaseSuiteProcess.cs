@@ -7,7 +7,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite.Tests;
 
-/// <summary>The database suite as a process of its own, with the rows that a test picks, and nothing to compare with.</summary>
+/// <summary>The database suite as a process of its own, with the table that a test picks, and nothing to compare with.</summary>
 internal sealed class DatabaseSuiteProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
@@ -15,14 +15,14 @@ internal sealed class DatabaseSuiteProcess : IDisposable
     private readonly string _results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
     private readonly Process _process;
 
-    private DatabaseSuiteProcess(string rows, IReadOnlyDictionary<string, string> variables)
+    private DatabaseSuiteProcess(string tests, IReadOnlyDictionary<string, string> variables)
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Database", configuration, "Wakala.Perf.Database.dll"),
-                "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", rows, "-result-trx", Path.Combine(_results, "tests.trx"),
+                "-noLogo", "-reporter", "silent", "-class", $"Wakala.Perf.Database.{tests}", "-result-trx", Path.Combine(_results, "tests.trx"),
             ])
         {
             RedirectStandardOutput = true,
@@ -41,10 +41,10 @@ internal sealed class DatabaseSuiteProcess : IDisposable
 
     private string Progress => Path.Combine(_results, "progress.jsonl");
 
-    public static DatabaseSuiteProcess Start(string rows, Dictionary<string, string> variables)
+    public static DatabaseSuiteProcess Start(string tests, Dictionary<string, string> variables)
     {
         LocalServers.SkipWhereMissing();
-        return new DatabaseSuiteProcess(rows, variables);
+        return new DatabaseSuiteProcess(tests, variables);
     }
 
     /// <summary>Waits until it measures, and gives its database server's process.</summary>
@@ -54,7 +54,7 @@ internal sealed class DatabaseSuiteProcess : IDisposable
         while (!File.Exists(Progress) || !File.ReadLines(Progress).Any(line => line.Contains("\"measure\"", StringComparison.Ordinal)))
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > Limit)
-                throw new InvalidOperationException($"The suite did not come to measure: {(File.Exists(Progress) ? await File.ReadAllTextAsync(Progress, cancellationToken) : "it said nothing")}");
+                throw new InvalidOperationException($"The suite did not come to measure: {Said()}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
         }
 
@@ -76,7 +76,10 @@ internal sealed class DatabaseSuiteProcess : IDisposable
     public async Task<IReadOnlyDictionary<string, ScenarioJudgement>> EndAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
-        return Directory.GetFiles(Path.Combine(_results, "database"), "*.json").Select(ResultsJson.Read<ScenarioJudgement>).ToDictionary(row => row.Name);
+        var rows = Path.Combine(_results, "database");
+        if (!Directory.Exists(rows))
+            throw new InvalidOperationException($"The suite measured nothing: {Said()}");
+        return Directory.GetFiles(rows, "*.json").Select(ResultsJson.Read<ScenarioJudgement>).ToDictionary(row => row.Name);
     }
 
     public string FailureMessages()
@@ -90,6 +93,9 @@ internal sealed class DatabaseSuiteProcess : IDisposable
         _process.Dispose();
         Directory.Delete(_results, recursive: true);
     }
+
+    private string Said()
+        => (File.Exists(Progress) ? File.ReadAllText(Progress) : "it said nothing") + (File.Exists(Path.Combine(_results, "tests.trx")) ? FailureMessages() : string.Empty);
 
     private static string? Stat(int id) => Read(id, "stat");
 
