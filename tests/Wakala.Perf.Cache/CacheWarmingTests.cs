@@ -10,23 +10,29 @@ namespace Wakala.Perf.Cache;
 public sealed class CacheWarmingTests(CacheSuite suite)
 {
     private const string Table = "Cache Warming Results";
+    private const string HotQueries = "preloaded_data hot_queries";
+
+    /// <summary>
+    /// The newest pages hold what the rows before sent, so that their size depends on the order of the rows: 0.07 and 0.08 MB were seen of one build. A page
+    /// that holds twice as much still shows.
+    /// </summary>
+    private const double PagesFactor = 1.5;
 
     [Theory] // row, seconds
     [InlineData("startup_time", 45)]
     public Task Starts_in_time(string scenario, int seconds)
         => HoldsAsync(scenario, FigureRule.Time("start-up", seconds * 1_000, slack: 1_000), FigureRule.Reported("warming", "ms"));
 
-    [Theory] // row, keys, MB, how many times the baseline is the same size
-    [InlineData("preloaded_data tenant_configs", 1_000, 5, 1.02)]
-    [InlineData("preloaded_data active_sessions", 10_000, 50, 1.02)]
-    // The newest pages hold what rows before this one have sent, which are other texts than the seeded ones.
-    [InlineData("preloaded_data hot_queries", 500, 100, 1.5)]
-    public Task Is_preloaded(string scenario, int count, int megabytes, double factor)
+    [Theory] // row, keys, MB
+    [InlineData("preloaded_data tenant_configs", 1_000, 5)]
+    [InlineData("preloaded_data active_sessions", 10_000, 50)]
+    [InlineData(HotQueries, 500, 100)]
+    public Task Is_preloaded(string scenario, int count, int megabytes)
         // All that was asked for, on any machine; how much that is, is the profile's share of the document's data.
         => HoldsAsync(
             scenario,
             FigureRule.Size("count", "keys", count, factor: 1),
-            FigureRule.Size("size", "MB", megabytes, factor),
+            FigureRule.Size("size", "MB", megabytes, factor: scenario == HotQueries ? PagesFactor : 1.02),
             FigureRule.AtMost("missing", "keys", 0));
 
     [Theory] // row, ms before and after, improvement in percent
