@@ -4,19 +4,13 @@ namespace Wakala.Perf.Gate;
 internal static class BaselineRules
 {
     public static IEnumerable<FileProblem> Of(Baseline baseline, string environment, string profile, string suite, string scenario)
-    {
-        (string Field, string Is, string Asked)[] identity =
-        [
-            ("/environment", baseline.Environment, environment),
-            ("/profile", baseline.Profile, profile),
-            ("/suite", baseline.Suite, suite),
-            ("/scenario", baseline.Scenario, scenario),
-        ];
-        return identity.Where(part => part.Is != part.Asked)
-            .Select(part => new FileProblem(part.Field, $"is '{part.Is}', and '{part.Asked}' was asked for"))
+        => FileProblem.OfIdentity(
+                ("/environment", baseline.Environment, environment),
+                ("/profile", baseline.Profile, profile),
+                ("/suite", baseline.Suite, suite),
+                ("/scenario", baseline.Scenario, scenario))
             .Concat(baseline.Trials.SelectMany((trial, index) => Of(trial, $"/trials/{index}")))
             .Concat(OfFigures(baseline));
-    }
 
     private static IEnumerable<FileProblem> OfFigures(Baseline baseline)
     {

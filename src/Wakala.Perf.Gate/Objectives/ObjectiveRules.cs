@@ -5,10 +5,8 @@ internal static class ObjectiveRules
 {
     public static IEnumerable<FileProblem> Of(ObjectiveFile file, string suite, string scenario)
     {
-        if (file.Suite != suite)
-            yield return new FileProblem("/suite", $"is '{file.Suite}', and '{suite}' was asked for");
-        if (file.Scenario != scenario)
-            yield return new FileProblem("/scenario", $"is '{file.Scenario}', and '{scenario}' was asked for");
+        foreach (var problem in FileProblem.OfIdentity(("/suite", file.Suite, suite), ("/scenario", file.Scenario, scenario)))
+            yield return problem;
 
         for (var i = 0; i < file.Figures.Count; i++)
         {

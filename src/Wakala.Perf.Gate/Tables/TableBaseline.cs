@@ -49,16 +49,11 @@ public sealed record TableBaseline
 
     /// <summary>What the schema cannot say.</summary>
     internal static IEnumerable<FileProblem> Problems(TableBaseline baseline, string environment, string profile, string suite, string scenario)
-    {
-        (string Field, string Is, string Asked)[] identity =
-        [
+        => FileProblem.OfIdentity(
             ("/environment", baseline.Environment, environment),
             ("/profile", baseline.Profile, profile),
             ("/suite", baseline.Suite, suite),
-            ("/scenario", baseline.Scenario, scenario),
-        ];
-        return identity.Where(part => part.Is != part.Asked).Select(part => new FileProblem(part.Field, $"is '{part.Is}', and '{part.Asked}' was asked for"));
-    }
+            ("/scenario", baseline.Scenario, scenario));
 }
 
 /// <summary>One recorded trial of a row.</summary>

@@ -31,10 +31,8 @@ internal sealed record TableObjectiveFile
     /// <summary>What the schema cannot say.</summary>
     public static IEnumerable<FileProblem> Problems(TableObjectiveFile file, string suite, TableRules row)
     {
-        if (file.Suite != suite)
-            yield return new FileProblem("/suite", $"is '{file.Suite}', and '{suite}' was asked for");
-        if (file.Scenario != row.Scenario)
-            yield return new FileProblem("/scenario", $"is '{file.Scenario}', and '{row.Scenario}' was asked for");
+        foreach (var problem in FileProblem.OfIdentity(("/suite", file.Suite, suite), ("/scenario", file.Scenario, row.Scenario)))
+            yield return problem;
         var (said, stored) = (From(suite, row).Figures, file.Figures);
         if (!said.SequenceEqual(stored))
             yield return new FileProblem("/figures", $"are {Text(stored)}, and the test says {Text(said)}: correct the one that the document does not have");

@@ -5,14 +5,12 @@ namespace Wakala.Perf.Gate;
 /// <summary>Everything that one row is judged by, and what follows from it for each of its figures.</summary>
 internal sealed class TableRow
 {
-    private const double MostScale = 3;
-
     public TableRow(GateContext context, TableRules rules, TableBaseline? baseline, IReadOnlyList<TableTrial> trials)
     {
         (Context, Rules, Baseline, Trials) = (context, rules, baseline, trials);
         Believed = [.. trials.Where(trial => Problems(trial).Count == 0)];
         Differences = baseline is null ? [] : context.Fingerprint.DifferencesFrom(baseline.Fingerprint);
-        Scale = baseline is null ? 1 : ScaleOf(baseline, context.Fingerprint);
+        Scale = CalibrationMatch.Of(baseline, context.Fingerprint).Slower;
         Invalid = WhyInvalid();
     }
 
@@ -66,10 +64,4 @@ internal sealed class TableRow
         .. trial.Problems.Count > 0 ? [] : Rules.Figures.Where(rule => trial.Figures.All(figure => figure.Name != rule.Name)).Select(rule => $"{rule.Name} was not measured"),
         .. trial.Figures.Where(figure => !double.IsFinite(figure.Value)).Select(figure => $"{figure.Name} is not a number"),
     ];
-
-    private static double ScaleOf(TableBaseline baseline, Fingerprint now)
-    {
-        var ratio = Median.Of(baseline.Trials.Select(trial => (double?)trial.Calibration)) / now.Calibration;
-        return ratio is { } times && double.IsFinite(times) ? Math.Clamp(times, 1, MostScale) : 1;
-    }
 }

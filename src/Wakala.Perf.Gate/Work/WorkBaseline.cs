@@ -51,14 +51,8 @@ public sealed record WorkBaseline
     /// <summary>What the schema cannot say.</summary>
     internal static IEnumerable<FileProblem> Problems(WorkBaseline baseline, string profile, string suite, string scenario)
     {
-        (string Field, string Is, string Asked)[] identity =
-        [
-            ("/profile", baseline.Profile, profile),
-            ("/suite", baseline.Suite, suite),
-            ("/scenario", baseline.Scenario, scenario),
-        ];
-        foreach (var (field, found, asked) in identity.Where(part => part.Is != part.Asked))
-            yield return new FileProblem(field, $"is '{found}', and '{asked}' was asked for");
+        foreach (var problem in FileProblem.OfIdentity(("/profile", baseline.Profile, profile), ("/suite", baseline.Suite, suite), ("/scenario", baseline.Scenario, scenario)))
+            yield return problem;
         foreach (var (servers, counts) in baseline.Counts)
         {
             foreach (var twice in counts.GroupBy(count => count.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
