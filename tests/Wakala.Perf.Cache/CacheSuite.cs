@@ -27,7 +27,7 @@ public sealed class CacheSuite() : TableSuite("cache", TestContext.Current.Cance
     {
         ArgumentNullException.ThrowIfNull(target);
         var file = Path.Combine(target.Environment.WorkDirectory, "cache-operations.json");
-        await File.WriteAllTextAsync(file, await FurtherServers.ExportAsync(target.RepositoryRoot, "cache-operations", cancellationToken), cancellationToken);
+        await File.WriteAllTextAsync(file, await PlatformExport.CacheOperationsAsync(target.RepositoryRoot, cancellationToken), cancellationToken);
         _operations = CacheOperations.Read(file);
     }
 }

@@ -55,7 +55,7 @@ public sealed class WarmingTests(RunningPlatform running)
     [Fact]
     public async Task A_build_says_what_it_asks_of_Redis()
     {
-        var operations = JsonNode.Parse(await FurtherServers.ExportAsync(Perf.Checkout.Root, "cache-operations", Stop))!["operations"]!.AsArray();
+        var operations = JsonNode.Parse(await PlatformExport.CacheOperationsAsync(Perf.Checkout.Root, Stop))!["operations"]!.AsArray();
 
         operations.Select(one => one!["name"]!.GetValue<string>()).Should().Equal("GET", "SET");
         operations[0]!["commands"]!.AsArray().Should().OnlyContain(command => command!["before"] != null, "a key that is read must be there before");

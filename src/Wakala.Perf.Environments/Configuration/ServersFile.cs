@@ -22,6 +22,11 @@ public sealed record ProcessesFile : ServersFile
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "processes";
+
+    /// <summary>The checkout's own file of that name: what two builds that are compared run in.</summary>
+    /// <exception cref="EnvironmentException">There is none, or it is of another kind.</exception>
+    public static ProcessesFile Read(string repositoryRoot) => EnvironmentFile.Read(repositoryRoot, KindName) as ProcessesFile
+        ?? throw new EnvironmentException($"environments/{KindName}.json is not of the kind '{KindName}'.", "Restore it: git checkout environments.");
 }
 
 /// <summary>Servers in containers of a Docker engine.</summary>

@@ -40,26 +40,6 @@ public sealed class FurtherServers : IAsyncDisposable
     /// <summary>Which one did, and its last lines; null while all are well.</summary>
     public EnvironmentException? Fault => _loss.Fault;
 
-    /// <summary>What the checkout's build of the platform prints of itself.</summary>
-    /// <param name="repositoryRoot">The checkout.</param>
-    /// <param name="command">What it is asked: <c>cache-operations</c>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="EnvironmentException">There is no build, or it does not know the command.</exception>
-    public static Task<string> ExportAsync(string repositoryRoot, string command, CancellationToken cancellationToken)
-        => ExportOfAsync(PlatformBuild.Of(repositoryRoot).Assembly, command, cancellationToken);
-
-    /// <summary>The same of any build.</summary>
-    /// <param name="assembly">Path of its assembly.</param>
-    /// <param name="command">What it is asked.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="EnvironmentException">It does not know the command.</exception>
-    public static Task<string> ExportOfAsync(string assembly, string command, CancellationToken cancellationToken)
-        => CommandRun.ReadAsync(
-            $"Asking {assembly} for its {command}",
-            new PlatformBuild(assembly).Command([command], []),
-            $"The build must know the command {command}: choose one that does, or build this one anew.",
-            cancellationToken);
-
     /// <summary>Starts another process of the platform; it is up when it says that it listens.</summary>
     /// <param name="access">The ways to the database and the cache that it serves from.</param>
     /// <param name="keyPrefix">What its keys begin with.</param>

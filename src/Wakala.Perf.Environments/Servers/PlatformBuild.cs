@@ -43,6 +43,15 @@ internal sealed record PlatformBuild(string Assembly)
             "See what it printed.",
             cancellationToken);
 
+    /// <summary>What it prints of itself: <c>statements</c>, <c>cache-operations</c>.</summary>
+    /// <exception cref="EnvironmentException">It does not know the command.</exception>
+    public Task<string> ExportAsync(string command, CancellationToken cancellationToken)
+        => CommandRun.ReadAsync(
+            $"Asking {Assembly} for its {command}",
+            Command([command], []),
+            $"The build must know the command {command}: choose one that does, or build this one anew.",
+            cancellationToken);
+
     public ServerCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment)
         => new("dotnet", [Assembly, .. arguments], environment);
 

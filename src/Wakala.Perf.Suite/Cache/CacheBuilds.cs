@@ -11,8 +11,6 @@ namespace Wakala.Perf.Suite;
 /// </summary>
 public sealed class CacheBuilds : IComparedBuilds
 {
-    private const string EnvironmentName = "processes";
-
     private readonly FurtherServers _servers;
     private readonly Arm _base;
     private readonly Arm _candidate;
@@ -68,8 +66,7 @@ public sealed class CacheBuilds : IComparedBuilds
 
     private static async Task<IComparedBuilds> OpenAsync(string root, ComparedBuild first, ComparedBuild second, (string Base, string Candidate)? programs, CancellationToken cancellationToken)
     {
-        var file = EnvironmentFile.Read(root, EnvironmentName) as ProcessesFile
-            ?? throw new EnvironmentException($"environments/{EnvironmentName}.json is not of the kind 'processes'.", "Restore it: git checkout environments.");
+        var file = ProcessesFile.Read(root);
         var servers = await FurtherServers.CreateAsync(root, cancellationToken);
         try
         {
@@ -93,7 +90,7 @@ public sealed class CacheBuilds : IComparedBuilds
     private static async Task<string> ExportAsync(FurtherServers servers, ComparedBuild build, string arm, CancellationToken cancellationToken)
     {
         var path = Path.Combine(servers.WorkDirectory, $"cache-operations-{arm}.json");
-        await File.WriteAllTextAsync(path, await FurtherServers.ExportOfAsync(build.Assembly, "cache-operations", cancellationToken), cancellationToken);
+        await File.WriteAllTextAsync(path, await PlatformExport.CacheOperationsOfAsync(build.Assembly, cancellationToken), cancellationToken);
         return path;
     }
 

@@ -11,8 +11,6 @@ namespace Wakala.Perf.Suite;
 /// </summary>
 public sealed class DatabaseBuilds : IComparedBuilds
 {
-    private const string EnvironmentName = "processes";
-
     private readonly ProcessesEnvironment _environment;
     private readonly DatabaseConnection _database;
     private readonly ExportedStatements _base;
@@ -64,8 +62,7 @@ public sealed class DatabaseBuilds : IComparedBuilds
 
     private static async Task<IComparedBuilds> OpenAsync(string root, ComparedBuild first, ComparedBuild second, Action<string> say, CancellationToken cancellationToken)
     {
-        var file = EnvironmentFile.Read(root, EnvironmentName) as ProcessesFile
-            ?? throw new EnvironmentException($"environments/{EnvironmentName}.json is not of the kind 'processes'.", "Restore it: git checkout environments.");
+        var file = ProcessesFile.Read(root);
         var exported = (
             First: ExportedStatements.Parse(await PlatformExport.StatementsOfAsync(first.Assembly, cancellationToken)),
             Second: ExportedStatements.Parse(await PlatformExport.StatementsOfAsync(second.Assembly, cancellationToken)));

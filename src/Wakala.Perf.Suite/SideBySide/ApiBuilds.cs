@@ -8,9 +8,6 @@ namespace Wakala.Perf.Suite;
 /// <summary>The table "API Endpoints" of two builds of the platform, as processes on one PostgreSQL and one Redis.</summary>
 public sealed class ApiBuilds : IComparedBuilds
 {
-    /// <summary>The environment that both builds share.</summary>
-    private const string EnvironmentName = "processes";
-
     private const int Sessions = 60;
 
     private readonly PairEnvironment _environment;
@@ -57,8 +54,7 @@ public sealed class ApiBuilds : IComparedBuilds
 
     private static async Task<IComparedBuilds> OpenAsync(string root, ComparedBuild first, ComparedBuild second, Action<string> say, CancellationToken cancellationToken)
     {
-        var file = EnvironmentFile.Read(root, EnvironmentName) as ProcessesFile
-            ?? throw new EnvironmentException($"environments/{EnvironmentName}.json is not of the kind 'processes'.", "Restore it: git checkout environments.");
+        var file = ProcessesFile.Read(root);
         var environment = await PairEnvironment.StartAsync(
             file, file.Profile("pr"), new PairedBuild(first.Assembly, first.Environment), new PairedBuild(second.Assembly, second.Environment), say, cancellationToken);
         return new ApiBuilds(environment, Path.Combine(root, "contract", "wakala.json"));
