@@ -37,8 +37,9 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             var code = await new RunJob(trial, console, time) { Install = install }.RunAsync(cancellationToken);
             if (code != ExitCode.Passed)
                 return Refuse("a trial did not pass", [], code);
-            proposal.Take(new RunFolder(trial.Results, Suite));
-            tables.Collect(trial.Results);
+            var run = new RunFolder(trial.Results, Suite);
+            proposal.Take(run);
+            tables.Take(run);
         }
 
         var baselines = proposal.Baselines;

@@ -13,17 +13,15 @@ internal sealed class TableProposal(string suite, string reason, TimeProvider ti
     /// <summary>How many baselines it would write.</summary>
     public int Count => _rows.Count + _work.Count;
 
-    /// <summary>Adds one run's trials to those of the runs before.</summary>
-    public void Collect(string results)
+    /// <summary>Takes one run's trials in.</summary>
+    public void Take(RunFolder run)
     {
-        var note = ResultsJson.Read<RunNote>(Path.Combine(results, RunNote.FileName));
-        foreach (var judgement in Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Select(ResultsJson.Read<ScenarioJudgement>))
+        foreach (var judgement in run.Judgements())
         {
-            var slug = ScenarioSlug.Of(judgement.Name);
-            if (Last(results, "tables", slug) is { } trial)
-                Add(judgement, note, ResultsJson.Read<TableTrial>(trial));
-            if (Last(results, "work", slug) is { } counted)
-                Add(judgement, note, ResultsJson.Read<CountedWork>(counted));
+            if (run.TableTrials(judgement.Name) is [.., var trial])
+                Add(judgement, run.Note, trial);
+            if (run.Work(judgement.Name) is [.., var counted])
+                Add(judgement, run.Note, counted);
         }
     }
 
@@ -39,12 +37,6 @@ internal sealed class TableProposal(string suite, string reason, TimeProvider ti
             var kept = before is not null && before.WorkloadHash == work.WorkloadHash ? before.Counts : new Dictionary<string, IReadOnlyList<WorkCount>>();
             store.WriteWork(work with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>>([.. kept.Where(one => !work.Counts.ContainsKey(one.Key)), .. work.Counts]) });
         }
-    }
-
-    private string? Last(string results, string folder, string slug)
-    {
-        var directory = Path.Combine(results, suite, folder);
-        return Directory.Exists(directory) ? Directory.EnumerateFiles(directory, slug + "-?.json").Max() : null;
     }
 
     private void Add(ScenarioJudgement judgement, RunNote note, TableTrial measured)

@@ -15,11 +15,19 @@ internal sealed class RunFolder(string results, string suite)
         => Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<ScenarioJudgement>);
 
     /// <summary>A row's trials, the first first; none of a row whose figures are its own.</summary>
-    public IReadOnlyList<Trial> Trials(string scenario)
+    public IReadOnlyList<Trial> Trials(string scenario) => Read<Trial>("trials", scenario);
+
+    /// <summary>The trials of a row whose figures are its own, the first first.</summary>
+    public IReadOnlyList<TableTrial> TableTrials(string scenario) => Read<TableTrial>("tables", scenario);
+
+    /// <summary>What the row's work was counted to be; none where it was not.</summary>
+    public IReadOnlyList<CountedWork> Work(string scenario) => Read<CountedWork>("work", scenario);
+
+    private List<T> Read<T>(string kind, string scenario)
     {
-        var folder = Path.Combine(results, suite, "trials");
+        var folder = Path.Combine(results, suite, kind);
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, $"{ScenarioSlug.Of(scenario)}-?.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<Trial>)]
+            ? [.. Directory.EnumerateFiles(folder, $"{ScenarioSlug.Of(scenario)}-?.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<T>)]
             : [];
     }
 }
