@@ -31,6 +31,9 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
 
     public LoadBudget Budget { get; private set; } = null!;
 
+    /// <summary>How much data and load the run's profile means in its environment.</summary>
+    public ProfileSettings Profile { get; private set; } = null!;
+
     /// <summary>The environment; only there once the suite is ready.</summary>
     /// <exception cref="EnvironmentException">It could not be brought up, or was lost.</exception>
     public ITargetEnvironment Environment
@@ -56,6 +59,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             _lock = await MachineLock.MeasureAsync(Voice.Say, TimeProvider.System, stop);
             Contract = ContractFile.Read(Settings.Contract);
             var file = await EnvironmentChoice.FileAsync(Settings, Voice.Say, stop);
+            Profile = file.Profile(Settings.Profile);
             Budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
             await plan(file, Budget);
             _environment = await EnvironmentChoice.StartAsync(Settings, file, Contract.Operation(Contract.Identity).Path, Voice.Say, stop);

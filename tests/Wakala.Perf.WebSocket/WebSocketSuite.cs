@@ -24,15 +24,9 @@ public sealed class WebSocketSuite() : TableSuite("websocket", TestContext.Curre
     }
 
     /// <inheritdoc />
-    public override async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_system is not null)
-            await _system.DisposeAsync();
-        await base.DisposeAsync();
-    }
-
-    /// <inheritdoc />
     protected override async Task PrepareAsync(TableTarget target, CancellationToken cancellationToken)
         => _system = await SocketSystem.StartAsync(target, cancellationToken);
+
+    /// <inheritdoc />
+    protected override ValueTask EndAsync() => _system?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

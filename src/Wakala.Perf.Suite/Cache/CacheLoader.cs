@@ -30,17 +30,15 @@ public sealed class CacheLoader(string repositoryRoot, string workDirectory)
         ResultsJson.Write(planFile, plan);
         File.Delete(plan.Result);
 
-        var before = ProcessorTimes.Read(TimeProvider.System);
+        var others = new ForeignWatch(servers);
         var said = await RunAsync(assembly, planFile, cancellationToken);
         if (!File.Exists(plan.Result))
             throw new GeneratorException($"What loads Redis measured nothing: {said}");
         var result = ResultsJson.Read<CacheResult>(plan.Result);
-        var foreign = servers is null ? (double?)null : ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers);
-        return result with { InTurn = Judged(result.InTurn, foreign), Steady = Judged(result.Steady, foreign) };
-    }
+        return result with { InTurn = Judged(result.InTurn), Steady = Judged(result.Steady) };
 
-    private static Trial? Judged(Trial? trial, double? foreignCores)
-        => trial is not null && foreignCores is { } cores ? trial with { Validity = ForeignLoad.Judge(trial.Validity, cores) } : trial;
+        Trial? Judged(Trial? trial) => trial is null ? null : others.Judge(trial);
+    }
 
     private static async Task<string> RunAsync(string assembly, string planFile, CancellationToken cancellationToken)
     {

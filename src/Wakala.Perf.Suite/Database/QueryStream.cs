@@ -59,11 +59,16 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
         };
     }
 
-    private List<TableLoad> Loads(TableTarget target) => [.. QueryScenarios.CallsPerMinute.Select(query =>
+    private List<TableLoad> Loads(TableTarget target)
     {
-        var rate = query.Value / 60.0 * Factor(target);
         var file = Path.Combine(target.Environment.WorkDirectory, "statements.json");
         ResultsJson.Write(file, new StatementFile(database.ConnectionString, people, export.Statements));
+        return [.. QueryScenarios.CallsPerMinute.Select(query => Load(target, query.Key, query.Value, file))];
+    }
+
+    private static TableLoad Load(TableTarget target, string query, int callsPerMinute, string statements)
+    {
+        var rate = callsPerMinute / 60.0 * Factor(target);
         var shape = new LoadShape
         {
             Rate = rate,
@@ -73,8 +78,8 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
             MaxInFlight = (int)Math.Clamp(rate * target.Profile.TimeoutSeconds, Connections, MostInFlight),
             Timeout = TimeSpan.FromSeconds(target.Profile.TimeoutSeconds),
         };
-        return new TableLoad(query.Key, QueryScenarios.Rows[query.Key].Type, shape, new Dictionary<string, string> { ["statements"] = file });
-    })];
+        return new TableLoad(query, QueryScenarios.Rows[query].Type, shape, new Dictionary<string, string> { ["statements"] = statements });
+    }
 
     private async Task<Dictionary<string, IndexBlocks>> BeginAsync(CancellationToken cancellationToken)
     {

@@ -233,10 +233,8 @@ internal sealed class ScenarioMeasurement
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         await SettleAsync(stop.Token);
         var runner = new GeneratorRunner(_environment.WorkDirectory);
-        var before = ProcessorTimes.Read(TimeProvider.System);
-        var trial = await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _voice.Report(scenario, progress), stop.Token);
-        if (_environment.ServerProcesses is { } servers)
-            trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers)) };
+        var others = new ForeignWatch(_environment.ServerProcesses);
+        var trial = others.Judge(await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _voice.Report(scenario, progress), stop.Token));
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };
         var file = Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}");

@@ -27,8 +27,7 @@ public abstract class TableSuite : IAsyncDisposable
         (_, _) => Task.CompletedTask,
         async environment =>
         {
-            var profile = EnvironmentFile.Read(_session.Settings.RepositoryRoot, environment.Name).Profile(_session.Settings.Profile);
-            _target = new TableTarget(_session, environment, profile);
+            _target = new TableTarget(_session, environment);
             _commit = await Commit.ReadAsync(_session.Settings.RepositoryRoot, _session.Stop);
             RunNote.Write(_session.Settings, environment, _commit);
             await PrepareAsync(_target, _session.Stop);
@@ -52,7 +51,7 @@ public abstract class TableSuite : IAsyncDisposable
 
     /// <summary>Takes the environment down.</summary>
     /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         try

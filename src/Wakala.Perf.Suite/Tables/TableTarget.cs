@@ -10,14 +10,14 @@ public sealed class TableTarget
 {
     private readonly SuiteSession _session;
 
-    internal TableTarget(SuiteSession session, ITargetEnvironment environment, ProfileSettings profile)
-        => (_session, Environment, Profile, Feed) = (session, environment, profile, DataFeed.Read(environment.FeedPath));
+    internal TableTarget(SuiteSession session, ITargetEnvironment environment)
+        => (_session, Environment, Feed) = (session, environment, DataFeed.Read(environment.FeedPath));
 
     /// <summary>The system.</summary>
     public ITargetEnvironment Environment { get; }
 
     /// <summary>How much data and load this profile means here.</summary>
-    public ProfileSettings Profile { get; }
+    public ProfileSettings Profile => _session.Profile;
 
     /// <summary>The profile's name.</summary>
     public string ProfileName => _session.Settings.Profile;
@@ -59,22 +59,13 @@ public sealed class TableTarget
             Scenario = name,
             Assembly = scenario.Assembly.Location,
             Type = scenario.FullName!,
-            Context = new ScenarioContext
-            {
-                BaseAddress = Environment.BaseAddress,
-                Seed = (ulong)seed,
-                RunId = Guid.NewGuid().ToString("N")[..8],
-                Connections = shape.Connections,
-                Files = new Dictionary<string, string>(files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
-            },
+            Context = Context(files, shape, NewRun(), seed),
             Shape = shape,
             Capacity = capacity,
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
         };
-        var before = ProcessorTimes.Read(TimeProvider.System);
-        var trial = await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Voice.Report(name, progress), stop.Token);
-        if (Environment.ServerProcesses is { } servers)
-            trial = trial with { Validity = ForeignLoad.Judge(trial.Validity, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers)) };
+        var others = new ForeignWatch(Environment.ServerProcesses);
+        var trial = others.Judge(await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Voice.Report(name, progress), stop.Token));
         if (Environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
@@ -95,21 +86,21 @@ public sealed class TableTarget
         foreach (var load in loads)
             _session.Budget.Claim(load.Shape, null, load == loads[0] ? load.Shape.WarmUp + load.Shape.Duration : TimeSpan.Zero);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
-        var run = Guid.NewGuid().ToString("N")[..8];
+        var run = NewRun();
         var plan = new MixedPlan
         {
-            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load, run, seed), load.Shape))],
+            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load.Files, load.Shape, run, seed), load.Shape))],
             Result = Path.Combine(Environment.WorkDirectory, "trials.json"),
         };
-        var before = ProcessorTimes.Read(TimeProvider.System);
+        var others = new ForeignWatch(Environment.ServerProcesses);
         Task? told = null;
         var result = await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, Progressed, stop.Token);
         await (told ?? Task.CompletedTask);
-        var foreign = Environment.ServerProcesses is { } servers ? ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, servers) : (double?)null;
+        var trials = others.Judge(result.Trials);
         if (Environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return foreign is { } cores ? [.. result.Trials.Select(trial => trial with { Validity = ForeignLoad.Judge(trial.Validity, cores) })] : result.Trials;
+        return trials;
 
         void Progressed(LoadProgress progress)
         {
@@ -119,12 +110,15 @@ public sealed class TableTarget
         }
     }
 
-    private ScenarioContext Context(TableLoad load, string run, int seed) => new()
+    /// <summary>A name that differs in every run.</summary>
+    private static string NewRun() => Guid.NewGuid().ToString("N")[..8];
+
+    private ScenarioContext Context(IReadOnlyDictionary<string, string> files, LoadShape shape, string run, int seed) => new()
     {
         BaseAddress = Environment.BaseAddress,
         Seed = (ulong)seed,
         RunId = run,
-        Connections = load.Shape.Connections,
-        Files = new Dictionary<string, string>(load.Files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
+        Connections = shape.Connections,
+        Files = new Dictionary<string, string>(files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
     };
 }
