@@ -91,6 +91,19 @@ public sealed class WebSocketUserTests
         users.Connections.Lost.Should().Be(0, "this side ended it");
     }
 
+    [Fact]
+    public async Task A_connection_that_is_lost_while_it_is_sent_on_is_a_reset_like_any_other()
+    {
+        await using var target = await KestrelTarget.StartAsync();
+        target.MessagesPerConnection = 1;
+        // The server goes away after the first piece of what is more than the sockets hold.
+        var users = new WebSocketUsers(new Uri($"ws://{target.Http}"), new WebSocketEcho(16_000_000), _ => Opening(KestrelTarget.Token));
+        await using var user = await users.OpenAsync(0, Stop);
+
+        for (var sending = 0; sending < 20; sending++)
+            (await user.SendAsync(sending, Stop)).Error.Should().Be(ErrorKind.Reset);
+    }
+
     private static WebSocketOpening Opening(string token) => new("/ws", new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" });
 
     private static async Task<(Trial Trial, ConnectionFigures Connections)> RunAsync(KestrelTarget target, string token, int messages, bool tls = false)

@@ -53,13 +53,16 @@ internal sealed class WebSocketConnection : IAsyncDisposable
         {
             await _socket.SendAsync(_output.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
-        catch (Exception error) when (error is WebSocketException or IOException or ObjectDisposedException)
+        catch (Exception error) when (error is WebSocketException or IOException or ObjectDisposedException || IsLoss(error, cancellationToken))
         {
             return new Outcome(ErrorKind.Reset);
         }
 
         return await answer.Task.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Whether it says that the connection went away: a socket that the reader found lost calls what is sent on it cancelled, though nobody cancelled it.</summary>
+    public static bool IsLoss(Exception error, CancellationToken cancellationToken) => error is OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
     public async ValueTask DisposeAsync()
     {

@@ -86,7 +86,7 @@ public sealed class WebSocketUsers(Uri address, IWebSocketMessages messages, Fun
                 _users.Count(figures => figures.Opened(began, _stood, PacingClock.Now));
                 return null;
             }
-            catch (Exception error) when (error is WebSocketException or IOException or HttpRequestException or SocketException)
+            catch (Exception error) when (error is WebSocketException or IOException or HttpRequestException or SocketException || WebSocketConnection.IsLoss(error, cancellationToken))
             {
                 _users.Count(figures => figures.Failed());
                 var kind = KindOf(error, (int)socket.HttpStatusCode);
