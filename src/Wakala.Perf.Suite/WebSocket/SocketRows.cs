@@ -19,6 +19,9 @@ public sealed class SocketRows(SocketSystem system)
     /// <summary>Milliseconds beside twice the baseline: what two cores that servers, platform and generator share hiccup by.</summary>
     private const double Slack = 10;
 
+    /// <summary>The first openings compile what TLS and the upgrade take, in the generator as in the platform: with half a second of them, half of the storms began too late.</summary>
+    private const double OpeningWarmUpSeconds = 2;
+
     private SocketSizes Sizes => system.Sizes;
 
     /// <summary>New connections one after the other: TCP, TLS, upgrade and sign-in.</summary>
@@ -29,8 +32,8 @@ public sealed class SocketRows(SocketSystem system)
         "connection establishment", 20, Math.Max(3, Sizes.Seconds / 2), average, tls, signIn);
 
     /// <summary>Many new connections at once.</summary>
-    /// <param name="rate">Connections a second.</param>
-    public TableRowPlan Storm(double rate) => Openings("connection storm", rate, Sizes.StormSeconds, null, null, null);
+    /// <param name="rate">Connections a second, of which the profile has its share.</param>
+    public TableRowPlan Storm(double rate) => Openings("connection storm", rate * Sizes.StormShare, Sizes.StormSeconds, null, null, null);
 
     /// <summary>From sending at one process to receipt at another, through the backplane.</summary>
     public TableRowPlan Latency(double p50, double p95, double p99)
@@ -146,7 +149,7 @@ public sealed class SocketRows(SocketSystem system)
         async (_, trial, stop) =>
         {
             var load = await system.LoadAsync(
-                name, typeof(SocketConnectScenario), system.Plan(0, encrypted: true), system.Shape(rate, 0.5, seconds, Users), null, trial, stop);
+                name, typeof(SocketConnectScenario), system.Plan(0, encrypted: true), system.Shape(rate, OpeningWarmUpSeconds, seconds, Users), null, trial, stop);
             return load.ToTrial(
                 new("average", "ms", load.Report.Establishment.Mean),
                 new("TLS handshake", "ms", load.Report.Tls.Mean),
