@@ -29,6 +29,12 @@ public sealed record PairedBlock(int Pair, ArmBlock Base, ArmBlock Candidate)
     public IReadOnlyList<double> Matched { get; init; } = [];
 }
 
+/// <summary>What the requests of one stream took of the processor.</summary>
+/// <param name="Name">What reports call it.</param>
+/// <param name="BlockSeconds">Length of a block in seconds.</param>
+/// <param name="Blocks">Block after block; the pairs of processes one after the other.</param>
+public sealed record ProcessorTrial(string Name, double BlockSeconds, IReadOnlyList<ProcessorBlock> Blocks);
+
 /// <summary>What a request took of the processor in a block, over all rows of a stream.</summary>
 /// <param name="Pair">The pair of processes, from 0.</param>
 /// <param name="Solo">As of <see cref="PairedBlock"/>.</param>

@@ -59,7 +59,7 @@ internal sealed class ScreenedSuite : IDisposable
             Base = "HEAD",
             Progress = meanwhile is null ? null : Progress,
         };
-        await using var suite = new Api { Settings = settings, Rules = new ComparisonRules { Looks = [(20, 1)] } };
+        await using var suite = new Api { Settings = settings, Rules = new ComparisonRules { Looks = [(2, 1)] } };
         await suite.InitializeAsync();
         var measuring = suite.MeasureAsync(Row, Figures, stop.Token);
         if (meanwhile is not null)

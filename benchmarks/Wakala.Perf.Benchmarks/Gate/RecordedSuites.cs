@@ -8,12 +8,10 @@ namespace Wakala.Perf.Benchmarks;
 /// </summary>
 internal sealed class RecordedSuites(IReadOnlyList<RecordedRun> runs, ComparisonRules rules)
 {
-    private const int FewestStretches = 8;
+    private const int FewestStretches = 16;
 
     private readonly List<(RecordedRun Run, int Pair)> _pairs =
         [.. runs.SelectMany(run => Enumerable.Range(0, run.Conditions.Count).Select(pair => (run, pair)))];
-
-    private readonly int _blocksOfPair = runs[0].Rows[0].Blocks / runs[0].Conditions.Count;
 
     public int Pairs => _pairs.Count;
 
@@ -27,7 +25,7 @@ internal sealed class RecordedSuites(IReadOnlyList<RecordedRun> runs, Comparison
     public int TablesFor(int gates) => (int)Math.Ceiling(gates / (double)GatesOfTable);
 
     /// <summary>Pairs of processes that a look rests on.</summary>
-    public int PairsAt(int look) => rules.Looks[look].Blocks / _blocksOfPair;
+    public int PairsAt(int look) => rules.Looks[look].Pairs;
 
     /// <summary>Pairs for a whole run.</summary>
     public IReadOnlyList<(RecordedRun Run, int Pair, int Sign)> Draw(Random random)

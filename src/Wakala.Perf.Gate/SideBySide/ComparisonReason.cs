@@ -22,6 +22,8 @@ internal static class ComparisonReason
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
             sentences.Add($"{figure.Name} is {(figure.Name == "CPU" ? "less" : "faster")}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
         sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
+        if (measured.Mixed.Any(figure => figure.Figure == "mean") && LatencyFigures.Missing(measured.Mixed).ToList() is { Count: > 0 } missing)
+            sentences.Add($"Too few requests to judge {string.Join(", ", missing)}.");
         return string.Join(" ", sentences);
     }
 

@@ -5,8 +5,8 @@ namespace Wakala.Perf.Gate;
 /// <summary>The figures of a row's response times, block by block.</summary>
 internal static class LatencyFigures
 {
-    /// <summary>A figure of fewer stretches has no bounds worth the name, and is left out.</summary>
-    private const int FewestStretches = 8;
+    /// <summary>A figure of fewer stretches could not be called even if all of them were on one side (2⁻¹⁶ is about the level of a row), and is left out.</summary>
+    private const int FewestStretches = 16;
 
     private static readonly (string Figure, int Requests, Func<LatencyHistogram, double> Of)[] Figures =
     [
@@ -32,6 +32,9 @@ internal static class LatencyFigures
         figures.Insert(1, Matched(blocks));
         return [.. figures.Where(figure => figure.Logs.Count >= Math.Min(FewestStretches, blocks.Count))];
     }
+
+    /// <summary>The figures that a row has too few requests for.</summary>
+    public static IEnumerable<string> Missing(IReadOnlyList<BlockRatios> mixed) => Figures.Select(one => one.Figure).Where(figure => mixed.All(one => one.Figure != figure));
 
     /// <summary>The mean of solo blocks.</summary>
     public static BlockRatios Solo(IReadOnlyList<PairedBlock> blocks)

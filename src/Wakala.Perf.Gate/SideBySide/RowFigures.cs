@@ -5,9 +5,6 @@ namespace Wakala.Perf.Gate;
 /// <summary>What was measured of one row, as the gate judges it.</summary>
 internal sealed record RowFigures
 {
-    /// <summary>What the processor time of all rows' requests is called.</summary>
-    public const string Processor = "processor time of a request";
-
     /// <summary>The row: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
@@ -49,11 +46,11 @@ internal sealed record RowFigures
     }
 
     /// <summary>Of the processor time: a greedy candidate slows its neighbour too, so that response times alone may hide it.</summary>
-    public static RowFigures Of(IReadOnlyList<ProcessorBlock> blocks, double blockSeconds) => new()
+    public static RowFigures Of(ProcessorTrial trial) => new()
     {
-        Scenario = Processor,
-        Mixed = [BlockRatios.Of("CPU", "µs", blocks.Where(block => !block.Solo).Select(block => (block.Pair, block.Base, block.Candidate)))],
-        Blocks = blocks.Count,
-        BlockSeconds = blockSeconds,
+        Scenario = trial.Name,
+        Mixed = [BlockRatios.Of("CPU", "µs", trial.Blocks.Where(block => !block.Solo).Select(block => (block.Pair, block.Base, block.Candidate)))],
+        Blocks = trial.Blocks.Count,
+        BlockSeconds = trial.BlockSeconds,
     };
 }

@@ -10,7 +10,7 @@ public static class SideBySideGate
     /// Judges the rows at one look. A row has regressed when the lower bound of one of its figures lies beyond that figure's margin, or
     /// its errors do; the bounds are sure for all rows of all looks together: alpha is shared out over the looks, over the rows by Holm's
     /// procedure ("A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979), and over a row's figures by
-    /// <see cref="MaxSignedRank"/>. The processor time of all rows' requests is a row of its own.
+    /// <see cref="MaxSignedRank"/>. The processor time of all requests of a stream is a row of its own.
     /// </summary>
     /// <param name="measurement">What was measured so far.</param>
     /// <param name="look">Which look this is, from 0.</param>
@@ -29,7 +29,7 @@ public static class SideBySideGate
     internal static IReadOnlyList<RowFigures> Figures(SideBySideMeasurement measurement, ComparisonRules rules) =>
     [
         .. measurement.Rows.Select(row => RowFigures.Of(row, rules)),
-        .. measurement.Processor.Count > 0 ? (RowFigures[])[RowFigures.Of(measurement.Processor, measurement.Rows[0].BlockSeconds)] : [],
+        .. measurement.Processor.Select(RowFigures.Of),
     ];
 
     internal static IReadOnlyList<RowComparison> Judge(IReadOnlyList<RowFigures> rows, IReadOnlyList<string> problems, int look, ComparisonRules rules)

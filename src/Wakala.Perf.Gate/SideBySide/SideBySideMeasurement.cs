@@ -8,8 +8,8 @@ public sealed record SideBySideMeasurement
     /// <summary>The rows, each with its blocks so far.</summary>
     public required IReadOnlyList<PairedTrial> Rows { get; init; }
 
-    /// <summary>What a request took of the processor, block by block; empty where that cannot be told.</summary>
-    public IReadOnlyList<ProcessorBlock> Processor { get; init; } = [];
+    /// <summary>What the requests of each stream took of the processor; empty where that cannot be told.</summary>
+    public IReadOnlyList<ProcessorTrial> Processor { get; init; } = [];
 
     /// <summary>What the machine was like, a reading for each pair of processes; empty where it was not watched.</summary>
     public IReadOnlyList<PairConditions> Conditions { get; init; } = [];

@@ -44,7 +44,7 @@ internal sealed class SideBySideMeasurer(Func<BuildPair, ComparedTable> table, C
     /// <summary>Says of the rows that regressed which method grew most, and where the rest stands.</summary>
     private async Task<ComparisonOutcome> WithCodeAsync(ComparisonOutcome outcome, ComparedTable slower, string file, CancellationToken cancellationToken)
     {
-        var frames = await CodeComparison.RunAsync(slower, shape, say, cancellationToken);
+        var frames = await CodeComparison.RunAsync(slower, say, cancellationToken);
         await File.WriteAllTextAsync(file, FrameGrowth.Table(frames), cancellationToken);
         var sentence = frames.Count == 0
             ? "No method's share of the processor's time grew: it waits longer, and does not run longer."

@@ -19,8 +19,8 @@ internal sealed class TableComparison(BuildPair builds, IBuildMeasurement measur
     /// <summary>How sure it must be.</summary>
     public ComparisonRules Rules { get; init; } = new();
 
-    /// <summary>What is compared of no row, but of all of them together: the processor time of a request. Null until it was measured.</summary>
-    public RowComparison? Processor => _outcome?.Rows.FirstOrDefault(row => !rows.Contains(row.Scenario));
+    /// <summary>What is compared of no row, but of all of a stream together: the processor time of a request, of the stream that regressed where one did. Null until it was measured.</summary>
+    public RowComparison? Processor => _outcome?.Rows.Where(row => !rows.Contains(row.Scenario)).MaxBy(row => row.Verdict == Verdict.Regressed);
 
     /// <summary>Why a row has nothing to be compared with, in a sentence, and what it then is; null where it has.</summary>
     public (Verdict Verdict, string Why)? NotCompared(string scenario)

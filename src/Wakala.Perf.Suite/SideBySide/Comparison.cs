@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
@@ -17,8 +18,8 @@ public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBy
 }
 
 /// <summary>
-/// Measures two builds of the platform side by side: fresh pairs of processes, one stream of arrivals for the whole table, each request at
-/// random to one of the two. At each look it ends when a row has regressed.
+/// Measures two builds of the platform side by side: fresh pairs of processes, one stream of arrivals for the rows of ordinary cost and one for those that keep a
+/// core busy, each request at random to one of the two builds. At each look it ends when a row has regressed.
 /// </summary>
 public sealed class Comparison(ComparisonRequest request, Action<string> say)
 {
@@ -32,7 +33,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     /// <exception cref="ArgumentException">There is no such row.</exception>
     public async Task<ComparisonOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        var rows = Rows();
+        var streams = Streams();
         using var machine = request.HoldsMachine ? null : await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
         await using var builds = await request.Table.OpenAsync(say, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
@@ -40,22 +41,22 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var called = new Dictionary<string, double>();
         var speed = PairEnvironment.Calibrate();
         IReadOnlyList<RowComparison> judged = [];
-        var look = 0;
+        var (look, pair) = (0, 0);
         try
         {
-            for (var pair = 0; look < request.Rules.Looks.Count; pair++)
+            while (look < request.Rules.Looks.Count)
             {
                 var before = ProcessorTimes.Read(TimeProvider.System);
-                var result = await MeasureAsync(builds, rows, pair, stop.Token);
-                if (builds.Fault is not null || result.CutShort is not null)
+                var results = await MeasureAsync(builds, streams, pair, stop.Token);
+                if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
-                measured = Append(measured, result, Conditions(pair, result.Validity, before, PairEnvironment.Calibrate() / speed));
-                if (measured.Rows[0].Blocks.Count < request.Rules.Looks[look].Blocks)
+                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], before, PairEnvironment.Calibrate() / speed));
+                if (++pair < request.Rules.Looks[look].Pairs)
                     continue;
                 judged = SideBySideGate.Judge(measured, look, request.Rules);
                 look++;
-                Note(called, judged, measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds);
-                say($"Look {look} of {request.Rules.Looks.Count}, {measured.Rows[0].Blocks.Count} blocks: {Summary(judged)}");
+                Note(called, judged, Seconds(streams, pair));
+                say(string.Create(CultureInfo.InvariantCulture, $"Look {look} of {request.Rules.Looks.Count}, {pair} pairs of processes, {Seconds(streams, pair):0} s measured: {Summary(judged)}"));
                 if (!request.ToTheEnd && judged.Any(row => row.Verdict == Verdict.Regressed))
                     break;
             }
@@ -68,57 +69,81 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, measured, measured.Rows.Count == 0 ? 0 : measured.Rows[0].Blocks.Count * request.Shape.Block.TotalSeconds, builds.Fingerprint) { CalledAfter = called };
+        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint) { CalledAfter = called };
     }
 
-    private List<PairedRow> Rows()
+    private static double Seconds(IReadOnlyList<ComparedStream> streams, int pairs) => pairs * streams.Sum(stream => stream.Shape.Measured.TotalSeconds);
+
+    private List<ComparedStream> Streams()
     {
         var rows = request.Table.Rows.Where(row => request.Scenario is null || row.Key == request.Scenario).ToList();
-        return rows.Count > 0
-            ? [.. rows.Select(row => new PairedRow(row.Key, row.Value.Type.Assembly.Location, row.Value.Type.FullName!, row.Value.RateSideBySide(rows.Count)))]
-            : throw new ArgumentException($"There is no row '{request.Scenario}'; there are: {string.Join(", ", request.Table.Rows.Keys)}.");
+        if (rows.Count == 0)
+            throw new ArgumentException($"There is no row '{request.Scenario}'; there are: {string.Join(", ", request.Table.Rows.Keys)}.");
+        var kinds = rows.ToLookup(row => row.Value.Costly, row => new PairedRow(row.Key, row.Value.Type.Assembly.Location, row.Value.Type.FullName!, row.Value.RateSideBySide(rows.Count)));
+        return kinds.Count == 1
+            ? [new ComparedStream(ComparedStream.Requests, request.Shape.Ordinary, [.. kinds.Single()])]
+            : [new ComparedStream(ComparedStream.Requests, request.Shape.Ordinary, [.. kinds[false]]), new ComparedStream(ComparedStream.CostlyRequests, request.Shape.Costly, [.. kinds[true]])];
     }
 
-    private async Task<PairedResult> MeasureAsync(IComparedBuilds builds, List<PairedRow> rows, int pair, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PairedResult>> MeasureAsync(IComparedBuilds builds, IReadOnlyList<ComparedStream> streams, int pair, CancellationToken cancellationToken)
     {
         // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
         var seed = request.Seed + ((ulong)pair << 32);
         var contexts = await builds.StartPairAsync(pair, seed, cancellationToken);
-        var plan = new PairedPlan
+        var results = new List<PairedResult>();
+        foreach (var stream in streams)
         {
-            Rows = rows,
-            Base = contexts.Base,
-            Candidate = contexts.Candidate,
-            Pair = pair,
-            WarmUp = request.Shape.WarmUp,
-            Block = request.Shape.Block,
-            Blocks = request.Shape.BlocksOfPair,
-            SoloEvery = request.Shape.SoloEvery,
-            BaseProcess = contexts.BaseProcess,
-            CandidateProcess = contexts.CandidateProcess,
-            Connections = Connections,
-            MaxInFlight = MaxInFlight,
-            Timeout = Timeout,
-            Seed = seed,
-            Result = Path.Combine(builds.WorkDirectory, "paired.json"),
-        };
-        say($"Pair {pair + 1}: warming up for {plan.WarmUp.TotalSeconds:0.#} s, then {plan.Blocks} blocks of {plan.Block.TotalSeconds:0.#} s.");
-        return await new GeneratorRunner(builds.WorkDirectory).RunAsync(plan, _ => { }, cancellationToken);
+            var plan = new PairedPlan
+            {
+                Rows = stream.Rows,
+                Base = contexts.Base,
+                Candidate = contexts.Candidate,
+                Pair = pair,
+                WarmUp = stream.Shape.WarmUp,
+                Block = stream.Shape.Block,
+                Blocks = stream.Shape.Blocks,
+                SoloEvery = request.Shape.SoloEvery,
+                BaseProcess = contexts.BaseProcess,
+                CandidateProcess = contexts.CandidateProcess,
+                Connections = Connections,
+                MaxInFlight = MaxInFlight,
+                Timeout = Timeout,
+                Seed = seed,
+                Result = Path.Combine(builds.WorkDirectory, "paired.json"),
+            };
+            say($"Pair {pair + 1}: warming up for {plan.WarmUp.TotalSeconds:0.#} s, then {plan.Blocks} blocks of {plan.Block.TotalSeconds:0.#} s.");
+            results.Add(await new GeneratorRunner(builds.WorkDirectory).RunAsync(plan, _ => { }, cancellationToken));
+            if (builds.Fault is not null || results[^1].CutShort is not null)
+                break;
+        }
+
+        return results;
     }
 
-    private static SideBySideMeasurement Append(SideBySideMeasurement measured, PairedResult more, PairConditions conditions) => new()
+    private static SideBySideMeasurement Append(SideBySideMeasurement measured, IReadOnlyList<ComparedStream> streams, IReadOnlyList<PairedResult> more, PairConditions conditions)
     {
-        Rows = measured.Rows.Count == 0 ? more.Rows : [.. measured.Rows.Zip(more.Rows, (one, other) => one with { Blocks = [.. one.Blocks, .. other.Blocks] })],
-        Processor = [.. measured.Processor, .. more.Processor],
-        Conditions = [.. measured.Conditions, conditions],
-    };
+        List<PairedTrial> rows = [.. more.SelectMany(result => result.Rows)];
+        List<ProcessorTrial> processor = [.. streams.Zip(more, (stream, result) => new ProcessorTrial(stream.Processor, stream.Shape.Block.TotalSeconds, result.Processor)).Where(trial => trial.Blocks.Count > 0)];
+        return new SideBySideMeasurement
+        {
+            Rows = measured.Rows.Count == 0 ? rows : [.. measured.Rows.Zip(rows, (one, other) => one with { Blocks = [.. one.Blocks, .. other.Blocks] })],
+            Processor = measured.Rows.Count == 0 ? processor : [.. measured.Processor.Select(one => one with { Blocks = [.. one.Blocks, .. processor.Where(other => other.Name == one.Name).SelectMany(other => other.Blocks)] })],
+            Conditions = [.. measured.Conditions, conditions],
+        };
+    }
 
-    private PairConditions Conditions(int pair, Validity generator, ProcessorTimes before, double calibration)
+    /// <summary>The worst of a pair's streams: what disturbs one of them has disturbed the pair.</summary>
+    private PairConditions Conditions(int pair, IReadOnlyList<Validity> generators, ProcessorTimes before, double calibration)
     {
         // All that is ours descends from this process.
         var foreign = Math.Max(0, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, []));
         var conditions = new PairConditions(
-            pair, Math.Round(generator.GeneratorCpu, 3), Math.Round(foreign, 3), Math.Round(generator.JitterP99Ms, 2), generator.CpuPressure is { } share ? Math.Round(share, 3) : null, Math.Round(calibration, 3));
+            pair,
+            Math.Round(generators.Max(generator => generator.GeneratorCpu), 3),
+            Math.Round(foreign, 3),
+            Math.Round(generators.Max(generator => generator.JitterP99Ms), 2),
+            generators.Max(generator => generator.CpuPressure) is { } share ? Math.Round(share, 3) : null,
+            Math.Round(calibration, 3));
         var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
         say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");
         return conditions;

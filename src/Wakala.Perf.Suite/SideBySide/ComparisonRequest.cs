@@ -27,18 +27,25 @@ public sealed record ComparisonRequest
     public bool HoldsMachine { get; init; }
 }
 
-/// <summary>How pairs of processes are measured.</summary>
+/// <summary>How each pair of processes is measured: one stream after the other.</summary>
 public sealed record ComparisonShape
 {
-    /// <summary>How long a fresh pair is warmed up at the measured rates.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>The stream of the rows of ordinary cost; of all rows, where a table has one kind only.</summary>
+    public StreamShape Ordinary { get; init; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1.1), 10);
 
-    /// <summary>Length of a block.</summary>
-    public TimeSpan Block { get; init; } = TimeSpan.FromSeconds(1.6);
-
-    /// <summary>Blocks of each pair.</summary>
-    public int BlocksOfPair { get; init; } = 12;
+    /// <summary>The stream of the rows that keep a core busy. Its blocks are short, since a figure needs some twenty before it can be called at all.</summary>
+    public StreamShape Costly { get; init; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7), 5);
 
     /// <summary>Every how manieth block of a pair each build has the machine to itself for half of it.</summary>
     public int SoloEvery { get; init; } = 5;
+}
+
+/// <summary>How a stream is put on a pair of processes.</summary>
+/// <param name="WarmUp">How long it runs, at the measured rates, before it counts.</param>
+/// <param name="Block">Length of a block.</param>
+/// <param name="Blocks">Blocks of each pair.</param>
+public sealed record StreamShape(TimeSpan WarmUp, TimeSpan Block, int Blocks)
+{
+    /// <summary>What of it is measured.</summary>
+    public TimeSpan Measured => Blocks * Block;
 }

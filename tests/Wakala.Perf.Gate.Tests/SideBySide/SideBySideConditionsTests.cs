@@ -100,13 +100,13 @@ public sealed class SideBySideConditionsTests
         RankSum.Chance([], [1]).Should().Be(1);
     }
 
-    private static IReadOnlyList<RowComparison> Judge(PairedTrial row, IReadOnlyList<ProcessorBlock>? processor = null, IReadOnlyList<PairConditions>? conditions = null)
-        => SideBySideGate.Judge(new SideBySideMeasurement { Rows = [row], Processor = processor ?? [], Conditions = conditions ?? [] }, LastLook, new ComparisonRules());
+    private static IReadOnlyList<RowComparison> Judge(PairedTrial row, ProcessorTrial? processor = null, IReadOnlyList<PairConditions>? conditions = null)
+        => SideBySideGate.Judge(new SideBySideMeasurement { Rows = [row], Processor = processor is null ? [] : [processor], Conditions = conditions ?? [] }, LastLook, new ComparisonRules());
 
-    private static List<ProcessorBlock> Processor(double ratio)
+    private static ProcessorTrial Processor(double ratio)
     {
         var random = new Random(5);
-        return [.. Enumerable.Range(0, 60).Select(block => new ProcessorBlock(block / 10, block % 5 == 4, 500 * Noise(random, 0.02), 500 * ratio * Noise(random, 0.02)))];
+        return new ProcessorTrial("processor time of a request", 2, [.. Enumerable.Range(0, 60).Select(block => new ProcessorBlock(block / 10, block % 5 == 4, 500 * Noise(random, 0.02), 500 * ratio * Noise(random, 0.02)))]);
     }
 
     private static PairedTrial Mixed(double mixed, double solo, int blocks = 60, double? matched = null, Func<int, int, int>? errors = null)
