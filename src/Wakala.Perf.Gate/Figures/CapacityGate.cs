@@ -66,6 +66,6 @@ internal static class CapacityGate
         var reason = outcomes.Contains(TrialOutcome.Tripped)
             ? $"Capacity is {current}, under {under}, {Consensus.Share(outcomes, outcomes.Length)}."
             : null;
-        return new Check(Consensus.Of(outcomes, outcomes.Length), limit, Detectable: null, reason);
+        return new Check(Consensus.Of(outcomes, outcomes.Length), limit, Detectable: null, reason) { IsLeast = true };
     }
 }

@@ -19,7 +19,7 @@ internal static class ThroughputGate
         TrialOutcome[] outcomes = [.. row.Believed.Select(trial => Outcome(row, trial))];
         var limit = row.Believed.Max(trial => Limit(row, trial));
         var reason = Reason(row, figure.Value!.Value, limit, outcomes);
-        return Check.Decide(figure, new Check(Consensus.Of(outcomes, row.Trials.Count), limit, 1 - limit / row.Context.Rate, reason));
+        return Check.Decide(figure, new Check(Consensus.Of(outcomes, row.Trials.Count), limit, 1 - limit / row.Context.Rate, reason) { IsLeast = true });
     }
 
     private static double? Of(Trial trial) => trial.RequestsPerSecond;

@@ -37,7 +37,7 @@ public static class GateTable
             Number(figure.Baseline, figure.Unit),
             current,
             figure is { Value: { } now, Baseline: > 0 and { } before } ? Quantity.Difference(now / before - 1) : Absent,
-            figure.Limit is null ? Absent : $"{(figure.Unit == "1/s" ? "≥" : "≤")} {limit}",
+            figure.Limit is null ? Absent : $"{(figure.LimitIsLeast ? "≥" : "≤")} {limit}",
             figure.Binding ? figure.Verdict.ToString() : $"({figure.Verdict})");
     }
 

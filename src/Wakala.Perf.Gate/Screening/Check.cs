@@ -7,6 +7,9 @@ namespace Wakala.Perf.Gate;
 /// <param name="Reason">A sentence; null for a plain pass.</param>
 internal sealed record Check(Verdict Verdict, double Limit, double? Detectable, string? Reason)
 {
+    /// <summary>Whether the limit is the least that the figure may be, and not the most.</summary>
+    public bool IsLeast { get; init; }
+
     /// <summary>Confidence bounds of the figure, where the check has them.</summary>
     public (double? Low, double? High)? Bounds { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record Check(Verdict Verdict, double Limit, double? Detectable, 
         {
             Verdict = deciding.Verdict,
             Limit = deciding.Limit,
+            LimitIsLeast = deciding.IsLeast,
             Low = bounds is null ? figure.Low : bounds.Value.Low,
             High = bounds is null ? figure.High : bounds.Value.High,
             Detectable = checks[0].Detectable,

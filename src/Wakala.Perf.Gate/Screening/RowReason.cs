@@ -34,7 +34,7 @@ internal static class RowReason
     private static double Excess(FigureJudgement figure) => figure switch
     {
         { Name: "errors" } => double.PositiveInfinity,
-        { Value: { } value, Limit: { } limit } when figure.Unit == "1/s" => limit / Math.Max(value, double.Epsilon),
+        { Value: { } value, Limit: { } limit } when figure.LimitIsLeast => limit / Math.Max(value, double.Epsilon),
         { Value: { } value, Limit: > 0 and { } limit } => value / limit,
         _ => 0,
     };

@@ -57,11 +57,11 @@ internal static class FigureGate
         var verdict = !rule.Timed && outcomes.Contains(TrialOutcome.Tripped) ? Verdict.Regressed : Consensus.Of(outcomes, measured);
         var detectable = baseline is > 0 and { } before ? Math.Abs((limit.Value / before) - 1) : (double?)null;
         if (!outcomes.Contains(TrialOutcome.Tripped))
-            return new Check(verdict, limit.Value, detectable, null);
+            return new Check(verdict, limit.Value, detectable, null) { IsLeast = limit.Side == Side.Least };
         var shown = Median.Of(values.Where((_, at) => outcomes[at] == TrialOutcome.Tripped).Cast<double?>())!.Value;
         var (value, bound) = Quantity.Apart(shown, limit.Value, rule.Unit);
         var share = rule.Timed ? $", {Consensus.Share(outcomes, measured)}" : "";
-        return new Check(verdict, limit.Value, detectable, $"{rule.Name} is {value}, {(limit.Side == Side.Most ? "over" : "under")} its limit of {bound} ({limit.Origin}){share}.");
+        return new Check(verdict, limit.Value, detectable, $"{rule.Name} is {value}, {(limit.Side == Side.Most ? "over" : "under")} its limit of {bound} ({limit.Origin}){share}.") { IsLeast = limit.Side == Side.Least };
     }
 }
 

@@ -21,6 +21,9 @@ public sealed record FigureJudgement
     /// <summary>What the figure had to keep to; null when nothing bound it.</summary>
     public double? Limit { get; init; }
 
+    /// <summary>Whether <see cref="Limit"/> is the least that the figure may be, and not the most.</summary>
+    public bool LimitIsLeast { get; init; }
+
     /// <summary>The lower end of where the figure may truly lie: the lowest trial, or a confidence bound where an objective binds.</summary>
     public double? Low { get; init; }
 

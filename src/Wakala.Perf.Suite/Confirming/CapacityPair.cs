@@ -27,6 +27,7 @@ internal sealed record CapacityPair(IReadOnlyList<double> Base, IReadOnlyList<do
         Value = Middle(Candidate),
         Baseline = Middle(Base),
         Limit = Base.Min() / Resolution,
+        LimitIsLeast = true,
         Low = Candidate.Min(),
         High = Candidate.Max(),
         Detectable = 1 - (1 / Resolution),

@@ -19,6 +19,10 @@ public sealed class TableGateTests
         => TableGate.Judge(Context, Rules, Before(), [Trial()]).Verdict.Should().Be(Verdict.Passed);
 
     [Fact]
+    public void The_report_says_which_side_of_a_limit_is_wrong()
+        => GateTable.Rows(TableGate.Judge(Context, Rules, Before(), [Trial()])).Select(row => row.Limit).Should().Equal("≤ 4.6 ms", "≥ 96.5 %", "≥ 2,451 MB", "≤ 0");
+
+    [Fact]
     public void A_row_without_a_baseline_is_new_and_its_bounds_bind_all_the_same()
     {
         TableGate.Judge(Context, Rules, null, [Trial()]).Verdict.Should().Be(Verdict.New);
