@@ -37,6 +37,44 @@ public sealed class ProcessorTimesTests
         after.ForeignCoresSince(before, [1]).Should().BeLessThanOrEqualTo(after.ForeignCoresSince(before, []), "nearly everything descends from the first process");
     }
 
+    [Fact]
+    public async Task What_a_program_used_before_is_not_counted_when_its_parent_has_waited_for_it()
+    {
+        var parent = await StartOrphanAsync("bash -c \"for ((i = 0; i < 700000; i++)); do :; done; exec sleep 30\" & wait; exec sleep 30");
+        var worker = await NameAsync(() => ChildOf(parent), "sleep");
+        var before = ProcessorTimes.Read(TimeProvider.System);
+        Signal.Send(worker, Kill);
+        await NameAsync(() => parent, "sleep");
+        var after = ProcessorTimes.Read(TimeProvider.System);
+        Signal.Send(parent, Kill);
+
+        after.ForeignCoresSince(before, []).Should().BeLessThanOrEqualTo(Environment.ProcessorCount, "there are no more, and the program had used a second and more");
+    }
+
+    /// <summary>Waits until a process has a name, and gives its number.</summary>
+    private static async Task<int> NameAsync(Func<int?> process, string name)
+    {
+        while (process() is not { } id || (await File.ReadAllTextAsync($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/comm", Stop)).Trim() != name)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Stop);
+        return process()!.Value;
+    }
+
+    private static int? ChildOf(int parent) => Process.GetProcesses().Select(process => process.Id).Cast<int?>().FirstOrDefault(id => Stat(id!.Value) is { } stat && stat[1] == parent.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>State, parent and what follows.</summary>
+    private static string[]? Stat(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A program whose parent has gone, so that it is nobody's here.</summary>
     private static async Task<int> StartOrphanAsync(string script)
     {

@@ -11,7 +11,7 @@ public sealed class ProcessorTimes
     /// <summary>USER_HZ, which is 100 on every Linux that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
-    private readonly Dictionary<ProcessIdentity, long> _processes = [];
+    private readonly Dictionary<ProcessIdentity, Ticks> _processes = [];
     private readonly Dictionary<int, int> _parents = [];
     private readonly long _timestamp;
     private readonly TimeProvider _time;
@@ -36,17 +36,28 @@ public sealed class ProcessorTimes
 
     /// <summary>
     /// Cores that others used on average since an earlier reading. Ours are this process and the
-    /// ones named, with all that descend from them; a process that came and went meanwhile counts with the parent that waited for it.
+    /// ones named, with all that descend from them; a process that came and went meanwhile counts with the parent that waited for it. What one that went had used
+    /// before goes to that parent too, all at once, and is none of this stretch.
     /// </summary>
     public double ForeignCoresSince(ProcessorTimes earlier, IReadOnlyCollection<int> own)
     {
         ArgumentNullException.ThrowIfNull(earlier);
         var seconds = _time.GetElapsedTime(earlier._timestamp, _timestamp).TotalSeconds;
-        var ticks = _processes
-            .Where(one => !IsOurs(one.Key.Id, own))
-            .Sum(one => one.Value - earlier._processes.GetValueOrDefault(one.Key));
-        return seconds > 0 ? ticks / TicksPerSecond / seconds : 0;
+        var (alone, waitedFor) = (0L, 0L);
+        foreach (var (process, ticks) in _processes.Where(one => !IsOurs(one.Key.Id, own)))
+        {
+            var before = earlier._processes.GetValueOrDefault(process);
+            alone += ticks.Own - before.Own;
+            waitedFor += ticks.Children - before.Children;
+        }
+
+        var usedBefore = earlier._processes.Where(one => !_processes.ContainsKey(one.Key) && !IsWaitedForByOurs(one.Key.Id, earlier, own)).Sum(one => one.Value.Own + one.Value.Children);
+        return seconds > 0 ? (alone + Math.Max(0, waitedFor - usedBefore)) / TicksPerSecond / seconds : 0;
     }
+
+    /// <summary>Whether one that has gone had a parent of ours that is still there: then that one has its time.</summary>
+    private bool IsWaitedForByOurs(int gone, ProcessorTimes earlier, IReadOnlyCollection<int> own)
+        => earlier._parents.GetValueOrDefault(gone) is var parent && _parents.ContainsKey(parent) && IsOurs(parent, own);
 
     /// <summary>By descent, not by session: each of PostgreSQL's processes makes a session of its own.</summary>
     private bool IsOurs(int id, IReadOnlyCollection<int> own)
@@ -67,13 +78,17 @@ public sealed class ProcessorTimes
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
             // The name in parentheses may hold anything. After it come state (field 3) and parent (4); times are 14 to 17, start is 22.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            var ticks = fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
             _parents[id] = int.Parse(fields[1], CultureInfo.InvariantCulture);
-            _processes[new ProcessIdentity(id, long.Parse(fields[19], CultureInfo.InvariantCulture))] = ticks;
+            _processes[new ProcessIdentity(id, long.Parse(fields[19], CultureInfo.InvariantCulture))] = new Ticks(Sum(fields[11..13]), Sum(fields[13..15]));
         }
         catch (IOException)
         {
             // It ended just now.
         }
     }
+
+    private static long Sum(string[] fields) => fields.Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+
+    /// <summary>Of its own, and of the children that it has waited for; hundredths of a second.</summary>
+    private readonly record struct Ticks(long Own, long Children);
 }
