@@ -11,7 +11,7 @@ internal static class LatencyFigures
     private static readonly (string Figure, int Requests, Func<LatencyHistogram, double> Of)[] Figures =
     [
         ("mean", 2, histogram => histogram.MeanMilliseconds),
-        ("P50", 2, histogram => histogram.PercentileMilliseconds(50)),
+        ("P50", 20, histogram => histogram.PercentileMilliseconds(50)),
         ("P95", 100, histogram => histogram.PercentileMilliseconds(95)),
         ("P99", 0, histogram => histogram.PercentileMilliseconds(99)),
     ];
