@@ -58,7 +58,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline))]);
         Write(Baselines, baselines);
         tables.Write(Baselines);
-        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason}. ./perf baselines diff prints the same before the commit.");
+        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
 
