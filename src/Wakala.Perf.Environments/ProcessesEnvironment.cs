@@ -120,13 +120,19 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     /// <inheritdoc />
     public async Task<bool> RecoverAsync(CancellationToken cancellationToken)
     {
-        if (!_postgres.Process.HasExited || _redis.Process.HasExited || _platform.Process.HasExited)
+        var (postgres, redis) = (_postgres.Process.HasExited, _redis.Process.HasExited);
+        if (_platform.Process.HasExited || (!postgres && !redis))
             return false;
-        var restarted = await _postgres.RestartAsync(_data.DataDirectory, _data.Password, _file.Postgres, _directory, cancellationToken);
-        var (ended, lost) = (_postgres, _loss);
-        (_postgres, _loss) = (restarted, new LossWatch());
-        _watching.Add(restarted.Process.WatchAsync(Lose));
-        await ended.DisposeAsync();
+        var lost = _loss;
+        _loss = new LossWatch();
+        if (postgres)
+            await RestartPostgresAsync(cancellationToken);
+        if (redis)
+        {
+            await _redis.RestartAsync(_directory, cancellationToken);
+            _watching.Add(_redis.Process.WatchAsync(Lose));
+        }
+
         lost.Dispose();
         return true;
     }
@@ -143,6 +149,14 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         await _redis.DisposeAsync();
         await _postgres.DisposeAsync();
         _loss.Dispose();
+    }
+
+    private async Task RestartPostgresAsync(CancellationToken cancellationToken)
+    {
+        var ended = _postgres;
+        _postgres = await ended.RestartAsync(_data.DataDirectory, _data.Password, _file.Postgres, _directory, cancellationToken);
+        _watching.Add(_postgres.Process.WatchAsync(Lose));
+        await ended.DisposeAsync();
     }
 
     private void Lose(EnvironmentException fault) => _loss.Lose(fault);

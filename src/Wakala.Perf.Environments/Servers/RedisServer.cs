@@ -8,10 +8,14 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    private RedisServer(ServerProcess process, ConnectionMultiplexer connection, string configuration)
-        => (Process, Connection, Configuration) = (process, connection, configuration);
+    private static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(50);
 
-    public ServerProcess Process { get; }
+    private readonly string[] _command;
+
+    private RedisServer(ServerProcess process, string[] command, ConnectionMultiplexer connection, string configuration)
+        => (Process, _command, Connection, Configuration) = (process, command, connection, configuration);
+
+    public ServerProcess Process { get; private set; }
 
     public ConnectionMultiplexer Connection { get; }
 
@@ -32,16 +36,33 @@ internal sealed class RedisServer : IAsyncDisposable
             List<string> arguments = ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", data, "--requirepass", password, "--daemonize", "no"];
             foreach (var (name, value) in settings)
                 arguments.AddRange([$"--{name}", value]);
-            var process = ServerProcess.Start("Redis", ServerUser.Current.Run(program, arguments), directory);
+            string[] command = [program, .. arguments];
+            var process = Start(command, directory);
             var configuration = $"127.0.0.1:{port},password={password}";
             if (await ConnectAsync(process, configuration, cancellationToken) is { } connection)
-                return new RedisServer(process, connection, configuration);
+                return new RedisServer(process, command, connection, configuration);
 
             var problem = process.Describe("did not start");
             process.ExpectEnd();
             process.Dispose();
             if (attempt == FreePort.Tries || !FreePort.WasTaken(problem))
                 throw new EnvironmentException(problem, FreePort.WasTaken(problem) ? FreePort.Remedy : "See its last lines; ./perf doctor says what this machine lacks.");
+        }
+    }
+
+    /// <summary>Starts a server that ended by itself again, at the same port and on the data that it had written; whoever was connected finds it again.</summary>
+    /// <exception cref="EnvironmentException">It does not start again.</exception>
+    public async Task RestartAsync(RunDirectory directory, CancellationToken cancellationToken)
+    {
+        var ended = Process;
+        Process = Start(_command, directory);
+        ended.Dispose();
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await AnswersAsync())
+        {
+            if (Process.HasExited || TimeProvider.System.GetElapsedTime(started) > StartLimit)
+                throw new EnvironmentException(Process.Describe("did not start again"), "See its last lines; ./perf doctor says what this machine lacks.");
+            await Task.Delay(RestartPause, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -52,6 +73,22 @@ internal sealed class RedisServer : IAsyncDisposable
         Process.ExpectEnd();
         await Connection.DisposeAsync();
         Process.Dispose();
+    }
+
+    private static ServerProcess Start(string[] command, RunDirectory directory) => ServerProcess.Start("Redis", ServerUser.Current.Run(command[0], command[1..]), directory);
+
+    /// <summary>Not while it is reading its data, either.</summary>
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await Connection.GetDatabase().StringGetAsync("is there anybody");
+            return true;
+        }
+        catch (Exception error) when (error is RedisException or RedisTimeoutException)
+        {
+            return false;
+        }
     }
 
     private static async Task<ConnectionMultiplexer?> ConnectAsync(ServerProcess process, string configuration, CancellationToken cancellationToken)

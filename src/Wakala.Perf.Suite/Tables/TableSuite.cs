@@ -117,25 +117,29 @@ public abstract class TableSuite : IAsyncDisposable
         try
         {
             await environment.SettleAsync(cancellationToken);
-            return await row.Measure(target, number, cancellationToken);
+            var trial = await row.Measure(target, number, cancellationToken);
+            if (environment.Fault is null)
+                return trial;
         }
         catch (Exception) when (environment.Fault is not null)
         {
-            var fault = environment.Fault;
-            _session.Voice.Say(row.Rules.Scenario, fault.Problem);
-            if (await environment.RecoverAsync(cancellationToken))
-                _session.Voice.Say("It was brought up again, with its data, for the rows that follow.");
-            return new TableTrial
-            {
-                Scenario = row.Rules.Scenario,
-                StartedAt = startedAt,
-                Seconds = (TimeProvider.System.GetUtcNow() - startedAt).TotalSeconds,
-                Figures = [],
-                Requests = 0,
-                Problems = [fault.Problem],
-                Interrupted = true,
-            };
+            // What it threw for is the loss, which is told below.
         }
+
+        var fault = environment.Fault;
+        _session.Voice.Say(row.Rules.Scenario, fault.Problem);
+        if (await environment.RecoverAsync(cancellationToken))
+            _session.Voice.Say("It was brought up again, with its data, for the rows that follow.");
+        return new TableTrial
+        {
+            Scenario = row.Rules.Scenario,
+            StartedAt = startedAt,
+            Seconds = (TimeProvider.System.GetUtcNow() - startedAt).TotalSeconds,
+            Figures = [],
+            Requests = 0,
+            Problems = [fault.Problem],
+            Interrupted = true,
+        };
     }
 
     private static string Hash(TableRowPlan row, TableTarget target)

@@ -53,4 +53,30 @@ public sealed class DatabaseFaultTests
         (await database.Connection.ValueAsync<long>("SELECT count(*) FROM messages", Stop)).Should().Be(rows);
         (await ServerLife.ReadAsync(database.Connection, Stop)).Since(second).Should().Contain("was restarted");
     }
+
+    [Fact]
+    public async Task A_Redis_that_is_killed_is_brought_up_again_with_what_it_had_written()
+    {
+        await using var database = await SmallDatabase.StartAsync(Stop);
+        var environment = database.Environment;
+        var redis = environment.Access.Redis!;
+        await redis.GetDatabase().StringSetAsync("kept", "yes");
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Stop);
+
+        Signal.Send(environment.ServerProcesses![1], Kill);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, environment.Lost).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+        environment.Fault!.Problem.Should().StartWith("Redis ended in the middle of the run");
+
+        (await environment.RecoverAsync(Stop)).Should().BeTrue();
+
+        environment.Fault.Should().BeNull();
+        ((string?)await redis.GetDatabase().StringGetAsync("kept")).Should().Be("yes", "it writes each second what it was told (appendfsync=everysec)");
+        using var client = new HttpClient { BaseAddress = environment.BaseAddress };
+        var began = TimeProvider.System.GetTimestamp();
+        while (!(await client.GetAsync("/api/health", Stop)).IsSuccessStatusCode)
+        {
+            TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(20), "the platform finds it again");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Stop);
+        }
+    }
 }
