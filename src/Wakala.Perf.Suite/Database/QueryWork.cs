@@ -10,7 +10,7 @@ internal sealed class QueryWork(TableTarget target, DatabaseConnection database,
     /// <returns>Each query's work, or why it could not be counted.</returns>
     public async Task<IReadOnlyDictionary<string, (CountedWork? Work, string? Problem)>> CountAsync(CancellationToken cancellationToken)
     {
-        // What the queries do ends at the database.
+        // What the queries do ends at the database. Connections that are reset are the generator's and the harness's own: one or two of them in equal runs.
         var access = target.Environment.Access with { Redis = null };
         using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, MayChange = true }, cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
@@ -53,6 +53,6 @@ internal sealed class QueryWork(TableTarget target, DatabaseConnection database,
             },
             cancellationToken);
         var hash = CountedSequence.Hash(query, scenario.Version, scenario.Counted, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants);
-        return new CountedWork(query, hash, scenario.Counted, tally.Counts) { Missing = [.. tally.Missing.Where(one => one.Names != CommandSource.Names)] };
+        return new CountedWork(query, hash, scenario.Counted, [.. tally.Counts.Where(count => count.Name != StatementSource.Resets)]) { Missing = [.. tally.Missing.Where(one => one.Names != CommandSource.Names)] };
     }
 }

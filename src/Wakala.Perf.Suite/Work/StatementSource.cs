@@ -6,6 +6,9 @@ namespace Wakala.Perf.Suite;
 /// <summary>Statements of one database, by <c>pg_stat_statements</c>: how often, how many rows, how many blocks.</summary>
 internal sealed class StatementSource : IWorkSource
 {
+    /// <summary>What the statements that reset a connection are counted as.</summary>
+    public const string Resets = "sql.resets";
+
     public const string Names = "sql.";
     public const string ExtensionName = "pg_stat_statements";
 
@@ -61,7 +64,7 @@ internal sealed class StatementSource : IWorkSource
             new("sql.rows", "1", own.Sum(one => one.Spent.Rows)),
             new("sql.blocks", "1", own.Sum(one => one.Spent.Blocks), BlockTolerance),
             new("sql.temporary blocks", "1", own.Sum(one => one.Spent.Temporary), BlockTolerance),
-            new("sql.resets", "1", spent.Where(one => StatementName.IsOfConnection(one.Text)).Sum(one => one.Spent.Calls)),
+            new(Resets, "1", spent.Where(one => StatementName.IsOfConnection(one.Text)).Sum(one => one.Spent.Calls)),
         };
         foreach (var (text, one) in own.OrderBy(one => names[one.Text], StringComparer.Ordinal))
         {
