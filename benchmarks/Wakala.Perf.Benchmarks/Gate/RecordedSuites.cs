@@ -8,8 +8,6 @@ namespace Wakala.Perf.Benchmarks;
 /// </summary>
 internal sealed class RecordedSuites(IReadOnlyList<RecordedRun> runs, ComparisonRules rules)
 {
-    private const int FewestStretches = 16;
-
     private readonly List<(RecordedRun Run, int Pair)> _pairs =
         [.. runs.SelectMany(run => Enumerable.Range(0, run.Conditions.Count).Select(pair => (run, pair)))];
 
@@ -41,7 +39,7 @@ internal sealed class RecordedSuites(IReadOnlyList<RecordedRun> runs, Comparison
         foreach (var name in drawn[0].Run.Rows.Select(one => one.Row).Where(name => row is null || name == row))
         {
             var joined = RecordedRows.Join([.. drawn.Take(PairsAt(look)).Select(one => (one.Run.Rows.Single(other => other.Row == name), one.Pair, one.Sign))]);
-            var mixed = joined.Mixed.Where(figure => figure.Logs.Count >= FewestStretches).Select(figure => Shifted(figure, shift));
+            var mixed = joined.Mixed.Where(figure => figure.Logs.Count >= LatencyFigures.FewestStretches).Select(figure => Shifted(figure, shift));
             yield return new RowEvidence(joined with { Mixed = [.. mixed], Solo = joined.Solo is { } solo ? Shifted(solo, shift) : null }, rules);
         }
     }

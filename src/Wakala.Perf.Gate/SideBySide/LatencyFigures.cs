@@ -6,7 +6,7 @@ namespace Wakala.Perf.Gate;
 internal static class LatencyFigures
 {
     /// <summary>A figure of fewer stretches could not be called even if all of them were on one side (2⁻¹⁶ is about the level of a row), and is left out.</summary>
-    private const int FewestStretches = 16;
+    public const int FewestStretches = 16;
 
     private static readonly (string Figure, int Requests, Func<LatencyHistogram, double> Of)[] Figures =
     [

@@ -42,7 +42,7 @@ public sealed class DatabaseFaultTests
         database.Environment.Fault.Should().BeNull("the server itself went on");
 
         Signal.Send(database.Environment.ServerProcesses![0], Kill);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, database.Environment.Lost).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+        await LossOfAsync(database.Environment);
         database.Environment.Fault!.Problem.Should().StartWith("PostgreSQL ended in the middle of the run");
 
         (await database.Environment.RecoverAsync(Stop)).Should().BeTrue();
@@ -64,7 +64,7 @@ public sealed class DatabaseFaultTests
         await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Stop);
 
         Signal.Send(environment.ServerProcesses![1], Kill);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, environment.Lost).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
+        await LossOfAsync(environment);
         environment.Fault!.Problem.Should().StartWith("Redis ended in the middle of the run");
 
         (await environment.RecoverAsync(Stop)).Should().BeTrue();
@@ -79,4 +79,7 @@ public sealed class DatabaseFaultTests
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, Stop);
         }
     }
+
+    private static Task LossOfAsync(ProcessesEnvironment environment)
+        => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, environment.Lost).ContinueWith(_ => { }, Stop, TaskContinuationOptions.None, TaskScheduler.Default);
 }
