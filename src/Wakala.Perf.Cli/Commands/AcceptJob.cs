@@ -29,7 +29,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
         var proposal = new BaselineProposal(Baselines, Suite, Reason, Release, Add, time);
-        var tables = new TableProposal(Suite, Reason, time);
+        var tables = new TableProposal(Suite, Reason, request.WorkOnly, time);
         for (var number = 1; number <= Trials; number++)
         {
             console.WriteLine($"Trial {number} of {Trials}");
@@ -43,6 +43,8 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         }
 
         var baselines = proposal.Baselines;
+        if (baselines.Count + tables.Count == 0)
+            return Refuse(request.WorkOnly ? $"no row of {Suite} has its work counted" : $"no row of {Suite} was measured", [], ExitCode.Unusable);
         Copy(Baselines, Proposal);
         Write(Proposal, baselines);
         tables.Write(Proposal);

@@ -5,7 +5,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Cli;
 
 /// <summary>What the trials of rows whose figures are their own would make as baselines, and the work that was counted.</summary>
-internal sealed class TableProposal(string suite, string reason, TimeProvider time)
+internal sealed class TableProposal(string suite, string reason, bool workOnly, TimeProvider time)
 {
     private readonly Dictionary<string, TableBaseline> _rows = [];
     private readonly Dictionary<string, WorkBaseline> _work = [];
@@ -18,7 +18,8 @@ internal sealed class TableProposal(string suite, string reason, TimeProvider ti
     {
         foreach (var judgement in run.Judgements())
         {
-            if (run.TableTrials(judgement.Name) is [.., var trial])
+            // One run is no baseline of times, and what a row costs is counted in one.
+            if (!workOnly && run.TableTrials(judgement.Name) is [.., var trial])
                 Add(judgement, run.Note, trial);
             if (run.Work(judgement.Name) is [.., var counted])
                 Add(judgement, run.Note, counted);

@@ -1,0 +1,70 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli.Tests;
+
+public sealed class TableProposalTests : IDisposable
+{
+    private const string Row = "INSERT messages";
+
+    private readonly Temporary _folder = new();
+
+    private string Results => Path.Combine(_folder.Path, "results");
+
+    public TableProposalTests()
+    {
+        ResultsJson.Write(Path.Combine(Results, RunNote.FileName), new RunNote
+        {
+            Environment = "processes",
+            Profile = "smoke",
+            Commit = "0123abc",
+            Fingerprint = new Fingerprint
+            {
+                Processor = "Test CPU", Cores = 2, MemoryGiB = 8, Kernel = "6.1", Runtime = ".NET 10.0.0", PostgreSql = "15.4", Redis = "7.0.15", Limits = "none", Calibration = 100,
+            },
+        });
+        ResultsJson.Write(File("", ".json"), new ScenarioJudgement
+        {
+            Suite = "database", Table = "Query Performance", Name = Row, Verdict = Verdict.New, Reason = null, Requests = 10, Dropped = 0, Errors = 0,
+            Figures = [], Work = [], Environment = "processes", Profile = "smoke", WorkloadHash = new string('0', 64),
+        });
+        ResultsJson.Write(File("tables", "-1.json"), new TableTrial
+        {
+            Scenario = Row, StartedAt = DateTimeOffset.UnixEpoch, Seconds = 10, Requests = 10, Figures = [new MeasuredFigure("Average", "ms", 1.8)],
+        });
+        ResultsJson.Write(File("work", "-1.json"), new CountedWork(Row, new string('0', 64), 10, [new WorkCount("sql.statements", "1/request", 1)]));
+    }
+
+    [Fact]
+    public void Work_alone_is_accepted_without_the_one_run_of_times_beside_it()
+    {
+        var proposal = Proposal(workOnly: true);
+
+        proposal.Take(new RunFolder(Results, "database"));
+        proposal.Write(_folder.Path);
+
+        proposal.Count.Should().Be(1);
+        new TableStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Should().ContainKey("PostgreSQL 15, Redis 7");
+        Directory.Exists(Path.Combine(_folder.Path, "processes")).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Times_are_accepted_with_their_work_otherwise()
+    {
+        var proposal = Proposal(workOnly: false);
+
+        for (var run = 0; run < Baseline.FewestTrials; run++)
+            proposal.Take(new RunFolder(Results, "database"));
+        proposal.Write(_folder.Path);
+
+        proposal.Count.Should().Be(2);
+        new TableStore(_folder.Path).Read("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static TableProposal Proposal(bool workOnly) => new("database", "a test", workOnly, TimeProvider.System);
+
+    private string File(string kind, string ending) => Path.Combine(Results, "database", kind, ScenarioSlug.Of(Row) + ending);
+}
