@@ -119,7 +119,10 @@ internal static class PlatformService
         if (services.GetRequiredService<PlatformSettings>().Diagnostics)
             services.GetRequiredService<PoolDiagnostics>().Map(app);
         if (services.GetService<DriverWork>() is { } driver)
+        {
             app.MapGet("/diagnostics/work", (Delegate)new WorkEndpoint(driver).Handle);
+            app.MapGet("/diagnostics/memory", (Delegate)MemoryEndpoint.Handle);
+        }
 
         var users = app.MapGroup(string.Empty).RequireAuthorization().AddEndpointFilter<SessionFilter>();
         users.MapPost("/messages/send", (Delegate)services.GetRequiredService<SendEndpoint>().HandleAsync);

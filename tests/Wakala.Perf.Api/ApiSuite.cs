@@ -1,7 +1,6 @@
 using Wakala.Perf.Scenarios;
 using Wakala.Perf.Suite;
 
-[assembly: AssemblyFixture(typeof(Wakala.Perf.Api.ApiSuite))]
 // One measured thing at a time.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
@@ -9,4 +8,15 @@ namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of the API tables is measured in.</summary>
 public sealed class ApiSuite()
-    : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime;
+    : PerfSuite(Suite, Name, ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime
+{
+    /// <summary>Its name, and the trait of its tests.</summary>
+    public const string Suite = "api";
+
+    /// <summary>The name of the table, and of the tests that share it.</summary>
+    public const string Name = "API Endpoints";
+}
+
+/// <summary>The environment is theirs alone, and goes before another suite's comes.</summary>
+[CollectionDefinition(ApiSuite.Name)]
+public sealed class ApiTests : ICollectionFixture<ApiSuite>;

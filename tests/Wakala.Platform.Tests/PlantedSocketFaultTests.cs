@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Wakala.Perf;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
@@ -16,6 +18,7 @@ namespace Wakala.Platform.Tests;
 public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatform faulty) : IClassFixture<FaultyPlatform>
 {
     private const string Row = "planted";
+    private const string ReportName = "planted-report.json";
     private const int Conversations = 8;
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
@@ -51,6 +54,46 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
         after.PercentileMilliseconds(50).Should().BeLessThan(20);
     }
 
+    [Theory]
+    [InlineData("", 0, 512)]
+    [InlineData("leak", 2_000, 4_096)]
+    public async Task Two_kilobytes_that_are_kept_of_a_connection_are_seen_on_the_heap(string fault, double least, double most)
+    {
+        const int connections = 300;
+        var servers = running.Servers;
+        await using var fleet = await PlatformFleet.CreateAsync(
+            faulty.Build,
+            servers.Postgres.ConnectionString,
+            servers.Redis.Configuration,
+            new Dictionary<string, string> { ["PLANTED_FAULT"] = fault, ["WAKALA_DIAGNOSTICS"] = "1" },
+            Stop);
+        var process = await fleet.ServeAsync(Stop);
+        var files = await FilesAsync(process.Address!, process.Address!, 0);
+        using var client = new HttpClient { BaseAddress = process.Address };
+
+        await ComeAndGoAsync();
+        var before = await HeapAsync();
+        await ComeAndGoAsync();
+        var kept = (await HeapAsync() - before) / (double)connections;
+
+        // The row's own limit lies between: 512 bytes a connection.
+        kept.Should().BeInRange(least - (2 * 512), most);
+        if (fault.Length > 0)
+            kept.Should().BeGreaterThan(least);
+
+        async Task ComeAndGoAsync()
+        {
+            await using var scenario = new SocketReconnectScenario();
+            await scenario.PrepareAsync(new ScenarioContext { BaseAddress = process.Address!, Seed = 1, RunId = "planted", Connections = 1, Files = files }, Stop);
+            await using var user = await scenario.OpenAsync(0, Stop);
+            for (var number = 0; number < connections; number++)
+                (await user.SendAsync(number, Stop)).Error.Should().BeNull();
+        }
+
+        async Task<long> HeapAsync()
+            => (await client.GetFromJsonAsync<JsonElement>(new Uri("/diagnostics/memory", UriKind.Relative), Stop)).GetProperty("liveBytes").GetInt64();
+    }
+
     private static GateContext Context => new()
     {
         Suite = "websocket",
@@ -71,22 +114,7 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
         await using var fleet = await PlatformFleet.CreateAsync(
             faulty.Build, servers.Postgres.ConnectionString, servers.Redis.Configuration, new Dictionary<string, string> { ["PLANTED_FAULT"] = fault }, Stop);
         var (senders, receivers) = (await fleet.ServeAsync(Stop), await fleet.ServeAsync(Stop));
-        var contract = Path.Combine(Checkout.Root, "contract", "wakala.json");
-        var files = new Dictionary<string, string>
-        {
-            ["contract"] = contract,
-            ["sockets"] = servers.PassingFile("planted-sockets.json"),
-            ["sessions"] = servers.PassingFile("planted-sessions.json"),
-        };
-        await new SessionOpener(ContractFile.Read(contract), senders.Address!).WriteAsync(servers.Feed, 3, double.PositiveInfinity, files["sessions"], Stop);
-        var plan = new SocketsPlan
-        {
-            Senders = senders.Address!,
-            Receivers = receivers.Address!,
-            Conversations = Conversations,
-            Report = servers.PassingFile("planted-report.json"),
-        };
-        ResultsJson.Write(files["sockets"], plan);
+        var files = await FilesAsync(senders.Address!, receivers.Address!, Conversations);
 
         Trial load;
         await using (var scenario = new SocketMessageScenario())
@@ -108,7 +136,23 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
             load = await new LoadRun(shape.ToLoad(), users, TimeProvider.System).RunAsync(Row, null, Stop);
         }
 
-        return new SocketTrial(load, ResultsJson.Read<SocketReport>(plan.Report));
+        return new SocketTrial(load, ResultsJson.Read<SocketReport>(servers.PassingFile(ReportName)));
+    }
+
+    /// <summary>The files of a load on sockets, with users who are logged in.</summary>
+    private async Task<Dictionary<string, string>> FilesAsync(Uri senders, Uri receivers, int conversations)
+    {
+        var servers = running.Servers;
+        var contract = Path.Combine(Checkout.Root, "contract", "wakala.json");
+        var files = new Dictionary<string, string>
+        {
+            ["contract"] = contract,
+            ["sockets"] = servers.PassingFile("planted-sockets.json"),
+            ["sessions"] = servers.PassingFile("planted-sessions.json"),
+        };
+        await new SessionOpener(ContractFile.Read(contract), senders).WriteAsync(servers.Feed, 3, double.PositiveInfinity, files["sessions"], Stop);
+        ResultsJson.Write(files["sockets"], new SocketsPlan { Senders = senders, Receivers = receivers, Conversations = conversations, Report = servers.PassingFile(ReportName) });
+        return files;
     }
 }
 
@@ -148,6 +192,12 @@ public sealed class FaultyPlatform : IAsyncLifetime
             "                await socket.SendAsync(one,",
             $"            {{\n                if ({Fault} == \"delay\" && ++_sent % 10 == 0)\n                    await Task.Delay(20);\n                await socket.SendAsync(one,"),
         ("WebSockets/Outbox.cs", "endOfMessage: true, CancellationToken.None);", "endOfMessage: true, CancellationToken.None);\n            }"),
+        // What a connection asks for stays in a list for ever.
+        (
+            "WebSockets/SocketEndpoint.cs",
+            "        var listener = new Listener(",
+            $"        if ({Fault} == \"leak\")\n        {{\n            lock (_kept)\n                _kept.Add(new byte[2_048]);\n        }}\n\n        var listener = new Listener("),
+        ("WebSockets/SocketEndpoint.cs", "    private static readonly TimeSpan SignInLimit", "    private static readonly List<byte[]> _kept = [];\n\n    private static readonly TimeSpan SignInLimit"),
         ("WebSockets/Outbox.cs", "    private long _bytes;", "    private long _bytes;\n    private long _sent;"),
     ];
 

@@ -5,14 +5,23 @@ namespace Wakala.Perf.Cli;
 /// <param name="Root">The checkout.</param>
 internal sealed record TestAssembly(string Name, string Root)
 {
+    private const string Api = "Wakala.Perf.Api";
+
     /// <summary>The suites by name. The other tables' come with their issues.</summary>
     private static readonly Dictionary<string, string> Suites = new()
     {
-        ["api"] = "Wakala.Perf.Api",
+        ["api"] = Api,
+        ["throughput"] = Api,
         ["database"] = "Wakala.Perf.Database",
         ["cache"] = "Wakala.Perf.Cache",
         ["websocket"] = "Wakala.Perf.WebSocket",
     };
+
+    /// <summary>Which of its assembly's suites it is, by their trait of that name; null where the assembly is one.</summary>
+    public string? Part { get; private init; }
+
+    /// <summary>What its reports are called.</summary>
+    public string Reports => Part is null ? Name : $"{Name}.{Part}";
 
     public string Project => Path.Combine(Root, "tests", Name, Name + ".csproj");
 
@@ -20,7 +29,8 @@ internal sealed record TestAssembly(string Name, string Root)
 
     public static IReadOnlyCollection<string> SuiteNames => Suites.Keys;
 
-    public static TestAssembly Suite(string name, string root) => new(Suites[name], root);
+    public static TestAssembly Suite(string name, string root)
+        => new(Suites[name], root) { Part = Suites.Values.Count(assembly => assembly == Suites[name]) > 1 ? name : null };
 
     /// <summary>The harness's own tests: every other test project.</summary>
     public static IEnumerable<TestAssembly> Harness(string root)

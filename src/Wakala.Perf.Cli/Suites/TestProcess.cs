@@ -13,7 +13,7 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(reports);
-        var trx = Path.Combine(reports, assembly.Name + ".trx");
+        var trx = Path.Combine(reports, assembly.Reports + ".trx");
         File.Delete(trx);
         // In a session of its own, so that a Ctrl-C comes once, from here, and in order. Whoever runs this in the background of a script
         // has interrupts ignored, and hands that on: they are made heard again, since they are how the tests are asked to stop.
@@ -24,7 +24,7 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. arguments])
+        foreach (var argument in (string[])["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. Part(), .. arguments])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -46,9 +46,11 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         }
     }
 
+    private string[] Part() => assembly.Part is { } part ? ["-trait", $"suite={part}"] : [];
+
     private string[] Reports() =>
     [
-        "-result-junit", Path.Combine(reports, assembly.Name + ".junit.xml"),
-        "-result-html", Path.Combine(reports, assembly.Name + ".html"),
+        "-result-junit", Path.Combine(reports, assembly.Reports + ".junit.xml"),
+        "-result-html", Path.Combine(reports, assembly.Reports + ".html"),
     ];
 }

@@ -5,8 +5,6 @@ namespace Wakala.Perf.Environments;
 /// <summary>A process of a fleet, which can be killed and started again in its place: with the same addresses, as a pod behind its name has.</summary>
 public sealed partial class FleetProcess : IDisposable
 {
-    private const int KillSignal = 9;
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -56,7 +54,13 @@ public sealed partial class FleetProcess : IDisposable
     }
 
     /// <summary>Ends it as a crash does: nothing of it is told or tidied up.</summary>
-    public Task KillAsync(CancellationToken cancellationToken) => Running.StopAsync(KillSignal, cancellationToken);
+    public Task KillAsync(CancellationToken cancellationToken) => Running.StopAsync(Signal.Kill, cancellationToken);
+
+    /// <summary>Has it stand still: its connections stay, and it does nothing.</summary>
+    public void Pause() => Signal.Send(Running.Id, Signal.Stop);
+
+    /// <summary>Has it go on after <see cref="Pause"/>.</summary>
+    public void Resume() => Signal.Send(Running.Id, Signal.Continue);
 
     /// <summary>Asks it to end.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Running.StopAsync(Signal.Terminate, cancellationToken);

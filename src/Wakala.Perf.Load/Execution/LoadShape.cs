@@ -9,6 +9,9 @@ public sealed record LoadShape
     /// <summary>Arrivals a second.</summary>
     public required double Rate { get; init; }
 
+    /// <summary>How the rate goes on within the measured stretch, which they fill together; empty where it stays the same.</summary>
+    public IReadOnlyList<Stage> Stages { get; init; } = [];
+
     /// <summary>Length of the warm-up; nothing of it is in a figure.</summary>
     public required TimeSpan WarmUp { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record LoadShape
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>Arrivals from the beginning of the warm-up to the end of the measured stretch.</summary>
+    /// <remarks>Of a rate that stays the same.</remarks>
     public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);
 
     /// <summary>The load that it is.</summary>
@@ -36,7 +40,7 @@ public sealed record LoadShape
             throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.");
         return new UserLoad
         {
-            Model = ArrivalRate.Constant(Rate, WarmUp + Duration),
+            Model = Stages.Count == 0 ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]),
             WarmUp = WarmUp,
             Connections = Connections,
             MaxInFlight = MaxInFlight,
@@ -51,6 +55,7 @@ public sealed record LoadShape
         Require(double.IsFinite(Rate) && Rate > 0, $"rate is {Rate}, and must be above 0");
         Require(WarmUp >= TimeSpan.Zero, $"warmUp is {WarmUp}, and cannot be negative");
         Require(Duration > TimeSpan.Zero, $"duration is {Duration}, and must be above 0");
+        Require(Stages.Count == 0 || Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration) == Duration, $"the stages do not fill the duration, {Duration}");
         Require(Connections > 0, $"connections is {Connections}, and must be above 0");
         Require(MaxInFlight >= Connections, $"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})");
         Require(Timeout > TimeSpan.Zero, $"timeout is {Timeout}, and must be above 0");

@@ -22,7 +22,7 @@ public abstract class ApiScenario(string operation) : IScenario
     protected RequestTemplate Template { get; private set; } = null!;
 
     /// <inheritdoc />
-    public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
+    public virtual Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         Context = context;
@@ -41,7 +41,7 @@ public abstract class ApiScenario(string operation) : IScenario
     public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new User(this));
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         _driver?.Dispose();
         GC.SuppressFinalize(this);
@@ -53,6 +53,12 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <param name="tenant">Its tenant.</param>
     /// <param name="random">What it draws from.</param>
     protected abstract HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random);
+
+    /// <summary>What follows a right answer before the arrival has ended; nothing, unless a scenario says otherwise.</summary>
+    /// <param name="tenant">The request's tenant.</param>
+    /// <param name="body">The answer's body.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    protected virtual ValueTask<Outcome> AnsweredAsync(FeedTenant tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => ValueTask.FromResult(Outcome.Success);
 
     /// <summary>One of the texts or things, evenly drawn.</summary>
     protected static T OneOf<T>(IReadOnlyList<T> all, ref ArrivalRandom random) => all[random.Below(all.Count)];
@@ -76,16 +82,18 @@ public abstract class ApiScenario(string operation) : IScenario
 
         public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
         {
-            using var request = scenario.MakeFor(arrival);
-            return await scenario._driver!.SendAsync(request, scenario.Template.Expectation, _body, cancellationToken);
+            using var request = scenario.MakeFor(arrival, out var tenant);
+            var outcome = await scenario._driver!.SendAsync(request, scenario.Template.Expectation, _body, cancellationToken);
+            return outcome.Succeeded && await scenario.AnsweredAsync(tenant, _body.WrittenMemory, cancellationToken) is { Succeeded: false } later ? later : outcome;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    private HttpRequestMessage MakeFor(long arrival)
+    private HttpRequestMessage MakeFor(long arrival, out FeedTenant tenant)
     {
         var random = new ArrivalRandom(Context.Seed, arrival);
-        return Make(arrival, _tenants.Draw(ref random), ref random);
+        tenant = _tenants.Draw(ref random);
+        return Make(arrival, tenant, ref random);
     }
 }

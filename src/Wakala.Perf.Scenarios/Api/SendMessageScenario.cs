@@ -3,7 +3,7 @@ using Wakala.Perf.Load;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>A user sends a message of 20 to 300 characters to a contact.</summary>
-public sealed class SendMessageScenario() : ApiScenario("POST /messages/send")
+public class SendMessageScenario() : ApiScenario("POST /messages/send")
 {
     private const string Words = "the order that you asked about left our store this morning and should be with you by friday; answer this message if the "
         + "address has changed, or call us between eight and six. thank you for buying from us, and tell your friends if all was well: "

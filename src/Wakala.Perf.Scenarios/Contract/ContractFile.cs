@@ -32,6 +32,9 @@ public sealed record ContractFile
     /// <summary>What it speaks over a WebSocket; null where it has none.</summary>
     public ContractWebSocket? WebSocket { get; init; }
 
+    /// <summary>Its queues by name; null where nobody said.</summary>
+    public IReadOnlyDictionary<string, QueueContract>? Queues { get; init; }
+
     /// <summary>Every operation.</summary>
     public required IReadOnlyList<ContractOperation> Operations { get; init; }
 
@@ -68,6 +71,14 @@ public sealed record ContractKeys(IReadOnlyList<string> Keys, IReadOnlyList<stri
         => Keys.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, key, ignoreCase: false))
             && Except?.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, key, ignoreCase: false)) != true;
 }
+
+/// <summary>A queue, as it is seen from outside.</summary>
+/// <param name="Operation">The operation that fills it, an entry a request.</param>
+/// <param name="Stream">Its stream of Redis, without the installation's prefix.</param>
+/// <param name="Group">Its workers' group.</param>
+/// <param name="DeadLetters">The stream of what could not be done, without the prefix.</param>
+/// <param name="Unfinished">SQL that counts what came since a moment, <c>$1</c>, and is not done yet.</param>
+public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished);
 
 /// <summary>How a user proves who they are.</summary>
 /// <param name="Login">The operation that gives a token.</param>

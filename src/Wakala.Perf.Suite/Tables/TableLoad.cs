@@ -7,4 +7,5 @@ namespace Wakala.Perf.Suite;
 /// <param name="Scenario">Its type, of <c>Wakala.Perf.Scenarios</c>.</param>
 /// <param name="Shape">How hard.</param>
 /// <param name="Files">The files that it reads beside <c>contract</c> and <c>feed</c>, by what they are.</param>
-public sealed record TableLoad(string Name, Type Scenario, LoadShape Shape, IReadOnlyDictionary<string, string> Files);
+/// <param name="At">What answers; the environment's own platform when left out.</param>
+public sealed record TableLoad(string Name, Type Scenario, LoadShape Shape, IReadOnlyDictionary<string, string> Files, Uri? At = null);

@@ -91,9 +91,12 @@ public abstract class TableSuite : IAsyncDisposable
             Commit = _commit,
         };
 
-        IReadOnlyList<FigureJudgement> work = row.Count is { } count
-            ? new WorkBook(settings, _session.Name, environment.Fingerprint).Judge(await count(target, cancellationToken))
-            : [];
+        if (settings.WorkOnly && row.Count is null)
+            Xunit.Assert.Skip($"{scenario} was not loaded, and nobody counts its work.");
+        var counted = row.Count is { } count ? await count(target, cancellationToken) : null;
+        IReadOnlyList<FigureJudgement> work = counted is null ? [] : new WorkBook(settings, _session.Name, environment.Fingerprint).Judge(counted);
+        if (settings.WorkOnly)
+            return Keep(WorkAlone.Row(context, counted!.Requests).With(work));
         var trials = new List<TableTrial>();
         ScenarioJudgement judgement;
         do
@@ -105,8 +108,12 @@ public abstract class TableSuite : IAsyncDisposable
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
-        judgement = judgement.With(work);
-        ResultsJson.Write(Path.Combine(settings.Results, _session.Name, ScenarioSlug.Of(scenario) + ".json"), judgement);
+        return Keep(judgement.With(work));
+    }
+
+    private ScenarioJudgement Keep(ScenarioJudgement judgement)
+    {
+        ResultsJson.Write(Path.Combine(_session.Settings.Results, _session.Name, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
         return judgement;
     }
 

@@ -45,9 +45,10 @@ public sealed class TableTarget
     /// <param name="capacity">A search for capacity after it; null for none.</param>
     /// <param name="seed">What it draws from.</param>
     /// <param name="cancellationToken">Ends it; what was measured by then is given, marked as cut short.</param>
+    /// <param name="at">What answers; the environment's own platform when left out.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
     public async Task<Trial> LoadAsync(
-        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken)
+        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(shape);
@@ -59,7 +60,7 @@ public sealed class TableTarget
             Scenario = name,
             Assembly = scenario.Assembly.Location,
             Type = scenario.FullName!,
-            Context = Context(files, shape, NewRun(), seed),
+            Context = Context(files, shape, NewRun(), seed, at),
             Shape = shape,
             Capacity = capacity,
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
@@ -89,7 +90,7 @@ public sealed class TableTarget
         var run = NewRun();
         var plan = new MixedPlan
         {
-            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load.Files, load.Shape, run, seed), load.Shape))],
+            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load.Files, load.Shape, run, seed, load.At), load.Shape))],
             Result = Path.Combine(Environment.WorkDirectory, "trials.json"),
         };
         var others = new ForeignWatch(Environment.ServerProcesses);
@@ -110,12 +111,22 @@ public sealed class TableTarget
         }
     }
 
+    /// <summary>What a scenario is told that counts rather than loads: one user, the same requests every time.</summary>
+    internal ScenarioContext Counted(IReadOnlyDictionary<string, string> files, Uri at) => new()
+    {
+        BaseAddress = at,
+        Seed = CountedSequence.Seed,
+        RunId = NewRun(),
+        Connections = 1,
+        Files = new Dictionary<string, string>(files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
+    };
+
     /// <summary>A name that differs in every run.</summary>
     private static string NewRun() => Guid.NewGuid().ToString("N")[..8];
 
-    private ScenarioContext Context(IReadOnlyDictionary<string, string> files, LoadShape shape, string run, int seed) => new()
+    private ScenarioContext Context(IReadOnlyDictionary<string, string> files, LoadShape shape, string run, int seed, Uri? at) => new()
     {
-        BaseAddress = Environment.BaseAddress,
+        BaseAddress = at ?? Environment.BaseAddress,
         Seed = (ulong)seed,
         RunId = run,
         Connections = shape.Connections,

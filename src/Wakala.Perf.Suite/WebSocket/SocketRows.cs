@@ -47,7 +47,10 @@ public sealed class SocketRows(SocketSystem system)
                 var load = await system.LoadAsync(
                     name, typeof(SocketMessageScenario), system.Plan(Conversations), system.Shape(Sizes.Rate, 1.5, Sizes.Seconds, Users), null, trial, stop);
                 return load.ToTrial(LatencyFigures(load.Load));
-            });
+            })
+        {
+            Count = (_, stop) => system.CountAsync(name, stop),
+        };
     }
 
     /// <summary>The highest rate of messages that holds the document's P99 of latency.</summary>
@@ -125,6 +128,32 @@ public sealed class SocketRows(SocketSystem system)
                 return load.ToTrial(
                     new("success", "%", load.Report.Disconnected == 0 ? 0 : 100.0 * load.Report.Returned / load.Report.Disconnected),
                     new("P99 until back", "ms", load.Report.Return.P99));
+            });
+    }
+
+    /// <summary>Connections that come and go: what the platform keeps of each after it is gone.</summary>
+    public TableRowPlan Reconnects()
+    {
+        const string name = "reconnects";
+        const double rate = 200;
+        // What a page of the heap or a table that grows in steps comes to; 2 kB of each connection are far above it.
+        const double mostKept = 512;
+        return new TableRowPlan(
+            new TableRules(Table, name, FigureRule.AtMost("kept", "B/connection", mostKept), FigureRule.AtMost("refused", "connections", 0), FigureRule.Time("P99", null, 5 * Slack)),
+            new { rate, Sizes.Seconds },
+            async (_, trial, stop) =>
+            {
+                await ComeAndGoAsync();
+                var before = await system.HeapAsync(stop);
+                var load = await ComeAndGoAsync();
+                var kept = await system.HeapAsync(stop) - before;
+                return load.ToTrial(
+                    new("kept", "B/connection", Math.Max(0, kept / (double)load.Load.Requests)),
+                    new("refused", "connections", load.Report.Refused.Values.Sum()),
+                    new("P99", "ms", load.Load.ResponseTime.PercentileMilliseconds(99)));
+
+                Task<SocketTrial> ComeAndGoAsync() => system.LoadAsync(
+                    name, typeof(SocketReconnectScenario), system.Plan(0), system.Shape(rate, 0.5, Sizes.Seconds, Users), null, trial, stop);
             });
     }
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
@@ -36,7 +38,7 @@ public sealed class SocketSystem : IAsyncDisposable
     public static async Task<SocketSystem> StartAsync(TableTarget target, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var settings = new Dictionary<string, string> { ["WAKALA_WS_PING_SECONDS"] = $"{SocketSizes.Of(target.ProfileName).PingSeconds}" };
+        var settings = new Dictionary<string, string> { ["WAKALA_WS_PING_SECONDS"] = $"{SocketSizes.Of(target.ProfileName).PingSeconds}", ["WAKALA_DIAGNOSTICS"] = "1" };
         var fleet = await PlatformFleet.CreateAsync(target.RepositoryRoot, target.Environment.Access, settings, cancellationToken);
         try
         {
@@ -89,6 +91,27 @@ public sealed class SocketSystem : IAsyncDisposable
         var load = await Target.LoadAsync(
             row, scenario, shape, new Dictionary<string, string> { ["sockets"] = sockets, ["sessions"] = _sessions }, capacity, trial, cancellationToken);
         return new SocketTrial(load, ResultsJson.Read<SocketReport>(plan.Report));
+    }
+
+    /// <summary>Counts what one message between both processes costs.</summary>
+    internal async Task<CountedWork> CountAsync(string row, CancellationToken cancellationToken)
+    {
+        await using var relay = new WireRelay(Receivers.Address!);
+        var directory = Target.Environment.WorkDirectory;
+        var plan = Plan(1) with { Receivers = relay.Address, Report = Path.Combine(directory, "counted-sockets-report.json") };
+        var file = Path.Combine(directory, "counted-sockets.json");
+        ResultsJson.Write(file, plan);
+        await using var scenario = new SocketMessageScenario();
+        var files = new Dictionary<string, string> { ["sockets"] = file, ["sessions"] = _sessions };
+        return await PushedWork.CountAsync(row, Target, scenario, Target.Counted(files, relay.Address), relay, new { Scenario = nameof(SocketMessageScenario), plan.TextLength }, cancellationToken);
+    }
+
+    /// <summary>Bytes that live on the receivers' process's heap after a full collection.</summary>
+    internal async Task<long> HeapAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var memory = await client.GetFromJsonAsync<JsonElement>(new Uri(Receivers.Address!, "/diagnostics/memory"), cancellationToken);
+        return memory.GetProperty("liveBytes").GetInt64();
     }
 
     /// <summary>What both processes use.</summary>

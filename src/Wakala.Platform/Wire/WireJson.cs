@@ -55,6 +55,8 @@ internal sealed record SocketAnswer(
 
 internal sealed record SocketEvent(string Type, string Conversation, string Ref, long Sender, string Text);
 
+internal sealed record MemoryAnswer(long LiveBytes);
+
 internal sealed record WorkAnswer(string Instance, long AllocatedBytes, long BytesWritten, long BytesRead, long Unprepared);
 
 internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
@@ -83,5 +85,6 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 [JsonSerializable(typeof(SocketAnswer))]
 [JsonSerializable(typeof(SocketEvent))]
 [JsonSerializable(typeof(WorkAnswer))]
+[JsonSerializable(typeof(MemoryAnswer))]
 [JsonSerializable(typeof(TenantConfig))]
 internal sealed partial class WireJson : JsonSerializerContext;

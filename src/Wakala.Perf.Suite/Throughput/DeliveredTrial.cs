@@ -1,0 +1,65 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>A load of messages over HTTP, what became of them, and how long their queue was meanwhile.</summary>
+/// <param name="Load">The load's own trial.</param>
+/// <param name="Report">What the listeners found.</param>
+/// <param name="Readings">The queue.</param>
+/// <param name="Left">Entries that are in the queue after it all.</param>
+/// <param name="Dead">Entries that became dead letters.</param>
+internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead)
+{
+    /// <summary>How deliveries are held: what is lost, told twice or told to others is wrong at any rate, on any machine.</summary>
+    public static IReadOnlyList<FigureRule> Rules { get; } =
+    [
+        FigureRule.AtMost("failed", "messages", 0),
+        FigureRule.AtMost("lost", "messages", 0),
+        FigureRule.AtMost("duplicates", "messages", 0),
+        FigureRule.AtMost("misdelivered", "messages", 0),
+        FigureRule.AtMost("left in the queue", "entries", 0),
+        FigureRule.AtMost("dead letters", "entries", 0),
+    ];
+
+    /// <summary>How its latencies are held, from the moment a message was due until it was heard.</summary>
+    /// <param name="slack">Milliseconds beside twice the baseline.</param>
+    public static FigureRule[] LatencyRules(double slack)
+        => [FigureRule.Time("P50", null, slack), FigureRule.Time("P95", null, slack), FigureRule.Time("P99", null, 2 * slack)];
+
+    /// <summary>The row's trial: its own figures, and those of its deliveries.</summary>
+    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => new()
+    {
+        Scenario = Load.Scenario,
+        StartedAt = Load.StartedAt,
+        Seconds = Load.Seconds,
+        Figures =
+        [
+            .. figures,
+            new("failed", "messages", Load.ErrorCount + Load.Dropped),
+            new("lost", "messages", Report.Lost),
+            new("duplicates", "messages", Report.Duplicates),
+            new("misdelivered", "messages", Report.Misdelivered),
+            new("left in the queue", "entries", Left),
+            new("dead letters", "entries", Dead),
+        ],
+        Requests = Load.Requests,
+        Dropped = Load.Dropped,
+        Errors = Load.Errors,
+        Notes =
+        [
+            $"{Report.Accepted} messages were accepted and {Report.Heard} heard; the queue was {Readings.Select(one => one.Waiting).DefaultIfEmpty(0).Max()} entries long at most",
+            .. Load.Remark is { } remark ? [remark] : (string[])[],
+        ],
+        Problems = Load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
+        Validity = Load.Validity,
+    };
+
+    public MeasuredFigure[] Latencies() =>
+    [
+        new("P50", "ms", Load.ResponseTime.PercentileMilliseconds(50)),
+        new("P95", "ms", Load.ResponseTime.PercentileMilliseconds(95)),
+        new("P99", "ms", Load.ResponseTime.PercentileMilliseconds(99)),
+    ];
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// A queue that is full when its workers are let at it: one works, then two, and then the first is killed with entries in its hands. What they do in a second, with
+/// more waiting than they can do, is the highest rate of arrivals at which the queue does not grow.
+/// </summary>
+internal sealed class QueueRow(ThroughputSystem system, string queue)
+{
+    private const int WarmUpEntries = 200;
+
+    /// <summary>Fewer entries of media: each is a file.</summary>
+    private const int Media = 10;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    private static readonly Dictionary<string, (Type Scenario, string Name)> Fillers = new()
+    {
+        ["messages"] = (typeof(SendMessageScenario), "message queue"),
+        ["webhooks"] = (typeof(ReceiveWebhookScenario), "webhook queue"),
+        ["media"] = (typeof(UploadMediaScenario), "media queue"),
+    };
+
+    private readonly (Type Scenario, string Name) _filler = Fillers[queue];
+
+    private int Divisor => queue == "media" ? Media : 1;
+
+    private int Entries => system.Sizes.Entries / Divisor;
+
+    private double FillRate => system.Sizes.QueueRate / Divisor;
+
+    public TableRowPlan Plan(double documented) => new(
+        new TableRules(
+            ThroughputRows.Table,
+            _filler.Name,
+            FigureRule.Rate("one worker", null),
+            FigureRule.Rate("two workers", documented).ReadAs("two workers on the cores that they share with the servers; production has as many pods as its queues need"),
+            FigureRule.AtMost("not filled", "entries", 0),
+            FigureRule.AtMost("left in the queue", "entries", 0),
+            FigureRule.AtMost("not done", "entries", 0),
+            FigureRule.AtMost("dead letters", "entries", 0)),
+        new { Entries, WarmUpEntries },
+        (_, trial, stop) => MeasureAsync(trial, stop));
+
+    private async Task<TableTrial> MeasureAsync(int trial, CancellationToken cancellationToken)
+    {
+        await system.LeaveMessagesAsync(cancellationToken);
+        var began = TimeProvider.System.GetUtcNow();
+        var backlog = system.Backlog(queue);
+        var dead = await backlog.DeadAsync();
+        var (one, two) = (await system.WorkAsync(queue, 1, cancellationToken), await system.WorkAsync(queue, 1, cancellationToken));
+        // Both have their code compiled before anything counts.
+        await FillAsync(WarmUpEntries / Divisor, trial, cancellationToken);
+        await backlog.FallsToAsync(0, Longest, [], cancellationToken);
+        one.Pause();
+        two.Pause();
+        var (alone, both) = (new List<BacklogReading>(), new List<BacklogReading>());
+        Trial filled;
+        try
+        {
+            filled = await FillAsync(Entries, trial + 100, cancellationToken);
+        }
+        finally
+        {
+            one.Resume();
+        }
+
+        await backlog.FallsToAsync(Entries * 55 / 100, Longest, alone, cancellationToken);
+        two.Resume();
+        await backlog.FallsToAsync(Entries * 10 / 100, Longest, both, cancellationToken);
+        await one.KillAsync(cancellationToken);
+        // What the dead one had is taken over, and nothing else is left.
+        await backlog.FallsToAsync(0, Longest, [], cancellationToken);
+        var left = (await backlog.ReadAsync()).Waiting;
+        await two.StopAsync(cancellationToken);
+        return ThroughputRows.Trial(
+            filled,
+            new("one worker", "1/s", BacklogCurve.Rate(alone, TimeProvider.System)),
+            new("two workers", "1/s", BacklogCurve.Rate(both, TimeProvider.System)),
+            new("not filled", "entries", filled.ErrorCount + filled.Dropped),
+            new("left in the queue", "entries", left),
+            new("not done", "entries", await system.UnfinishedAsync(queue, began, cancellationToken)),
+            new("dead letters", "entries", await backlog.DeadAsync() - dead)) with
+        {
+            Scenario = _filler.Name,
+            Notes = [string.Create(CultureInfo.InvariantCulture, $"{alone.Count} readings of one worker, {both.Count} of two")],
+            // How late requests were that only fill the queue is no matter.
+            Validity = null,
+        };
+    }
+
+    private Task<Trial> FillAsync(int entries, int seed, CancellationToken cancellationToken)
+        => system.Target.LoadAsync(
+            _filler.Name, _filler.Scenario, system.Shape(FillRate, 0, entries / FillRate, 64), system.Files(), null, seed, cancellationToken, system.Serving.Address);
+}

@@ -1,0 +1,336 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>The rows of the document's table "System Throughput": how each is measured and held.</summary>
+/// <param name="system">What they are measured on.</param>
+public sealed class ThroughputRows(ThroughputSystem system)
+{
+    internal const string Table = "System Throughput";
+
+    private const string AverageName = "messages a second, average";
+    private const int Users = 256;
+    private const int FewUsers = 32;
+    private const double WarmUpSeconds = 1.5;
+
+    /// <summary>Milliseconds beside twice the baseline: what two cores that servers, workers and generator share hiccup by.</summary>
+    private const double Slack = 20;
+
+    /// <summary>By how much of what arrives a queue may grow and be called sustained: less than what the end of the stretch happens to hold.</summary>
+    private const double MostGrowth = 2;
+
+    /// <summary>A burst is so many times the average: 12,000 to 5,000.</summary>
+    private const double Burst = 2.4;
+
+    private ThroughputSizes Sizes => system.Sizes;
+
+    /// <summary>Messages from their acceptance by HTTP to their push, at an even rate.</summary>
+    /// <param name="documented">Messages a second.</param>
+    public TableRowPlan Average(double documented)
+        => Even(AverageName, documented, Sizes.Seconds) with { Count = (_, stop) => new MessageWork(system).CountAsync(AverageName, stop) };
+
+    /// <summary>The same for long: a queue that grows is not sustained.</summary>
+    /// <param name="documented">Messages a second.</param>
+    public TableRowPlan Sustained(double documented) => Even("messages a second, sustained", documented, Sizes.SustainedSeconds);
+
+    /// <summary>A burst of 2.4 times the average, and how long its queue takes to be as it was.</summary>
+    /// <param name="documented">Messages a second of the burst.</param>
+    public TableRowPlan Peak(double documented)
+    {
+        const string name = "messages a second, peak";
+        const double before = 1.5;
+        var (rate, seconds) = (documented * Sizes.Share, before + Sizes.BurstSeconds + Sizes.Seconds);
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    Asked("peak", documented),
+                    FigureRule.Time("drained after", null, 500),
+                    .. DeliveredTrial.LatencyRules(5 * Slack),
+                    .. DeliveredTrial.Rules,
+                ]),
+            new { rate, Burst, before, Sizes.BurstSeconds, Sizes.Seconds },
+            async (_, trial, stop) =>
+            {
+                await system.WorkMessagesAsync(stop);
+                var shape = system.Shape(rate / Burst, WarmUpSeconds, seconds, Users) with
+                {
+                    Stages =
+                    [
+                        new Stage(TimeSpan.FromSeconds(before), rate / Burst),
+                        new Stage(TimeSpan.Zero, rate),
+                        new Stage(TimeSpan.FromSeconds(Sizes.BurstSeconds), rate),
+                        new Stage(TimeSpan.Zero, rate / Burst),
+                        new Stage(TimeSpan.FromSeconds(Sizes.Seconds), rate / Burst),
+                    ],
+                };
+                var load = await system.DeliverAsync(name, shape, trial, null, stop);
+                // Half-way between both rates: what is above is the burst.
+                var drain = BacklogCurve.Drain(load.Readings, (rate + (rate / Burst)) / 2, TimeProvider.System);
+                var measured = load.ToTrial(
+                [
+                    new("peak", "1/s", load.Load.Series.Select(point => (double)point.Succeeded).Order().TakeLast(Math.Max(1, (int)Sizes.BurstSeconds - 1)).Average()),
+                    new("drained after", "ms", drain?.TotalMilliseconds ?? 0),
+                    .. load.Latencies(),
+                ]);
+                return drain is null ? measured with { Problems = [.. measured.Problems, "no end of the burst was seen in the queue"] } : measured;
+            });
+    }
+
+    /// <summary>A worker is killed in the middle of a load: another takes over what it had, and nothing is lost or told twice.</summary>
+    public TableRowPlan KilledWorker()
+    {
+        const string name = "a worker is killed";
+        var rate = 5_000 * Sizes.Share;
+        return new TableRowPlan(
+            new TableRules(Table, name, [FigureRule.Time("taken over within", null, 2_000), .. DeliveredTrial.Rules]),
+            new { rate, Sizes.Seconds },
+            async (_, trial, stop) =>
+            {
+                await system.LeaveMessagesAsync(stop);
+                var (killed, other) = (await system.WorkAsync("messages", 1, stop), await system.WorkAsync("messages", 1, stop));
+                var inHand = false;
+                var load = await system.DeliverAsync(
+                    name,
+                    system.Shape(rate, WarmUpSeconds, Sizes.Seconds + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)),
+                    trial,
+                    async running =>
+                    {
+                        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds + 2), TimeProvider.System, stop));
+                        // It stands still with what it has in its hands, so that the end is in the middle of work whenever it comes.
+                        inHand = await WithWorkInHandAsync(killed, stop);
+                        await killed.KillAsync(stop);
+                    },
+                    stop);
+                await other.StopAsync(stop);
+                var measured = load.ToTrial(new MeasuredFigure("taken over within", "ms", load.Load.ResponseTime.MaxMilliseconds));
+                return inHand ? measured : measured with { Problems = [.. measured.Problems, "the worker had nothing in its hands when it was killed, so that nothing had to be taken over"] };
+            });
+    }
+
+    /// <summary>Connections of all kinds, held at once while requests go over them.</summary>
+    /// <param name="webSockets">WebSockets.</param>
+    /// <param name="http">HTTP connections.</param>
+    /// <param name="database">The platform's connections to its database.</param>
+    public TableRowPlan Connections(double webSockets, double http, double database)
+    {
+        const string name = "connections at once";
+        const double rate = 100;
+        var (share, pool) = (Sizes.ConnectionShare, system.Pool);
+        // What a process on one machine can open is less than the document's: see the sizes.
+        var (sockets, requests) = ((int)(webSockets * share), (int)Math.Min(http * share, 9_000));
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    Held("WebSocket", webSockets, sockets),
+                    Held("HTTP", http, requests),
+                    Held("database", database, pool),
+                    new FigureRule { Name = "memory", Unit = "kB/connection", Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 10) },
+                    .. DeliveredTrial.LatencyRules(Slack),
+                ]),
+            new { sockets, requests, pool, rate, Sizes.Seconds },
+            async (target, trial, stop) =>
+            {
+                var connected = await FillPoolAsync(pool, stop);
+                var directory = target.Environment.WorkDirectory;
+                var plan = new HeldPlan(
+                    requests,
+                    new SocketsPlan { Senders = system.Serving.Address!, Receivers = system.Serving.Address!, Conversations = 0, Held = sockets, Report = Path.Combine(directory, "held-sockets-report.json") },
+                    Path.Combine(directory, "held-report.json"));
+                var file = Path.Combine(directory, "held.json");
+                ResultsJson.Write(file, plan);
+                var before = ProcessUse.Of([system.Serving.Id]);
+                var watch = new UseWatch(() => ProcessUse.Of([system.Serving.Id]));
+                var load = await watch.DuringAsync(target.LoadAsync(
+                    name, typeof(HeldConnectionsScenario), system.Shape(rate, WarmUpSeconds, Sizes.Seconds, 32), system.Files(("held", file)), null, trial, stop, system.Serving.Address));
+                var report = ResultsJson.Read<HeldReport>(plan.Report);
+                return Trial(
+                    load,
+                    new("WebSocket", "connections", report.WebSockets),
+                    new("HTTP", "connections", report.Http),
+                    new("database", "connections", Math.Min(connected, await PoolConnectionsAsync(stop))),
+                    new("memory", "kB/connection", (watch.Last(load.Seconds).Kilobytes - before.Kilobytes) / (sockets + requests)),
+                    new("P50", "ms", load.ResponseTime.PercentileMilliseconds(50)),
+                    new("P95", "ms", load.ResponseTime.PercentileMilliseconds(95)),
+                    new("P99", "ms", load.ResponseTime.PercentileMilliseconds(99)));
+            });
+    }
+
+    /// <summary>Rates at which full queues are worked, by one worker and by two, one of which is then killed.</summary>
+    /// <param name="queue"><c>messages</c>, <c>webhooks</c> or <c>media</c>.</param>
+    /// <param name="documented">Entries a second.</param>
+    public TableRowPlan Queue(string queue, double documented) => new QueueRow(system, queue).Plan(documented);
+
+    /// <summary>One tenant bursts at ten times its rate: what another tenant's users notice of it.</summary>
+    public TableRowPlan NoisyNeighbour()
+    {
+        const string name = "noisy neighbour";
+        const int times = 10;
+        const double tenantRate = 50;
+        var (rate, seconds) = (Sizes.TenantRate, Sizes.Seconds);
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                FigureRule.Time("quiet P99", null, Slack),
+                FigureRule.Time("P99 beside a burst", null, Slack),
+                new FigureRule { Name = "times its quiet P99", Unit = "1", Better = Better.Lower, Tolerance = new FigureTolerance(2, 2), Timed = true },
+                FigureRule.AtMost("failed", "messages", 0)),
+            new { tenantRate, rate, times, seconds },
+            async (target, trial, stop) =>
+            {
+                await system.WorkMessagesAsync(stop);
+                var (quiet, burst) = (double.PositiveInfinity, double.PositiveInfinity);
+                var trials = new List<Trial>();
+                // There and back, so that a machine that becomes slower or faster meanwhile is neither's; and the better of two counts, so that one hiccup is neither's.
+                foreach (var isBurst in (bool[])[false, true, true, false])
+                {
+                    var both = await target.LoadTogetherAsync(
+                        name,
+                        [
+                            new TableLoad("the tenant", typeof(SendMessageScenario), system.Shape(tenantRate, 1, seconds * 0.75, FewUsers), system.FilesOf(1), system.Serving.Address),
+                            new TableLoad("its neighbour", typeof(SendMessageScenario), system.Shape(isBurst ? rate * times : rate, 1, seconds * 0.75, 2 * FewUsers), system.FilesOf(0), system.Serving.Address),
+                        ],
+                        trial,
+                        null,
+                        stop);
+                    var measured = both[0].ResponseTime.PercentileMilliseconds(99);
+                    (quiet, burst) = isBurst ? (quiet, Math.Min(burst, measured)) : (Math.Min(quiet, measured), burst);
+                    trials.AddRange(both);
+                }
+
+                return Trial(
+                    trials[2],
+                    new("quiet P99", "ms", quiet),
+                    new("P99 beside a burst", "ms", burst),
+                    new("times its quiet P99", "1", burst / quiet),
+                    new("failed", "messages", trials.Sum(one => one.ErrorCount + one.Dropped))) with
+                {
+                    Scenario = name,
+                    Validity = trials.Find(one => !one.Validity.Valid)?.Validity ?? trials[2].Validity,
+                };
+            });
+    }
+
+    internal static TableTrial Trial(Trial load, params IReadOnlyList<MeasuredFigure> figures) => new()
+    {
+        Scenario = load.Scenario,
+        StartedAt = load.StartedAt,
+        Seconds = load.Seconds,
+        Figures = figures,
+        Requests = load.Requests,
+        Dropped = load.Dropped,
+        Errors = load.Errors,
+        Problems = load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
+        Validity = load.Validity,
+    };
+
+    private TableRowPlan Even(string name, double documented, double seconds)
+    {
+        var rate = documented * Sizes.Share;
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    Asked("delivered", documented),
+                    FigureRule.AtMost("backlog growth", "% of arrivals", MostGrowth),
+                    .. DeliveredTrial.LatencyRules(Slack),
+                    .. DeliveredTrial.Rules,
+                ]),
+            new { rate, seconds },
+            async (_, trial, stop) =>
+            {
+                await system.WorkMessagesAsync(stop);
+                var load = await system.DeliverAsync(name, system.Shape(rate, WarmUpSeconds, seconds, Users), trial, null, stop);
+                return load.ToTrial(
+                [
+                    new("delivered", "1/s", load.Load.Succeeded / load.Load.Seconds),
+                    new("backlog growth", "% of arrivals", Math.Max(0, 100 * BacklogCurve.Growth(Busy(load.Readings), TimeProvider.System) / rate)),
+                    .. load.Latencies(),
+                ]);
+            });
+    }
+
+    /// <summary>The queue while messages came: before and after it is empty, which would tilt the line.</summary>
+    private static List<BacklogReading> Busy(IReadOnlyList<BacklogReading> readings)
+        => [.. readings.SkipWhile(one => one.Added == readings[0].Added).Where(one => one.Added < readings[^1].Added)];
+
+    private FigureRule Asked(string figure, double documented)
+    {
+        var rate = documented * Sizes.Share;
+        // What comes at the ends of the stretch may fall outside of it.
+        var rule = FigureRule.Rate(figure, documented) with { Least = rate * 0.95 };
+        return Sizes.Share == 1 ? rule : rule.ReadAs(string.Create(CultureInfo.InvariantCulture, $"{rate:#,0} a second are asked for at this profile, {documented:#,0} at profile release"));
+    }
+
+    private static FigureRule Held(string kind, double documented, int held)
+        => new FigureRule { Name = kind, Unit = "connections", Better = Better.Higher, Objective = documented, Least = held }
+            .ReadAs(string.Create(CultureInfo.InvariantCulture, $"{held:#,0} are held at this profile; the document's {documented:#,0} are a live system's"));
+
+    /// <summary>Waits until a worker has entries that it has not acknowledged, and stops it there.</summary>
+    private async Task<bool> WithWorkInHandAsync(Environments.FleetProcess worker, CancellationToken cancellationToken)
+    {
+        var stream = $"throughput:{system.Queue("messages").Stream}";
+        var redis = system.Target.Environment.Access.Redis!.GetDatabase();
+        for (var tries = 0; tries < 200; tries++)
+        {
+            worker.Pause();
+            var consumers = await redis.StreamConsumerInfoAsync(stream, system.Queue("messages").Group);
+            if (consumers.Any(one => one.Name.Contains($"-{worker.Id}-", StringComparison.Ordinal) && one.PendingMessageCount > 0))
+                return true;
+            worker.Resume();
+            await Task.Delay(TimeSpan.FromMilliseconds(7), TimeProvider.System, cancellationToken);
+        }
+
+        return false;
+    }
+
+    /// <summary>Has the platform open as many connections to its database as it may; they stay open for minutes.</summary>
+    private async Task<int> FillPoolAsync(int pool, CancellationToken cancellationToken)
+    {
+        const string operation = "POST /analytics/query";
+        using var client = new HttpClient();
+        var template = new RequestTemplate(system.Target.Contract, operation, system.Serving.Address!);
+        var sessions = ResultsJson.Read<Session[]>(system.Files()["sessions"]);
+        var feed = system.Target.Feed;
+        var open = 0;
+        for (var tries = 0; tries < 5 && open < pool; tries++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4 * pool).Select(async number =>
+            {
+                // Each asks for another stretch, so that none is answered from the cache.
+                var values = new Dictionary<string, string>
+                {
+                    ["from"] = Moment(feed.From.AddMinutes((tries * 10_000) + number)),
+                    ["to"] = Moment(feed.To),
+                    ["groupBy"] = "day",
+                };
+                using var request = template.Make(values, sessions[number % sessions.Length].Token);
+                using var answer = await client.SendAsync(request, cancellationToken);
+                answer.EnsureSuccessStatusCode();
+            }));
+            open = await PoolConnectionsAsync(cancellationToken);
+        }
+
+        return open;
+    }
+
+    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private async Task<int> PoolConnectionsAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var pool = await client.GetFromJsonAsync<JsonElement>(new Uri(system.Serving.Address!, "/diagnostics/pool"), cancellationToken);
+        return pool.GetProperty("used").GetInt32() + pool.GetProperty("idle").GetInt32();
+    }
+}

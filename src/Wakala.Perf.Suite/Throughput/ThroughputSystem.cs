@@ -1,0 +1,165 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// A process that serves and processes that work its queues, on an environment's servers, and users who are logged in: what every row of "System Throughput" is
+/// measured on.
+/// </summary>
+public sealed class ThroughputSystem : IAsyncDisposable
+{
+    private const string Prefix = "throughput:";
+    private const int MostTenants = 20;
+    private const double WarmUpSeconds = 6;
+
+    /// <summary>Of a worker that was killed; long beside what entries take, so that nothing is taken from one who is only slow.</summary>
+    private const int ClaimSeconds = 2;
+
+    private readonly PlatformFleet _fleet;
+    private readonly string _sessions;
+    private FleetProcess? _messageWorkers;
+
+    private ThroughputSystem(TableTarget target, PlatformFleet fleet, FleetProcess serving, string sessions)
+        => (Target, _fleet, Serving, _sessions) = (target, fleet, serving, sessions);
+
+    /// <summary>The environment below.</summary>
+    public TableTarget Target { get; }
+
+    /// <summary>How much this profile means.</summary>
+    public ThroughputSizes Sizes => ThroughputSizes.Of(Target.ProfileName);
+
+    /// <summary>Connections to the database that this process may have.</summary>
+    public int Pool => (int)(500 * Sizes.ConnectionShare);
+
+    /// <summary>The process that answers requests and pushes.</summary>
+    public FleetProcess Serving { get; }
+
+    /// <summary>The way into its database.</summary>
+    internal DatabaseConnection Database { get; private init; } = null!;
+
+    /// <summary>Starts what serves, and logs users in; nobody works the queues yet.</summary>
+    /// <exception cref="EnvironmentException">The environment lets no further process to its servers, or one did not start.</exception>
+    public static async Task<ThroughputSystem> StartAsync(TableTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var settings = new Dictionary<string, string>
+        {
+            ["WAKALA_KEY_PREFIX"] = Prefix,
+            ["WAKALA_QUEUE_CLAIM_SECONDS"] = $"{ClaimSeconds}",
+            ["WAKALA_DB_POOL"] = $"{(int)(500 * ThroughputSizes.Of(target.ProfileName).ConnectionShare)}",
+            ["WAKALA_DIAGNOSTICS"] = "1",
+        };
+        var fleet = await PlatformFleet.CreateAsync(target.RepositoryRoot, target.Environment.Access, settings, cancellationToken);
+        try
+        {
+            var serving = await fleet.ServeAsync(cancellationToken);
+            var sessions = Path.Combine(target.Environment.WorkDirectory, "throughput-sessions.json");
+            await new SessionOpener(target.Contract, serving.Address!).WriteAsync(target.Feed, MostTenants, double.PositiveInfinity, sessions, cancellationToken);
+            var system = new ThroughputSystem(target, fleet, serving, sessions) { Database = new DatabaseConnection(target.Environment.Access.PostgresConnection!) };
+            await system.WarmUpAsync(cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Has messages worked, by two workers in a process that is kept from row to row.</summary>
+    internal async Task WorkMessagesAsync(CancellationToken cancellationToken)
+        => _messageWorkers ??= await WorkAsync("messages", 2, cancellationToken);
+
+    /// <summary>Ends those: what is queued is left to others.</summary>
+    internal async Task LeaveMessagesAsync(CancellationToken cancellationToken)
+    {
+        if (_messageWorkers is { } workers)
+            await workers.StopAsync(cancellationToken);
+        _messageWorkers = null;
+    }
+
+    /// <summary>Has the code of both processes compiled, or the first row would be judged by a start that no user sees.</summary>
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        await WorkMessagesAsync(cancellationToken);
+        await DeliverAsync("warm-up", Shape(200, 0, WarmUpSeconds, 256), 0, null, cancellationToken);
+    }
+
+    /// <summary>Sends messages over HTTP and waits for each to be heard, while the queue is looked at.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="shape">How hard.</param>
+    /// <param name="trial">What it draws from.</param>
+    /// <param name="meanwhile">What is done while it lasts; told when the load is over.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<DeliveredTrial> DeliverAsync(string row, LoadShape shape, int trial, Func<Task, Task>? meanwhile, CancellationToken cancellationToken)
+    {
+        var directory = Target.Environment.WorkDirectory;
+        var plan = new DeliveryPlan(Serving.Address!, Path.Combine(directory, "delivery-report.json"));
+        var file = Path.Combine(directory, "delivery.json");
+        ResultsJson.Write(file, plan);
+        File.Delete(plan.Report);
+        var backlog = Backlog("messages");
+        var deadBefore = await backlog.DeadAsync();
+        var load = Target.LoadAsync(row, typeof(DeliveredMessageScenario), shape, Files(("delivery", file)), null, trial, cancellationToken, Serving.Address);
+        var watching = backlog.DuringAsync(load);
+        if (meanwhile is not null)
+            await meanwhile(load);
+        var measured = await load;
+        var readings = await watching;
+        var left = new List<BacklogReading>();
+        await backlog.FallsToAsync(0, TimeSpan.FromSeconds(2 * ClaimSeconds), left, cancellationToken);
+        return new DeliveredTrial(measured, ResultsJson.Read<DeliveryReport>(plan.Report), readings, left[^1].Waiting, await backlog.DeadAsync() - deadBefore);
+    }
+
+    /// <summary>Starts workers of a queue, in a process of their own.</summary>
+    internal Task<FleetProcess> WorkAsync(string queue, int count, CancellationToken cancellationToken) => _fleet.WorkAsync(queue, count, cancellationToken);
+
+    /// <summary>A queue of the contract.</summary>
+    /// <exception cref="InvalidOperationException">The contract has none of that name.</exception>
+    internal QueueContract Queue(string name) => Target.Contract.Queues?.GetValueOrDefault(name)
+        ?? throw new InvalidOperationException($"The contract '{Target.Contract.Name}' has no queue '{name}': name its stream in it.");
+
+    /// <summary>What says how long a queue is.</summary>
+    internal Backlog Backlog(string queue) => new(Target.Environment.Access.Redis!, Prefix, Queue(queue));
+
+    /// <summary>The files of a load by all users.</summary>
+    internal Dictionary<string, string> Files(params (string Name, string Path)[] more) => Files(_sessions, more);
+
+    /// <summary>The files of a load by the users of one tenant: the heaviest is the first.</summary>
+    internal Dictionary<string, string> FilesOf(int tenant)
+    {
+        var sessions = ResultsJson.Read<Session[]>(_sessions);
+        var slug = sessions.Select(one => one.Tenant).Distinct().ElementAt(tenant);
+        var path = Path.Combine(Target.Environment.WorkDirectory, $"throughput-sessions-{tenant}.json");
+        ResultsJson.Write(path, sessions.Where(one => one.Tenant == slug));
+        return Files(path);
+    }
+
+    /// <summary>A load that goes on at one rate.</summary>
+    internal LoadShape Shape(double rate, double warmUp, double seconds, int users) => new()
+    {
+        Rate = rate,
+        WarmUp = TimeSpan.FromSeconds(warmUp),
+        Duration = TimeSpan.FromSeconds(seconds),
+        Connections = users,
+        MaxInFlight = Math.Max(users, 20_000),
+        Timeout = TimeSpan.FromSeconds(Target.Profile.TimeoutSeconds),
+    };
+
+    /// <summary>Rows that came since a moment and are not done yet.</summary>
+    internal Task<long> UnfinishedAsync(string queue, DateTimeOffset since, CancellationToken cancellationToken)
+        => Database.ValueAsync<long>(Queue(queue).Unfinished, cancellationToken, since);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private static Dictionary<string, string> Files(string sessions, params (string Name, string Path)[] more)
+        => new(more.Select(one => KeyValuePair.Create(one.Name, one.Path))) { ["sessions"] = sessions };
+}
