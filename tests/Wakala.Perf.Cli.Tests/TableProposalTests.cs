@@ -21,17 +21,40 @@ public sealed class TableProposalTests : IDisposable
             Commit = "0123abc",
             Fingerprint = new Fingerprint
             {
-                Processor = "Test CPU", Cores = 2, MemoryGiB = 8, Kernel = "6.1", Runtime = ".NET 10.0.0", PostgreSql = "15.4", Redis = "7.0.15", Limits = "none", Calibration = 100,
+                Processor = "Test CPU",
+                Cores = 2,
+                MemoryGiB = 8,
+                Kernel = "6.1",
+                Runtime = ".NET 10.0.0",
+                PostgreSql = "15.4",
+                Redis = "7.0.15",
+                Limits = "none",
+                Calibration = 100,
             },
         });
         ResultsJson.Write(File("", ".json"), new ScenarioJudgement
         {
-            Suite = "database", Table = "Query Performance", Name = Row, Verdict = Verdict.New, Reason = null, Requests = 10, Dropped = 0, Errors = 0,
-            Figures = [], Work = [], Environment = "processes", Profile = "smoke", WorkloadHash = new string('0', 64),
+            Suite = "database",
+            Table = "Query Performance",
+            Name = Row,
+            Verdict = Verdict.New,
+            Reason = null,
+            Requests = 10,
+            Dropped = 0,
+            Errors = 0,
+            Figures = [],
+            Work = [],
+            Environment = "processes",
+            Profile = "smoke",
+            WorkloadHash = new string('0', 64),
         });
         ResultsJson.Write(File("tables", "-1.json"), new TableTrial
         {
-            Scenario = Row, StartedAt = DateTimeOffset.UnixEpoch, Seconds = 10, Requests = 10, Figures = [new MeasuredFigure("Average", "ms", 1.8)],
+            Scenario = Row,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Seconds = 10,
+            Requests = 10,
+            Figures = [new MeasuredFigure("Average", "ms", 1.8)],
         });
         ResultsJson.Write(File("work", "-1.json"), new CountedWork(Row, new string('0', 64), 10, [new WorkCount("sql.statements", "1/request", 1)]));
     }

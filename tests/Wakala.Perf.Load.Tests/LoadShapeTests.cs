@@ -12,6 +12,23 @@ public sealed class LoadShapeTests
         making.Should().Throw<ArgumentException>().Which.Message.Should().ContainAll("rate is -5", "warmUp", "duration", "connections is 0", "timeout");
     }
 
+    [Fact]
+    public void Stages_follow_the_warm_up_and_fill_the_measured_stretch()
+    {
+        var burst = Shapes.Short with
+        {
+            Rate = 100,
+            WarmUp = TimeSpan.FromSeconds(1),
+            Duration = TimeSpan.FromSeconds(2),
+            Stages = [new Stage(TimeSpan.FromSeconds(1), 100), new Stage(TimeSpan.Zero, 300), new Stage(TimeSpan.FromSeconds(1), 300)],
+        };
+
+        var model = (ArrivalRate)burst.ToLoad().Model;
+
+        ((double[])[0.5, 1.5, 2.5]).Select(seconds => model.RateAt(TimeSpan.FromSeconds(seconds))).Should().Equal(100, 100, 300);
+        (burst with { Duration = TimeSpan.FromSeconds(3) }).Problems().Should().ContainSingle().Which.Should().Contain("stages do not fill");
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

@@ -46,6 +46,9 @@ internal sealed class ScreenedSuite : IDisposable
     /// <summary>Two pairs of processes, which is too few to prove that nothing became slower: here it is asked whether something did.</summary>
     private static ComparisonRules Short { get; } = new() { Looks = [(2, 1)], Budgets = new ComparisonRules().Budgets.ToDictionary(budget => budget.Key, _ => 2.0) };
 
+    /// <summary>The code that it is about is compiled after a few seconds; what times are is not asked.</summary>
+    private static ComparisonShape Brief { get; } = new() { Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(4) } };
+
     /// <param name="profile">The profile.</param>
     /// <param name="meanwhile">Done once two builds are under load; it may stop the measurement.</param>
     public async Task<ScenarioJudgement> MeasureAsync(string profile, Action<CancellationTokenSource>? meanwhile = null)
@@ -62,7 +65,7 @@ internal sealed class ScreenedSuite : IDisposable
             Base = "HEAD",
             Progress = meanwhile is null ? null : Progress,
         };
-        await using var suite = new Api { Settings = settings, Rules = Short };
+        await using var suite = new Api { Settings = settings, Rules = Short, SideBySide = Brief };
         await suite.InitializeAsync();
         var measuring = suite.MeasureAsync(Row, Figures, stop.Token);
         if (meanwhile is not null)

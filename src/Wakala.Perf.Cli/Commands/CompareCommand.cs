@@ -16,13 +16,15 @@ internal static class CompareCommand
         ["api"] = ApiBuilds.Table,
         ["database"] = DatabaseBuilds.Table,
         ["cache"] = CacheBuilds.Table,
+        ["websocket"] = FleetBuilds.Sockets,
+        ["throughput"] = FleetBuilds.Messages,
     };
 
     public static Command Make(IAnsiConsole console)
     {
         var first = new Option<string>("--base") { Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out." };
         var second = new Option<string>("--candidate") { Description = "The build that is judged: a commit, a branch or a tag; the work tree when left out." };
-        var suite = new Option<string>("--suite") { Description = "The suite whose rows are compared: api when left out, database (the statements that each build exports), cache (what it asks of Redis).", DefaultValueFactory = _ => "api" };
+        var suite = new Option<string>("--suite") { Description = "The suite whose rows are compared: api when left out, database (the statements that each build exports), cache (what it asks of Redis), websocket (messages and connections between two processes), throughput (messages from acceptance to push).", DefaultValueFactory = _ => "api" };
         suite.AcceptOnlyFromAmong([.. Tables.Keys]);
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();

@@ -27,10 +27,21 @@ public sealed class PlatformFleet : IAsyncDisposable
     public static Task<PlatformFleet> CreateAsync(
         string repositoryRoot, TargetAccess access, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(access);
-        if (access is not { PostgresConnection: { } postgres, RedisConfiguration: { } redis })
-            throw new EnvironmentException("Further platform processes need the environment's own database and cache, and this one lets nobody else in.", "Measure it in the environment processes or containers.");
+        var (postgres, redis) = WaysIn(access);
         return CreateAsync(PlatformBuild.Of(repositoryRoot), postgres, redis, settings, cancellationToken);
+    }
+
+    /// <summary>An empty fleet of another build than the checkout's.</summary>
+    /// <param name="build">The build.</param>
+    /// <param name="access">Ways into the environment's servers.</param>
+    /// <param name="settings">Variables of every process beside those that it needs.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="EnvironmentException">The environment lets nobody else to its servers.</exception>
+    public static Task<PlatformFleet> CreateAsync(PairedBuild build, TargetAccess access, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var (postgres, redis) = WaysIn(access);
+        return CreateAsync(build.Build, postgres, redis, settings, cancellationToken);
     }
 
     internal static async Task<PlatformFleet> CreateAsync(
@@ -46,6 +57,14 @@ public sealed class PlatformFleet : IAsyncDisposable
             ["WAKALA_KEY_PREFIX"] = settings.GetValueOrDefault("WAKALA_KEY_PREFIX") ?? $"fleet-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}:",
             ["DOTNET_ENVIRONMENT"] = "Production",
         });
+    }
+
+    private static (string Postgres, string Redis) WaysIn(TargetAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(access);
+        return access is { PostgresConnection: { } postgres, RedisConfiguration: { } redis }
+            ? (postgres, redis)
+            : throw new EnvironmentException("Further platform processes need the environment's own database and cache, and this one lets nobody else in.", "Measure it in the environment processes or containers.");
     }
 
     /// <summary>One more process that serves, over HTTP and over TLS.</summary>

@@ -15,7 +15,7 @@ public sealed class PairEnvironment : IAsyncDisposable
     /// fully at once instead (no instrumented tier between, no waiting for a quiet moment). Threads that wait by spinning took a fifth of the processor time
     /// on two cores, at chance.
     /// </summary>
-    private static readonly Dictionary<string, string> RuntimeSettings = new()
+    public static IReadOnlyDictionary<string, string> RuntimeSettings { get; } = new Dictionary<string, string>
     {
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_TC_CallCountingDelayMs"] = "0",

@@ -197,8 +197,8 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     var both = await target.LoadTogetherAsync(
                         name,
                         [
-                            new TableLoad("the tenant", typeof(SendMessageScenario), system.Shape(tenantRate, 1, seconds * 0.75, FewUsers), system.FilesOf(1), system.Serving.Address),
-                            new TableLoad("its neighbour", typeof(SendMessageScenario), system.Shape(isBurst ? rate * times : rate, 1, seconds * 0.75, 2 * FewUsers), system.FilesOf(0), system.Serving.Address),
+                            new TableLoad("the tenant", typeof(SendMessageScenario), system.Shape(tenantRate, WarmUpSeconds, seconds * 0.75, FewUsers), system.FilesOf(1), system.Serving.Address),
+                            new TableLoad("its neighbour", typeof(SendMessageScenario), system.Shape(isBurst ? rate * times : rate, WarmUpSeconds, seconds * 0.75, 2 * FewUsers), system.FilesOf(0), system.Serving.Address),
                         ],
                         trial,
                         null,
