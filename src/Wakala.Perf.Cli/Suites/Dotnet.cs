@@ -5,10 +5,22 @@ namespace Wakala.Perf.Cli;
 /// <summary>Runs the .NET SDK on the checkout.</summary>
 internal sealed class Dotnet(string root, TextWriter output)
 {
+    /// <summary>Nothing of a build is to be at work when something is measured after it, nor to stay behind.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["UseSharedCompilation"] = "false",
+        ["DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+    };
+
     /// <summary>Runs it, and shows what it printed when it failed.</summary>
     public async Task<bool> RunAsync(string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Settings)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         await using var killed = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
