@@ -29,6 +29,10 @@ public sealed class LoadShapeTests
         (burst with { Duration = TimeSpan.FromSeconds(3) }).Problems().Should().ContainSingle().Which.Should().Contain("stages do not fill");
     }
 
+    [Fact]
+    public void A_shape_without_stages_is_written_as_before_there_were_any()
+        => System.Text.Json.JsonSerializer.Serialize(Shapes.Short, Results.ResultsJson.Options).Should().NotContainEquivalentOf("stages", "every baseline holds the hash of its workload");
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

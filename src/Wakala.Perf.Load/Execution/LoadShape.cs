@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Wakala.Perf.Load;
 
 /// <summary>
@@ -9,8 +11,12 @@ public sealed record LoadShape
     /// <summary>Arrivals a second.</summary>
     public required double Rate { get; init; }
 
-    /// <summary>How the rate goes on within the measured stretch, which they fill together; empty where it stays the same.</summary>
-    public IReadOnlyList<Stage> Stages { get; init; } = [];
+    /// <summary>
+    /// How the rate goes on within the measured stretch, which they fill together; null where it stays the same, and then no part of what is written, so that the hash of a
+    /// workload without stages is what it always was.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Stage>? Stages { get; init; }
 
     /// <summary>Length of the warm-up; nothing of it is in a figure.</summary>
     public required TimeSpan WarmUp { get; init; }
@@ -40,7 +46,7 @@ public sealed record LoadShape
             throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.");
         return new UserLoad
         {
-            Model = Stages.Count == 0 ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]),
+            Model = Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]),
             WarmUp = WarmUp,
             Connections = Connections,
             MaxInFlight = MaxInFlight,
@@ -55,7 +61,7 @@ public sealed record LoadShape
         Require(double.IsFinite(Rate) && Rate > 0, $"rate is {Rate}, and must be above 0");
         Require(WarmUp >= TimeSpan.Zero, $"warmUp is {WarmUp}, and cannot be negative");
         Require(Duration > TimeSpan.Zero, $"duration is {Duration}, and must be above 0");
-        Require(Stages.Count == 0 || Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration) == Duration, $"the stages do not fill the duration, {Duration}");
+        Require(Stages is null || Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration) == Duration, $"the stages do not fill the duration, {Duration}");
         Require(Connections > 0, $"connections is {Connections}, and must be above 0");
         Require(MaxInFlight >= Connections, $"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})");
         Require(Timeout > TimeSpan.Zero, $"timeout is {Timeout}, and must be above 0");
