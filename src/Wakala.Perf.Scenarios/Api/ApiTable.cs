@@ -8,7 +8,8 @@ public static class ApiTable
     {
         ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 12) { Costly = true, Counted = 20, AllocatesEvenly = false },
         ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 92) { AllocatesEvenly = false },
-        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92),
+        // 41.1 to 42.8 kB a request in equal builds: the least of eight passes is not even within 2 %.
+        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92) { AllocatesEvenly = false },
         ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 92) { AllocatesEvenly = false },
         ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 200, 92),
         ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 18) { Costly = true, AllocatesEvenly = false },
