@@ -5,8 +5,6 @@ namespace Wakala.Perf.Suite.Tests;
 /// <summary>What is lost in the middle of a run is named, and nothing stays behind. Each test measures for real.</summary>
 public sealed class LostServerTests
 {
-    private const int Kill = 9;
-
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
@@ -19,7 +17,7 @@ public sealed class LostServerTests
         await using var suite = await RunningSuite.StartAsync(ProcessesFile.KindName, Stop);
         var servers = suite.Servers(string.Empty);
 
-        Signal.Send(suite.Servers(program).Should().ContainSingle().Which, Kill);
+        Signal.Send(suite.Servers(program).Should().ContainSingle().Which, Signal.Kill);
         var code = await suite.EndAsync(Limit, Stop);
 
         code.Should().NotBe(0);
@@ -35,7 +33,7 @@ public sealed class LostServerTests
         await using var suite = await RunningSuite.StartAsync(ProcessesFile.KindName, Stop);
         var servers = suite.Servers(string.Empty);
 
-        Signal.Send(suite.Id, Kill);
+        Signal.Send(suite.Id, Signal.Kill);
         await suite.EndAsync(Limit, Stop);
 
         for (var tries = 0; tries < 100 && (Directory.Exists(suite.WorkDirectory) || servers.Any(RunningSuite.IsAlive)); tries++)

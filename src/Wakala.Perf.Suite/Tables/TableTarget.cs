@@ -60,7 +60,7 @@ public sealed class TableTarget
             Scenario = name,
             Assembly = scenario.Assembly.Location,
             Type = scenario.FullName!,
-            Context = Context(files, shape, NewRun(), seed, at),
+            Context = Context(files, shape.Connections, NewRun(), (ulong)seed, at),
             Shape = shape,
             Capacity = capacity,
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
@@ -90,7 +90,7 @@ public sealed class TableTarget
         var run = NewRun();
         var plan = new MixedPlan
         {
-            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load.Files, load.Shape, run, seed, load.At), load.Shape))],
+            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load.Files, load.Shape.Connections, run, (ulong)seed, load.At), load.Shape))],
             Result = Path.Combine(Environment.WorkDirectory, "trials.json"),
         };
         var others = new ForeignWatch(Environment.ServerProcesses);
@@ -112,24 +112,32 @@ public sealed class TableTarget
     }
 
     /// <summary>What a scenario is told that counts rather than loads: one user, the same requests every time.</summary>
-    internal ScenarioContext Counted(IReadOnlyDictionary<string, string> files, Uri at) => new()
+    internal ScenarioContext Counted(IReadOnlyDictionary<string, string> files, Uri at) => Context(files, 1, NewRun(), CountedSequence.Seed, at);
+
+    /// <summary>A load at one rate.</summary>
+    /// <param name="rate">Arrivals a second.</param>
+    /// <param name="warmUp">Seconds of warm-up.</param>
+    /// <param name="seconds">Seconds that are measured.</param>
+    /// <param name="users">Arrivals under way at once.</param>
+    internal LoadShape Shape(double rate, double warmUp, double seconds, int users) => new()
     {
-        BaseAddress = at,
-        Seed = CountedSequence.Seed,
-        RunId = NewRun(),
-        Connections = 1,
-        Files = new Dictionary<string, string>(files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
+        Rate = rate,
+        WarmUp = TimeSpan.FromSeconds(warmUp),
+        Duration = TimeSpan.FromSeconds(seconds),
+        Connections = users,
+        MaxInFlight = Math.Max(users, 20_000),
+        Timeout = TimeSpan.FromSeconds(Profile.TimeoutSeconds),
     };
 
     /// <summary>A name that differs in every run.</summary>
     private static string NewRun() => Guid.NewGuid().ToString("N")[..8];
 
-    private ScenarioContext Context(IReadOnlyDictionary<string, string> files, LoadShape shape, string run, int seed, Uri? at) => new()
+    private ScenarioContext Context(IReadOnlyDictionary<string, string> files, int connections, string run, ulong seed, Uri? at) => new()
     {
         BaseAddress = at ?? Environment.BaseAddress,
-        Seed = (ulong)seed,
+        Seed = seed,
         RunId = run,
-        Connections = shape.Connections,
+        Connections = connections,
         Files = new Dictionary<string, string>(files) { ["contract"] = _session.Settings.Contract, ["feed"] = Environment.FeedPath },
     };
 }

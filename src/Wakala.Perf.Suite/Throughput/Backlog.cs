@@ -33,6 +33,11 @@ internal sealed class Backlog(IConnectionMultiplexer redis, string prefix, Queue
         return new BacklogReading(at, 0, 0);
     }
 
+    /// <summary>Whether a process' workers have entries that they have not acknowledged; the platform names its workers by their process.</summary>
+    public async Task<bool> IsInHandAsync(int process)
+        => (await _database.StreamConsumerInfoAsync(prefix + queue.Stream, queue.Group))
+            .Any(one => one.Name.Contains($"-{process}-", StringComparison.Ordinal) && one.PendingMessageCount > 0);
+
     /// <summary>Entries that could not be done.</summary>
     public Task<long> DeadAsync() => _database.StreamLengthAsync(prefix + queue.DeadLetters);
 

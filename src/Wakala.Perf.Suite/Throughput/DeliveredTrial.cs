@@ -29,12 +29,8 @@ internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOn
         => [FigureRule.Time("P50", null, slack), FigureRule.Time("P95", null, slack), FigureRule.Time("P99", null, 2 * slack)];
 
     /// <summary>The row's trial: its own figures, and those of its deliveries.</summary>
-    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => new()
-    {
-        Scenario = Load.Scenario,
-        StartedAt = Load.StartedAt,
-        Seconds = Load.Seconds,
-        Figures =
+    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(
+        Load,
         [
             .. figures,
             new("failed", "messages", Load.ErrorCount + Load.Dropped),
@@ -43,23 +39,12 @@ internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOn
             new("misdelivered", "messages", Report.Misdelivered),
             new("left in the queue", "entries", Left),
             new("dead letters", "entries", Dead),
-        ],
-        Requests = Load.Requests,
-        Dropped = Load.Dropped,
-        Errors = Load.Errors,
+        ]) with
+    {
         Notes =
         [
             $"{Report.Accepted} messages were accepted and {Report.Heard} heard; the queue was {Readings.Select(one => one.Waiting).DefaultIfEmpty(0).Max()} entries long at most",
             .. Load.Remark is { } remark ? [remark] : (string[])[],
         ],
-        Problems = Load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
-        Validity = Load.Validity,
     };
-
-    public MeasuredFigure[] Latencies() =>
-    [
-        new("P50", "ms", Load.ResponseTime.PercentileMilliseconds(50)),
-        new("P95", "ms", Load.ResponseTime.PercentileMilliseconds(95)),
-        new("P99", "ms", Load.ResponseTime.PercentileMilliseconds(99)),
-    ];
 }

@@ -77,7 +77,7 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         await backlog.FallsToAsync(0, Longest, [], cancellationToken);
         var left = (await backlog.ReadAsync()).Waiting;
         await two.StopAsync(cancellationToken);
-        return ThroughputRows.Trial(
+        return LoadFigures.Trial(
             filled,
             new("one worker", "1/s", BacklogCurve.Rate(alone, TimeProvider.System)),
             new("two workers", "1/s", BacklogCurve.Rate(both, TimeProvider.System)),

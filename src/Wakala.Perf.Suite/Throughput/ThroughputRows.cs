@@ -78,7 +78,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 [
                     new("peak", "1/s", load.Load.Series.Select(point => (double)point.Succeeded).Order().TakeLast(Math.Max(1, (int)Sizes.BurstSeconds - 1)).Average()),
                     new("drained after", "ms", drain?.TotalMilliseconds ?? 0),
-                    .. load.Latencies(),
+                    .. LoadFigures.Latencies(load.Load),
                 ]);
                 return drain is null ? measured with { Problems = [.. measured.Problems, "no end of the burst was seen in the queue"] } : measured;
             });
@@ -153,15 +153,13 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 var load = await watch.DuringAsync(target.LoadAsync(
                     name, typeof(HeldConnectionsScenario), system.Shape(rate, WarmUpSeconds, Sizes.Seconds, 32), system.Files(("held", file)), null, trial, stop, system.Serving.Address));
                 var report = ResultsJson.Read<HeldReport>(plan.Report);
-                return Trial(
+                return LoadFigures.Trial(
                     load,
-                    new("WebSocket", "connections", report.WebSockets),
+                    [new("WebSocket", "connections", report.WebSockets),
                     new("HTTP", "connections", report.Http),
                     new("database", "connections", Math.Min(connected, await PoolConnectionsAsync(stop))),
                     new("memory", "kB/connection", (watch.Last(load.Seconds).Kilobytes - before.Kilobytes) / (sockets + requests)),
-                    new("P50", "ms", load.ResponseTime.PercentileMilliseconds(50)),
-                    new("P95", "ms", load.ResponseTime.PercentileMilliseconds(95)),
-                    new("P99", "ms", load.ResponseTime.PercentileMilliseconds(99)));
+                    .. LoadFigures.Latencies(load)]);
             });
     }
 
@@ -208,7 +206,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     trials.AddRange(both);
                 }
 
-                return Trial(
+                return LoadFigures.Trial(
                     trials[2],
                     new("quiet P99", "ms", quiet),
                     new("P99 beside a burst", "ms", burst),
@@ -220,19 +218,6 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 };
             });
     }
-
-    internal static TableTrial Trial(Trial load, params IReadOnlyList<MeasuredFigure> figures) => new()
-    {
-        Scenario = load.Scenario,
-        StartedAt = load.StartedAt,
-        Seconds = load.Seconds,
-        Figures = figures,
-        Requests = load.Requests,
-        Dropped = load.Dropped,
-        Errors = load.Errors,
-        Problems = load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
-        Validity = load.Validity,
-    };
 
     private TableRowPlan Even(string name, double documented, double seconds)
     {
@@ -256,7 +241,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 [
                     new("delivered", "1/s", load.Load.Succeeded / load.Load.Seconds),
                     new("backlog growth", "% of arrivals", Math.Max(0, 100 * BacklogCurve.Growth(Busy(load.Readings), TimeProvider.System) / rate)),
-                    .. load.Latencies(),
+                    .. LoadFigures.Latencies(load.Load),
                 ]);
             });
     }
@@ -280,13 +265,11 @@ public sealed class ThroughputRows(ThroughputSystem system)
     /// <summary>Waits until a worker has entries that it has not acknowledged, and stops it there.</summary>
     private async Task<bool> WithWorkInHandAsync(Environments.FleetProcess worker, CancellationToken cancellationToken)
     {
-        var stream = $"throughput:{system.Queue("messages").Stream}";
-        var redis = system.Target.Environment.Access.Redis!.GetDatabase();
+        var backlog = system.Backlog("messages");
         for (var tries = 0; tries < 200; tries++)
         {
             worker.Pause();
-            var consumers = await redis.StreamConsumerInfoAsync(stream, system.Queue("messages").Group);
-            if (consumers.Any(one => one.Name.Contains($"-{worker.Id}-", StringComparison.Ordinal) && one.PendingMessageCount > 0))
+            if (await backlog.IsInHandAsync(worker.Id))
                 return true;
             worker.Resume();
             await Task.Delay(TimeSpan.FromMilliseconds(7), TimeProvider.System, cancellationToken);

@@ -17,6 +17,9 @@ namespace Wakala.Perf.Suite;
 /// </param>
 public sealed record ThroughputSizes(double Share, double Seconds, double SustainedSeconds, double BurstSeconds, double ConnectionShare, int Entries, double QueueRate, double TenantRate)
 {
+    /// <summary>Connections to the database: the share of the document's 500.</summary>
+    public int DatabasePool => (int)(500 * ConnectionShare);
+
     /// <summary>Those of a profile.</summary>
     public static ThroughputSizes Of(string profile) => profile switch
     {

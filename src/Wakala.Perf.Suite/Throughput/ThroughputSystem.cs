@@ -32,7 +32,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
     public ThroughputSizes Sizes => ThroughputSizes.Of(Target.ProfileName);
 
     /// <summary>Connections to the database that this process may have.</summary>
-    public int Pool => (int)(500 * Sizes.ConnectionShare);
+    public int Pool => Sizes.DatabasePool;
 
     /// <summary>The process that answers requests and pushes.</summary>
     public FleetProcess Serving { get; }
@@ -49,7 +49,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
         {
             ["WAKALA_KEY_PREFIX"] = Prefix,
             ["WAKALA_QUEUE_CLAIM_SECONDS"] = $"{ClaimSeconds}",
-            ["WAKALA_DB_POOL"] = $"{(int)(500 * ThroughputSizes.Of(target.ProfileName).ConnectionShare)}",
+            ["WAKALA_DB_POOL"] = $"{ThroughputSizes.Of(target.ProfileName).DatabasePool}",
             ["WAKALA_DIAGNOSTICS"] = "1",
         };
         var fleet = await PlatformFleet.CreateAsync(target.RepositoryRoot, target.Environment.Access, settings, cancellationToken);
@@ -139,15 +139,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
     }
 
     /// <summary>A load that goes on at one rate.</summary>
-    internal LoadShape Shape(double rate, double warmUp, double seconds, int users) => new()
-    {
-        Rate = rate,
-        WarmUp = TimeSpan.FromSeconds(warmUp),
-        Duration = TimeSpan.FromSeconds(seconds),
-        Connections = users,
-        MaxInFlight = Math.Max(users, 20_000),
-        Timeout = TimeSpan.FromSeconds(Target.Profile.TimeoutSeconds),
-    };
+    internal LoadShape Shape(double rate, double warmUp, double seconds, int users) => Target.Shape(rate, warmUp, seconds, users);
 
     /// <summary>Rows that came since a moment and are not done yet.</summary>
     internal Task<long> UnfinishedAsync(string queue, DateTimeOffset since, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ public sealed class SocketRows(SocketSystem system)
             {
                 var load = await system.LoadAsync(
                     name, typeof(SocketMessageScenario), system.Plan(Conversations), system.Shape(Sizes.Rate, 1.5, Sizes.Seconds, Users), null, trial, stop);
-                return load.ToTrial(LatencyFigures(load.Load));
+                return load.ToTrial(LoadFigures.Latencies(load.Load));
             })
         {
             Count = (_, stop) => system.CountAsync(name, stop),
@@ -244,7 +244,7 @@ public sealed class SocketRows(SocketSystem system)
                     new("held", "connections", load.Report.Opened - (2 * Conversations) - load.Report.Disconnected),
                     new("memory", "kB/connection", (use.Kilobytes - before.Kilobytes) / all),
                     new("processor", "ms/s", 1_000 * use.Cores),
-                    .. LatencyFigures(load.Load),
+                    .. LoadFigures.Latencies(load.Load),
                 ]);
             });
     }
@@ -258,11 +258,4 @@ public sealed class SocketRows(SocketSystem system)
 
     private static FigureRule[] LatencyRules(double? p50, double? p95, double? p99)
         => [FigureRule.Time("P50", p50, Slack), FigureRule.Time("P95", p95, Slack), FigureRule.Time("P99", p99, 2 * Slack)];
-
-    private static MeasuredFigure[] LatencyFigures(Trial load) =>
-    [
-        new("P50", "ms", load.ResponseTime.PercentileMilliseconds(50)),
-        new("P95", "ms", load.ResponseTime.PercentileMilliseconds(95)),
-        new("P99", "ms", load.ResponseTime.PercentileMilliseconds(99)),
-    ];
 }

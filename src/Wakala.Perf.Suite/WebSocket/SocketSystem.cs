@@ -70,15 +70,7 @@ public sealed class SocketSystem : IAsyncDisposable
     /// <param name="warmUp">Seconds of warm-up.</param>
     /// <param name="seconds">Seconds that are measured.</param>
     /// <param name="users">Arrivals under way at once.</param>
-    public LoadShape Shape(double rate, double warmUp, double seconds, int users) => new()
-    {
-        Rate = rate,
-        WarmUp = TimeSpan.FromSeconds(warmUp),
-        Duration = TimeSpan.FromSeconds(seconds),
-        Connections = users,
-        MaxInFlight = Math.Max(users, 20_000),
-        Timeout = TimeSpan.FromSeconds(Target.Profile.TimeoutSeconds),
-    };
+    public LoadShape Shape(double rate, double warmUp, double seconds, int users) => Target.Shape(rate, warmUp, seconds, users);
 
     /// <summary>Puts a load on the sockets of a plan.</summary>
     public async Task<SocketTrial> LoadAsync(

@@ -22,22 +22,13 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
 
     /// <summary>The row's trial: its own figures, and those of its deliveries where messages were sent.</summary>
     /// <param name="figures">The row's own.</param>
-    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => new()
+    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(Load, [.. figures, .. Report.Sent > 0 ? Deliveries() : []]) with
     {
-        Scenario = Load.Scenario,
-        StartedAt = Load.StartedAt,
-        Seconds = Load.Seconds,
-        Figures = [.. figures, .. Report.Sent > 0 ? Deliveries() : []],
-        Requests = Load.Requests,
-        Dropped = Load.Dropped,
-        Errors = Load.Errors,
         Notes =
         [
             $"{Report.Sent} messages were sent, {Report.Acknowledged} acknowledged, {Report.Delivered} delivered over {Report.Opened} connections",
             .. Load.Remark is { } remark ? [remark] : (string[])[],
         ],
-        Problems = Load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
-        Validity = Load.Validity,
     };
 
     private MeasuredFigure[] Deliveries() =>

@@ -1,0 +1,25 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>What a load's own trial gives a row whose figures are its own.</summary>
+internal static class LoadFigures
+{
+    /// <summary>The row's trial: what was asked, how it ended, and the row's figures.</summary>
+    public static TableTrial Trial(Trial load, params IReadOnlyList<MeasuredFigure> figures) => new()
+    {
+        Scenario = load.Scenario,
+        StartedAt = load.StartedAt,
+        Seconds = load.Seconds,
+        Figures = figures,
+        Requests = load.Requests,
+        Dropped = load.Dropped,
+        Errors = load.Errors,
+        Problems = load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
+        Validity = load.Validity,
+    };
+
+    /// <summary>P50, P95 and P99 of its response times.</summary>
+    public static MeasuredFigure[] Latencies(Trial load)
+        => [.. ((int[])[50, 95, 99]).Select(percentile => new MeasuredFigure($"P{percentile}", "ms", load.ResponseTime.PercentileMilliseconds(percentile)))];
+}
