@@ -31,11 +31,14 @@ internal sealed class CountedPlatform : IAsyncDisposable
 
     public TargetAccess Access => _environment.Access;
 
-    public async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken, params string[] rows)
+    public Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken, params string[] rows)
+        => CountAsync(ApiTable.Rows.Where(row => rows.Length == 0 || rows.Contains(row.Key)), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(IEnumerable<KeyValuePair<string, ScenarioType>> rows, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, CountedWork>();
         await _work.CountAsync(
-            ApiTable.Rows.Where(row => rows.Length == 0 || rows.Contains(row.Key)),
+            rows,
             (name, counted, fault) => found[name] = counted ?? throw new InvalidOperationException(name, fault),
             cancellationToken);
         return found;
