@@ -1,6 +1,6 @@
 namespace Wakala.Perf.Api;
 
-/// <summary>The document's <c>queue_processing</c>, and what becomes of a queue whose worker is killed.</summary>
+/// <summary>The document's <c>queue_processing</c>, and what becomes of a queue whose worker or whose Redis is killed.</summary>
 [Collection(ThroughputSuite.Name)]
 [Trait("suite", ThroughputSuite.Suite)]
 public sealed class QueueProcessingTests(ThroughputSuite suite)
@@ -14,4 +14,8 @@ public sealed class QueueProcessingTests(ThroughputSuite suite)
     [Theory]
     [InlineData("a worker is killed")]
     public Task Holds_its_baseline_when_a_worker_is_killed(string row) => suite.HoldAsync(row, rows => rows.KilledWorker());
+
+    [Theory]
+    [InlineData("Redis is killed")]
+    public Task Holds_its_baseline_when_Redis_is_killed(string row) => suite.HoldAsync(row, rows => rows.KilledRedis());
 }

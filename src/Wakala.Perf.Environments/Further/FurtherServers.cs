@@ -22,12 +22,12 @@ public sealed class FurtherServers : IAsyncDisposable
     private FurtherServers(RunDirectory directory, PlatformBuild build) => (_directory, _build) = (directory, build);
 
     /// <summary>A place for further servers; nothing is started yet.</summary>
-    /// <param name="repositoryRoot">The checkout whose build of the platform is served.</param>
+    /// <param name="repositoryRoot">The checkout whose build of the platform is served, unless <c>WAKALA_PERF_PLATFORM</c> names another.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="EnvironmentException">There is no build of the platform.</exception>
     public static async Task<FurtherServers> CreateAsync(string repositoryRoot, CancellationToken cancellationToken)
     {
-        var build = PlatformBuild.Of(repositoryRoot);
+        var build = PlatformBuild.Chosen(repositoryRoot, static _ => { });
         return new FurtherServers(await RunDirectory.CreateAsync(cancellationToken), build);
     }
 
@@ -69,9 +69,8 @@ public sealed class FurtherServers : IAsyncDisposable
     {
         if (program is not null && !File.Exists(program))
             throw new EnvironmentException($"There is no Redis server at {program}.", "Give the path of a redis-server.");
-        var redis = new FurtherRedis(await RedisServer.StartAsync(settings, _directory, cancellationToken, folder: $"redis-{++_number}", program: program));
+        var redis = new FurtherRedis(await RedisServer.StartAsync(settings, _directory, cancellationToken, folder: $"redis-{++_number}", program: program), _directory, _loss.Lose);
         _started.Add(redis);
-        redis.Watch(_loss.Lose);
         return redis;
     }
 
@@ -118,10 +117,16 @@ public sealed class FurtherPlatform : IAsyncDisposable
 public sealed class FurtherRedis : IAsyncDisposable
 {
     private readonly RedisServer _server;
-    private Task _watching = Task.CompletedTask;
+    private readonly RunDirectory _directory;
+    private readonly Action<EnvironmentException> _lost;
+    private Task _watching;
     private bool _ended;
 
-    internal FurtherRedis(RedisServer server) => _server = server;
+    internal FurtherRedis(RedisServer server, RunDirectory directory, Action<EnvironmentException> lost)
+    {
+        (_server, _directory, _lost) = (server, directory, lost);
+        _watching = server.Process.WatchAsync(lost);
+    }
 
     /// <summary>A connection to it, that may administrate.</summary>
     public IConnectionMultiplexer Connection => _server.Connection;
@@ -136,7 +141,18 @@ public sealed class FurtherRedis : IAsyncDisposable
         return FingerprintReader.Read(null, _server.Version(), file.Limits());
     }
 
-    internal void Watch(Action<EnvironmentException> lost) => _watching = _server.Process.WatchAsync(lost);
+    /// <summary>Ends it as a crash does, and starts it again on what it had written; whoever was connected finds it at the same place.</summary>
+    /// <param name="away">How long it is gone.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="EnvironmentException">It does not start again.</exception>
+    public async Task CrashAsync(TimeSpan away, CancellationToken cancellationToken)
+    {
+        await _server.Process.StopAsync(Signal.Kill, cancellationToken);
+        await _watching;
+        await Task.Delay(away, TimeProvider.System, cancellationToken);
+        await _server.RestartAsync(_directory, cancellationToken);
+        _watching = _server.Process.WatchAsync(_lost);
+    }
 
     /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ namespace Wakala.Perf.Environments;
 /// <param name="Assembly">Path of <c>Wakala.Platform.dll</c>.</param>
 internal sealed record PlatformBuild(string Assembly)
 {
-    /// <summary>Path of another build's <c>Wakala.Platform.dll</c>, for the environment <c>processes</c>.</summary>
+    /// <summary>Path of another build's <c>Wakala.Platform.dll</c>, for the environment <c>processes</c> and for what rows start beside any.</summary>
     public const string Variable = "WAKALA_PERF_PLATFORM";
 
     private const string Remedy = "Build it: dotnet build src/Wakala.Platform";

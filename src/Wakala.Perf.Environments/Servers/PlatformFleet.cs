@@ -19,7 +19,7 @@ public sealed class PlatformFleet : IAsyncDisposable
     public IReadOnlyList<int> ProcessIds => [.. _processes.Select(one => one.Id)];
 
     /// <summary>An empty fleet.</summary>
-    /// <param name="repositoryRoot">The checkout whose build is served.</param>
+    /// <param name="repositoryRoot">The checkout whose build is served, unless <c>WAKALA_PERF_PLATFORM</c> names another.</param>
     /// <param name="access">Ways into the environment's servers.</param>
     /// <param name="settings">Variables of every process beside those that it needs.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -28,7 +28,7 @@ public sealed class PlatformFleet : IAsyncDisposable
         string repositoryRoot, TargetAccess access, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var (postgres, redis) = WaysIn(access);
-        return CreateAsync(PlatformBuild.Of(repositoryRoot), postgres, redis, settings, cancellationToken);
+        return CreateAsync(PlatformBuild.Chosen(repositoryRoot, static _ => { }), postgres, redis, settings, cancellationToken);
     }
 
     /// <summary>An empty fleet of another build than the checkout's.</summary>

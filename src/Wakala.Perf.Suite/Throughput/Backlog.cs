@@ -15,6 +15,9 @@ internal readonly record struct BacklogReading(long At, long Added, long Waiting
 /// <param name="queue">The queue.</param>
 internal sealed class Backlog(IConnectionMultiplexer redis, string prefix, QueueContract queue)
 {
+    /// <summary>How long a counted entry may take.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(5);
 
     private readonly IDatabase _database = redis.GetDatabase();
@@ -38,16 +41,27 @@ internal sealed class Backlog(IConnectionMultiplexer redis, string prefix, Queue
         => (await _database.StreamConsumerInfoAsync(prefix + queue.Stream, queue.Group))
             .Any(one => one.Name.Contains($"-{process}-", StringComparison.Ordinal) && one.PendingMessageCount > 0);
 
+    /// <summary>That a counted entry was worked and acknowledged.</summary>
+    public PushedWork.Arrival Worked() => new(stop => FallsToAsync(0, Longest, [], stop), ["redis.EXISTS", "redis.XINFO"]);
+
     /// <summary>Entries that could not be done.</summary>
     public Task<long> DeadAsync() => _database.StreamLengthAsync(prefix + queue.DeadLetters);
 
-    /// <summary>Reads it again and again until something has ended.</summary>
+    /// <summary>Reads it again and again until something has ended; while the cache is away there is nothing to read.</summary>
     public async Task<IReadOnlyList<BacklogReading>> DuringAsync(Task running)
     {
         var readings = new List<BacklogReading>();
         while (!running.IsCompleted)
         {
-            readings.Add(await ReadAsync());
+            try
+            {
+                readings.Add(await ReadAsync());
+            }
+            catch (Exception error) when (error is RedisException or RedisTimeoutException)
+            {
+                // Whoever owns it says so if it was not to be lost.
+            }
+
             await Task.Delay(Period, TimeProvider.System);
         }
 

@@ -12,10 +12,13 @@ namespace Wakala.Perf.Suite;
 /// <param name="Dead">Entries that became dead letters.</param>
 internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead)
 {
+    /// <summary>The figure of messages that were not accepted, or not heard in time.</summary>
+    public const string Failed = "failed";
+
     /// <summary>How deliveries are held: what is lost, told twice or told to others is wrong at any rate, on any machine.</summary>
     public static IReadOnlyList<FigureRule> Rules { get; } =
     [
-        FigureRule.AtMost("failed", "messages", 0),
+        FigureRule.AtMost(Failed, "messages", 0),
         FigureRule.AtMost("lost", "messages", 0),
         FigureRule.AtMost("duplicates", "messages", 0),
         FigureRule.AtMost("misdelivered", "messages", 0),
@@ -33,7 +36,7 @@ internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOn
         Load,
         [
             .. figures,
-            new("failed", "messages", Load.ErrorCount + Load.Dropped),
+            new(Failed, "messages", Load.ErrorCount + Load.Dropped),
             new("lost", "messages", Report.Lost),
             new("duplicates", "messages", Report.Duplicates),
             new("misdelivered", "messages", Report.Misdelivered),

@@ -17,6 +17,7 @@ internal sealed class MessageWork(ThroughputSystem system)
         var files = system.FilesOf(0);
         files["delivery"] = file;
         await using var scenario = new DeliveredMessageScenario();
-        return await PushedWork.CountAsync(row, system.Target, scenario, system.Target.Counted(files, relay.Address), relay, nameof(DeliveredMessageScenario), cancellationToken);
+        // Heard is not done yet: the worker's acknowledgement comes after it.
+        return await PushedWork.CountAsync(row, system.Target, scenario, system.Target.Counted(files, relay.Address), relay, nameof(DeliveredMessageScenario), system.Backlog("messages").Worked(), cancellationToken);
     }
 }

@@ -44,7 +44,10 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
             FigureRule.AtMost("not done", "entries", 0),
             FigureRule.AtMost("dead letters", "entries", 0)),
         new { Entries, WarmUpEntries },
-        (_, trial, stop) => MeasureAsync(trial, stop));
+        (_, trial, stop) => MeasureAsync(trial, stop))
+    {
+        Count = (_, stop) => new QueueWork(system, queue).CountAsync(_filler.Name, _filler.Scenario, stop),
+    };
 
     private async Task<TableTrial> MeasureAsync(int trial, CancellationToken cancellationToken)
     {

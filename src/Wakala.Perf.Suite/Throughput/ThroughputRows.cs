@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
@@ -18,6 +19,9 @@ public sealed class ThroughputRows(ThroughputSystem system)
     private const int Users = 256;
     private const int FewUsers = 32;
     private const double WarmUpSeconds = 1.5;
+
+    /// <summary>How long Redis is away after it was killed: a supervisor that starts it at once.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Milliseconds beside twice the baseline: what two cores that servers, workers and generator share hiccup by.</summary>
     private const double Slack = 20;
@@ -112,6 +116,44 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 await other.StopAsync(stop);
                 var measured = load.ToTrial(new MeasuredFigure("taken over within", "ms", load.Load.ResponseTime.MaxMilliseconds));
                 return inHand ? measured : measured with { Problems = [.. measured.Problems, "the worker had nothing in its hands when it was killed, so that nothing had to be taken over"] };
+            });
+    }
+
+    /// <summary>
+    /// Redis is killed in the middle of a load and started again on what it had written: messages that come meanwhile are refused, and those that were accepted
+    /// are all heard, once.
+    /// </summary>
+    public TableRowPlan KilledRedis()
+    {
+        const string name = "Redis is killed";
+        var rate = 5_000 * Sizes.Share;
+        return new TableRowPlan(
+            new TableRules(
+                Table,
+                name,
+                [
+                    FigureRule.Time("heard again within", null, 2_000),
+                    new FigureRule { Name = DeliveredTrial.Failed, Unit = "messages", Better = Better.Lower, Tolerance = new FigureTolerance(2, rate), Timed = true },
+                    .. DeliveredTrial.Rules.Where(rule => rule.Name != DeliveredTrial.Failed),
+                ]),
+            new { rate, Sizes.Seconds, Away },
+            async (target, trial, stop) =>
+            {
+                await using var servers = await FurtherServers.CreateAsync(target.RepositoryRoot, stop);
+                var redis = await servers.StartRedisAsync(ProcessesFile.Read(target.RepositoryRoot).Redis, stop);
+                await using var own = await ThroughputSystem.StartAsync(target, redis, stop);
+                await own.WorkMessagesAsync(stop);
+                var load = await own.DeliverAsync(
+                    name,
+                    own.Shape(rate, WarmUpSeconds, Sizes.Seconds + 4, (int)(rate * target.Profile.TimeoutSeconds)),
+                    trial,
+                    async running =>
+                    {
+                        await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds + 3), TimeProvider.System, stop));
+                        await redis.CrashAsync(Away, stop);
+                    },
+                    stop);
+                return load.ToTrial(new MeasuredFigure("heard again within", "ms", load.Load.ResponseTime.MaxMilliseconds));
             });
     }
 
@@ -263,7 +305,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
             .ReadAs(string.Create(CultureInfo.InvariantCulture, $"{held:#,0} are held at this profile; the document's {documented:#,0} are a live system's"));
 
     /// <summary>Waits until a worker has entries that it has not acknowledged, and stops it there.</summary>
-    private async Task<bool> WithWorkInHandAsync(Environments.FleetProcess worker, CancellationToken cancellationToken)
+    private async Task<bool> WithWorkInHandAsync(FleetProcess worker, CancellationToken cancellationToken)
     {
         var backlog = system.Backlog("messages");
         for (var tries = 0; tries < 200; tries++)

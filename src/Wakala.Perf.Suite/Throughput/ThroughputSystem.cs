@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
@@ -19,11 +20,12 @@ public sealed class ThroughputSystem : IAsyncDisposable
     private const int ClaimSeconds = 2;
 
     private readonly PlatformFleet _fleet;
+    private readonly IConnectionMultiplexer _redis;
     private readonly string _sessions;
     private FleetProcess? _messageWorkers;
 
-    private ThroughputSystem(TableTarget target, PlatformFleet fleet, FleetProcess serving, string sessions)
-        => (Target, _fleet, Serving, _sessions) = (target, fleet, serving, sessions);
+    private ThroughputSystem(TableTarget target, PlatformFleet fleet, IConnectionMultiplexer redis, FleetProcess serving, string sessions)
+        => (Target, _fleet, _redis, Serving, _sessions) = (target, fleet, redis, serving, sessions);
 
     /// <summary>The environment below.</summary>
     public TableTarget Target { get; }
@@ -45,6 +47,25 @@ public sealed class ThroughputSystem : IAsyncDisposable
     public static async Task<ThroughputSystem> StartAsync(TableTarget target, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
+        var system = await StartAsync(target, target.Environment.Access, cancellationToken);
+        try
+        {
+            await system.WarmUpAsync(cancellationToken);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts one whose cache is another than the environment's. Its code is not compiled yet.</summary>
+    internal static Task<ThroughputSystem> StartAsync(TableTarget target, FurtherRedis redis, CancellationToken cancellationToken)
+        => StartAsync(target, target.Environment.Access with { Redis = redis.Connection, RedisConfiguration = redis.Configuration }, cancellationToken);
+
+    private static async Task<ThroughputSystem> StartAsync(TableTarget target, TargetAccess access, CancellationToken cancellationToken)
+    {
         var settings = new Dictionary<string, string>
         {
             ["WAKALA_KEY_PREFIX"] = Prefix,
@@ -52,15 +73,13 @@ public sealed class ThroughputSystem : IAsyncDisposable
             ["WAKALA_DB_POOL"] = $"{ThroughputSizes.Of(target.ProfileName).DatabasePool}",
             ["WAKALA_DIAGNOSTICS"] = "1",
         };
-        var fleet = await PlatformFleet.CreateAsync(target.RepositoryRoot, target.Environment.Access, settings, cancellationToken);
+        var fleet = await PlatformFleet.CreateAsync(target.RepositoryRoot, access, settings, cancellationToken);
         try
         {
             var serving = await fleet.ServeAsync(cancellationToken);
-            var sessions = Path.Combine(target.Environment.WorkDirectory, "throughput-sessions.json");
+            var sessions = Path.Combine(target.Environment.WorkDirectory, $"throughput-sessions-{serving.Id}.json");
             await new SessionOpener(target.Contract, serving.Address!).WriteAsync(target.Feed, MostTenants, double.PositiveInfinity, sessions, cancellationToken);
-            var system = new ThroughputSystem(target, fleet, serving, sessions) { Database = new DatabaseConnection(target.Environment.Access.PostgresConnection!) };
-            await system.WarmUpAsync(cancellationToken);
-            return system;
+            return new ThroughputSystem(target, fleet, access.Redis!, serving, sessions) { Database = new DatabaseConnection(access.PostgresConnection!) };
         }
         catch
         {
@@ -123,7 +142,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
         ?? throw new InvalidOperationException($"The contract '{Target.Contract.Name}' has no queue '{name}': name its stream in it.");
 
     /// <summary>What says how long a queue is.</summary>
-    internal Backlog Backlog(string queue) => new(Target.Environment.Access.Redis!, Prefix, Queue(queue));
+    internal Backlog Backlog(string queue) => new(_redis, Prefix, Queue(queue));
 
     /// <summary>The files of a load by all users.</summary>
     internal Dictionary<string, string> Files(params (string Name, string Path)[] more) => Files(_sessions, more);
@@ -133,7 +152,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
     {
         var sessions = ResultsJson.Read<Session[]>(_sessions);
         var slug = sessions.Select(one => one.Tenant).Distinct().ElementAt(tenant);
-        var path = Path.Combine(Target.Environment.WorkDirectory, $"throughput-sessions-{tenant}.json");
+        var path = Path.Combine(Target.Environment.WorkDirectory, $"throughput-sessions-{Serving.Id}-{tenant}.json");
         ResultsJson.Write(path, sessions.Where(one => one.Tenant == slug));
         return Files(path);
     }

@@ -95,7 +95,7 @@ public sealed class SocketSystem : IAsyncDisposable
         ResultsJson.Write(file, plan);
         await using var scenario = new SocketMessageScenario();
         var files = new Dictionary<string, string> { ["sockets"] = file, ["sessions"] = _sessions };
-        return await PushedWork.CountAsync(row, Target, scenario, Target.Counted(files, relay.Address), relay, new { Scenario = nameof(SocketMessageScenario), plan.TextLength }, cancellationToken);
+        return await PushedWork.CountAsync(row, Target, scenario, Target.Counted(files, relay.Address), relay, new { Scenario = nameof(SocketMessageScenario), plan.TextLength }, null, cancellationToken);
     }
 
     /// <summary>Bytes that live on the receivers' process's heap after a full collection.</summary>
