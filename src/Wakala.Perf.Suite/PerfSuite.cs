@@ -91,7 +91,7 @@ public abstract class PerfSuite : IAsyncDisposable
     private async Task PlanAsync(EnvironmentFile file, LoadBudget budget)
     {
         var rows = PlannedRows(file);
-        budget.CheckRun(rows, ScenarioMeasurement.WarmUpLength, Settings.Profile);
+        budget.CheckRun(rows, Settings.WarmUp, Settings.Profile);
         if (file is LiveFile && Settings.Base is not null)
             throw new EnvironmentException($"'{file.Name}' is a live system, which has one build: nothing of {Settings.Base} can be measured beside it.", "Leave --base away, or choose --environment processes.");
         if (file is LiveFile || Settings.Record || Settings.ScreenOnly || Settings.WorkOnly)

@@ -28,6 +28,7 @@ public sealed class LiveTargetTests
             [EnvironmentFile.FolderVariable] = folder,
             [SuiteSettings.EnvironmentVariable] = Named,
             [SuiteSettings.ResultsVariable] = results,
+            [SuiteSettings.WarmUpVariable] = "6",
             [PostgresVariable] = theirs.PostgresConnection,
         });
         await WriteAsync(folder, theirs);

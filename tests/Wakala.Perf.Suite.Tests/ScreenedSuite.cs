@@ -62,6 +62,7 @@ internal sealed class ScreenedSuite : IDisposable
             Results = Results,
             Baselines = Path.Combine(_clone.Path, "baselines"),
             Scenario = Row,
+            WarmUp = TimeSpan.FromSeconds(6),
             Base = "HEAD",
             Progress = meanwhile is null ? null : Progress,
         };

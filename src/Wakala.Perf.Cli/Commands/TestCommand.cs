@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Suite;
@@ -47,7 +48,7 @@ internal static class TestCommand
             return ExitCode.Regressed;
 
         var results = Path.Combine(root, "results", SuiteSettings.RunName(time));
-        var harness = await HarnessAsync(root, results, console, cancellationToken);
+        var harness = await HarnessAsync(root, results, console, time, cancellationToken);
         var request = new SuiteRequest
         {
             Root = root,
@@ -74,13 +75,16 @@ internal static class TestCommand
         return harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code;
     }
 
-    private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
     {
         var sum = TestOutcome.None;
         foreach (var assembly in TestAssembly.Harness(root))
         {
+            var began = time.GetTimestamp();
             var outcome = await new TestProcess(assembly, results).RunAsync(new Dictionary<string, string>(), [], cancellationToken);
-            console.WriteLine($"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped");
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {time.GetElapsedTime(began).TotalSeconds:0} s"));
             foreach (var (test, message) in outcome.Failures)
                 console.WriteLine($"\nFAILED {test}\n{message}\n");
             sum += outcome;

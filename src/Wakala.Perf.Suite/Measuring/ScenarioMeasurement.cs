@@ -19,9 +19,6 @@ internal sealed class ScenarioMeasurement
     /// <summary>Longer than a checkpoint's writing or a neighbour's burst.</summary>
     private static readonly TimeSpan BeforeSecondRun = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the unmeasured warm-up of all rows lasts.</summary>
-    public static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(12);
-
     /// <summary>How long a row is loaded whose timing is compared with nothing: long enough for its errors.</summary>
     private static readonly TimeSpan BriefLength = TimeSpan.FromSeconds(9);
 
@@ -83,13 +80,13 @@ internal sealed class ScenarioMeasurement
         {
             Rate = _budget.Cap(WarmUpRate),
             WarmUp = TimeSpan.Zero,
-            Duration = WarmUpLength,
+            Duration = _settings.WarmUp,
             Connections = _profile.Connections,
             MaxInFlight = MostWarmUpRequests,
             Timeout = TimeSpan.FromSeconds(_profile.TimeoutSeconds),
         };
-        _budget.Claim(shape, null, WarmUpLength);
-        _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {WarmUpLength.TotalSeconds:0} s, unmeasured."));
+        _budget.Claim(shape, null, _settings.WarmUp);
+        _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {_settings.WarmUp.TotalSeconds:0} s, unmeasured."));
         var trial = await new GeneratorRunner(_environment.WorkDirectory).RunAsync(
             Plan("warm-up", scenario, shape, null, 0), load => _voice.Report("warm-up", load), stop.Token);
         if (_environment.Fault is { } fault)

@@ -45,6 +45,11 @@ public sealed record SuiteSettings
     /// <summary><c>1</c>: stored figures alone decide, and nothing is measured side by side. It is for figures that are not accepted yet.</summary>
     public const string ScreenOnlyVariable = "WAKALA_PERF_SCREEN_ONLY";
 
+    /// <summary>Seconds of the unmeasured warm-up of a table's rows; for those who do not ask how long anything took.</summary>
+    public const string WarmUpVariable = "WAKALA_PERF_WARM_UP_SECONDS";
+
+    private const double WarmUpSeconds = 12;
+
     /// <summary>The checkout.</summary>
     public required string RepositoryRoot { get; init; }
 
@@ -72,6 +77,9 @@ public sealed record SuiteSettings
     /// <summary>The file that progress is written to; null for none.</summary>
     public string? Progress { get; init; }
 
+    /// <summary>How long the unmeasured warm-up of all of a table's rows lasts.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(WarmUpSeconds);
+
     /// <summary>Whether an inconclusive row fails.</summary>
     public bool Strict { get; init; }
 
@@ -91,6 +99,7 @@ public sealed record SuiteSettings
     public bool StopWithInput { get; init; }
 
     /// <summary>The settings that the environment variables give, with their defaults.</summary>
+    /// <exception cref="EnvironmentException">One of them cannot be what it says.</exception>
     public static SuiteSettings FromEnvironment(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -105,6 +114,7 @@ public sealed record SuiteSettings
             Scenario = Variable(ScenarioVariable),
             Base = Variable(BaseVariable),
             Progress = Variable(ProgressVariable),
+            WarmUp = WarmUpOf(Variable(WarmUpVariable)),
             Strict = Variable(StrictVariable) == "1",
             Record = Variable(RecordVariable) == "1",
             ProfileCode = Variable(ProfileCodeVariable) == "1",
@@ -133,6 +143,15 @@ public sealed record SuiteSettings
     {
         ArgumentNullException.ThrowIfNull(time);
         return string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{System.Environment.ProcessId}");
+    }
+
+    private static TimeSpan WarmUpOf(string? text)
+    {
+        if (text is null)
+            return TimeSpan.FromSeconds(WarmUpSeconds);
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new EnvironmentException($"{WarmUpVariable} is '{text}'.", "Give 1 to 600 seconds, or unset it.");
     }
 
     private static string? Variable(string name) => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
