@@ -58,7 +58,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
         {
             _lock = await MachineLock.MeasureAsync(Voice.Say, TimeProvider.System, stop);
             Contract = ContractFile.Read(Settings.Contract);
-            var file = await EnvironmentChoice.FileAsync(Settings, Voice.Say, stop);
+            var file = await EnvironmentChoice.FileAsync(Settings, name, Voice.Say, stop);
             Profile = file.Profile(Settings.Profile);
             Budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
             await plan(file, Budget);

@@ -20,11 +20,21 @@ public sealed class AutomaticEnvironmentTests
     [Fact]
     public async Task The_choice_says_why()
     {
-        var (file, why) = await AutomaticEnvironment.ChooseAsync(Checkout.Root, _ => { }, Stop);
+        var (file, why) = await AutomaticEnvironment.ChooseAsync(Checkout.Root, _ => true, _ => { }, Stop);
 
         if (await ContainersEnvironment.WhyNotAsync(Docker.File, _ => { }, Stop) is null)
             (file.Name, why).Should().Be(("containers", "since a Docker engine answers"));
         else
             why.Should().Contain("containers cannot be had");
+    }
+
+    [Fact]
+    public async Task A_kind_that_has_baselines_goes_before_one_that_has_none()
+    {
+        LocalServers.SkipWhereMissing();
+
+        var (file, why) = await AutomaticEnvironment.ChooseAsync(Checkout.Root, kind => kind == ProcessesFile.KindName, _ => { }, Stop);
+
+        (file.Name, why).Should().Be(("processes", "since 'containers' has no baselines of it"));
     }
 }

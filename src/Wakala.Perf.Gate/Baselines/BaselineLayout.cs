@@ -11,7 +11,10 @@ internal sealed class BaselineLayout(string root)
 
     /// <summary><c>baselines/processes/api/smoke/get-messages-list.json</c>.</summary>
     public string Measured(string environment, string profile, string suite, string scenario)
-        => Path.Combine(_root, Name(environment), Name(suite), Name(profile), $"{ScenarioSlug.Of(scenario)}.json");
+        => Path.Combine(Suite(environment, profile, suite), $"{ScenarioSlug.Of(scenario)}.json");
+
+    /// <summary><c>baselines/processes/api/smoke</c>.</summary>
+    public string Suite(string environment, string profile, string suite) => Path.Combine(_root, Name(environment), Name(suite), Name(profile));
 
     /// <summary><c>baselines/work/api/smoke/get-messages-list.json</c>.</summary>
     public string Work(string profile, string suite, string scenario)

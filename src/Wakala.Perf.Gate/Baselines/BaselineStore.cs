@@ -25,6 +25,13 @@ public sealed class BaselineStore(string root)
         return Parse(file, File.ReadAllText(path), suite, scenario).ToObjective();
     }
 
+    /// <summary>Whether anything of a suite was accepted in an environment.</summary>
+    public bool Knows(string environment, string profile, string suite)
+    {
+        var folder = _layout.Suite(environment, profile, suite);
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.json").Any();
+    }
+
     /// <summary>What the environment measured before; null when it has no baseline at all of that suite and profile.</summary>
     /// <exception cref="BaselineException">The file cannot be used, or is missing while others of its suite are there.</exception>
     public Baseline? Read(string environment, string profile, string suite, string scenario)
@@ -32,8 +39,7 @@ public sealed class BaselineStore(string root)
         var path = _layout.Measured(environment, profile, suite, scenario);
         if (!File.Exists(path))
         {
-            var folder = Path.GetDirectoryName(path)!;
-            return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.json").Any()
+            return Knows(environment, profile, suite)
                 ? throw BaselineAt(path, suite).Failure("", $"the scenario {scenario} is missing, while others of suite {suite} are there")
                 : null;
         }

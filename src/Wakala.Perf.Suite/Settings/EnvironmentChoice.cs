@@ -1,4 +1,5 @@
 using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Suite;
 
@@ -7,7 +8,7 @@ internal static class EnvironmentChoice
 {
     /// <summary>Reads the file of the environment that the settings name, or that works here; nothing is started, and nothing is sent.</summary>
     /// <exception cref="EnvironmentException">There is no such file, or none works here.</exception>
-    public static async Task<EnvironmentFile> FileAsync(SuiteSettings settings, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<EnvironmentFile> FileAsync(SuiteSettings settings, string suite, Action<string> say, CancellationToken cancellationToken)
     {
         if (settings.Environment != AutomaticEnvironment.Name)
         {
@@ -16,7 +17,9 @@ internal static class EnvironmentChoice
             return named;
         }
 
-        var (file, why) = await AutomaticEnvironment.ChooseAsync(settings.RepositoryRoot, say, cancellationToken);
+        var baselines = new BaselineStore(settings.Baselines);
+        var (file, why) = await AutomaticEnvironment.ChooseAsync(
+            settings.RepositoryRoot, environment => baselines.Knows(environment, settings.Profile, suite), say, cancellationToken);
         say($"Environment: {file.Name}, {why}; profile {settings.Profile}.");
         return file;
     }
