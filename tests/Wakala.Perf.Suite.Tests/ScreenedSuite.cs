@@ -49,9 +49,23 @@ internal sealed class ScreenedSuite : IDisposable
     /// <summary>The code that it is about is compiled after a few seconds; what times are is not asked.</summary>
     private static ComparisonShape Brief { get; } = new() { Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(4) } };
 
+    /// <summary>Measures the row; skips the test where the machine was too noisy for two builds to be compared, which is then the verdict that is right.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="meanwhile">Done once two builds are under load; it may stop the measurement.</param>
     public async Task<ScenarioJudgement> MeasureAsync(string profile, Action<CancellationTokenSource>? meanwhile = null)
+    {
+        try
+        {
+            return await RunAsync(profile, meanwhile);
+        }
+        catch (InvalidOperationException fault) when (fault.Message.Contains("cannot be believed", StringComparison.Ordinal))
+        {
+            Assert.Skip(fault.Message);
+            throw;
+        }
+    }
+
+    private async Task<ScenarioJudgement> RunAsync(string profile, Action<CancellationTokenSource>? meanwhile)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var settings = new SuiteSettings

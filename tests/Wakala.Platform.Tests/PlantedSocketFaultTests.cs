@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Wakala.Perf;
@@ -46,12 +47,20 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
     [Fact]
     public async Task Twenty_milliseconds_on_every_tenth_push_are_a_slower_P95()
     {
-        var (healthy, slow) = (await MeasureAsync("", 100, 4), await MeasureAsync("delay", 100, 4));
+        const double delay = 20;
+        // The processes are new: until their code is compiled their own P95 hides the delay.
+        const double warmUp = 5;
+        var before = Math.Min(await HealthyAsync(), await HealthyAsync());
+        var limit = (2 * before) + 10;
+        if (limit >= delay)
+            Assert.Skip(string.Create(CultureInfo.InvariantCulture, $"A healthy P95 of {before:0.0} ms gives a limit of {limit:0.0} ms: this machine is too noisy to tell {delay} ms."));
 
-        var (before, after) = (healthy.Load.ResponseTime, slow.Load.ResponseTime);
-        var limit = (2 * before.PercentileMilliseconds(95)) + 10;
+        var after = (await MeasureAsync("delay", 100, 4, warmUp)).Load.ResponseTime;
+
         after.PercentileMilliseconds(95).Should().BeGreaterThan(limit, "that is what the row's rule allows on this machine");
-        after.PercentileMilliseconds(50).Should().BeLessThan(20);
+        after.PercentileMilliseconds(50).Should().BeLessThan(delay);
+
+        async Task<double> HealthyAsync() => (await MeasureAsync("", 100, 4, warmUp)).Load.ResponseTime.PercentileMilliseconds(95);
     }
 
     [Theory]
@@ -109,7 +118,7 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
         Commit = "none",
     };
 
-    private async Task<SocketTrial> MeasureAsync(string fault, double rate, double seconds)
+    private async Task<SocketTrial> MeasureAsync(string fault, double rate, double seconds, double warmUp = 1)
     {
         var servers = running.Servers;
         await using var fleet = await PlatformFleet.CreateAsync(
@@ -128,7 +137,7 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
             var shape = new LoadShape
             {
                 Rate = rate,
-                WarmUp = TimeSpan.FromSeconds(1),
+                WarmUp = TimeSpan.FromSeconds(warmUp),
                 Duration = TimeSpan.FromSeconds(seconds),
                 Connections = users.Count,
                 MaxInFlight = 50_000,

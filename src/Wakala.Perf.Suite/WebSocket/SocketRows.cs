@@ -19,6 +19,12 @@ public sealed class SocketRows(SocketSystem system)
     /// <summary>Milliseconds beside twice the baseline: what two cores that servers, platform and generator share hiccup by.</summary>
     private const double Slack = 10;
 
+    /// <summary>
+    /// The highest rate within a P99 hangs on what the machine does at that moment: 5,657 a second, and 1,834 in each of three trials of an equal build on a day
+    /// when everything else took a third longer. Smaller losses are for a comparison side by side.
+    /// </summary>
+    private const double CapacityFactor = 4;
+
     /// <summary>The first openings compile what TLS and the upgrade take, in the generator as in the platform: with half a second of them, half of the storms began too late.</summary>
     private const double OpeningWarmUpSeconds = 2;
 
@@ -194,7 +200,7 @@ public sealed class SocketRows(SocketSystem system)
     {
         var (profile, sizes) = (system.Target.Profile, Sizes);
         return new TableRowPlan(
-            new TableRules(Table, name, [FigureRule.Rate("capacity", rate), .. SocketTrial.DeliveryRules]),
+            new TableRules(Table, name, [FigureRule.Rate("capacity", rate) with { Tolerance = new FigureTolerance(CapacityFactor, 0) }, .. SocketTrial.DeliveryRules]),
             new { p99, plan.Conversations, plan.Listeners, first, users },
             async (_, trial, stop) =>
             {
