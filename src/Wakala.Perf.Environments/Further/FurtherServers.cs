@@ -27,7 +27,7 @@ public sealed class FurtherServers : IAsyncDisposable
     /// <exception cref="EnvironmentException">There is no build of the platform.</exception>
     public static async Task<FurtherServers> CreateAsync(string repositoryRoot, CancellationToken cancellationToken)
     {
-        var build = PlatformBuild.Chosen(repositoryRoot, static _ => { });
+        var build = PlatformBuild.Chosen(repositoryRoot);
         return new FurtherServers(await RunDirectory.CreateAsync(cancellationToken), build);
     }
 

@@ -21,13 +21,13 @@ internal sealed record PlatformBuild(string Assembly)
 
     /// <summary>The build that <see cref="Variable"/> names, or else that of a checkout.</summary>
     /// <exception cref="EnvironmentException">There is none.</exception>
-    public static PlatformBuild Chosen(string repositoryRoot, Action<string> say)
+    public static PlatformBuild Chosen(string repositoryRoot, Action<string>? say = null)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } assembly)
             return Of(repositoryRoot);
         if (!File.Exists(assembly))
             throw new EnvironmentException($"{Variable} names {assembly}, which is not there.", $"Name the Wakala.Platform.dll of a build, or unset {Variable}.");
-        say($"Platform: {assembly}, as {Variable} says.");
+        say?.Invoke($"Platform: {assembly}, as {Variable} says.");
         return new PlatformBuild(Path.GetFullPath(assembly));
     }
 

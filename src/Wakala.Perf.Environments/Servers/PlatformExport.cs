@@ -9,7 +9,7 @@ public static class PlatformExport
     /// <summary>The statements that the build which is measured executes, as it prints them: the checkout's, or the one that <c>WAKALA_PERF_PLATFORM</c> names.</summary>
     /// <exception cref="EnvironmentException">There is no build, or it does not print them.</exception>
     public static Task<string> StatementsAsync(string repositoryRoot, CancellationToken cancellationToken)
-        => PlatformBuild.Chosen(repositoryRoot, _ => { }).ExportAsync(Statements, cancellationToken);
+        => PlatformBuild.Chosen(repositoryRoot).ExportAsync(Statements, cancellationToken);
 
     /// <summary>The same of a build anywhere.</summary>
     public static Task<string> StatementsOfAsync(string assembly, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ public sealed class PlatformFleet : IAsyncDisposable
         string repositoryRoot, TargetAccess access, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var (postgres, redis) = WaysIn(access);
-        return CreateAsync(PlatformBuild.Chosen(repositoryRoot, static _ => { }), postgres, redis, settings, cancellationToken);
+        return CreateAsync(PlatformBuild.Chosen(repositoryRoot), postgres, redis, settings, cancellationToken);
     }
 
     /// <summary>An empty fleet of another build than the checkout's.</summary>

@@ -20,6 +20,9 @@ internal sealed class BaselineLayout(string root)
     public string Work(string profile, string suite, string scenario)
         => Path.Combine(_root, "work", Name(suite), Name(profile), $"{ScenarioSlug.Of(scenario)}.json");
 
+    /// <summary>Whether anything was accepted into a suite's folder.</summary>
+    public static bool HasFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.json").Any();
+
     /// <summary>A file's name from the folder that holds <c>baselines/</c>, as git takes it.</summary>
     public string Shown(string file)
         => Path.GetRelativePath(Path.GetDirectoryName(_root) ?? _root, file).Replace(Path.DirectorySeparatorChar, '/');

@@ -26,11 +26,7 @@ public sealed class BaselineStore(string root)
     }
 
     /// <summary>Whether anything of a suite was accepted in an environment.</summary>
-    public bool Knows(string environment, string profile, string suite)
-    {
-        var folder = _layout.Suite(environment, profile, suite);
-        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.json").Any();
-    }
+    public bool Knows(string environment, string profile, string suite) => BaselineLayout.HasFiles(_layout.Suite(environment, profile, suite));
 
     /// <summary>What the environment measured before; null when it has no baseline at all of that suite and profile.</summary>
     /// <exception cref="BaselineException">The file cannot be used, or is missing while others of its suite are there.</exception>

@@ -93,7 +93,7 @@ public sealed class TableStore(string root)
         if (System.IO.File.Exists(path))
             return false;
         var folder = Path.GetDirectoryName(path)!;
-        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.json").Any()
+        return BaselineLayout.HasFiles(folder)
             ? throw file.Failure("", $"the row {scenario} is missing, while others of its suite are there")
             : true;
     }
