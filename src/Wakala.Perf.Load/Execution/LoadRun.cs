@@ -48,7 +48,7 @@ public sealed class LoadRun
         using var giveUp = new CancellationTokenSource();
         // Every request has its own time-out; the last stop is for one that does not heed it.
         await using var grace = stop.Token.Register(() => giveUp.CancelAfter(StopGrace));
-        await using var watch = new HealthWatch(start, end, [.. _users.Take(_load.Connections).Select(user => user.AnswerThread).OfType<IAnswerThread>().Distinct()]);
+        await using var watch = new HealthWatch(start, end, _load.HighestPacingLagMs, [.. _users.Take(_load.Connections).Select(user => user.AnswerThread).OfType<IAnswerThread>().Distinct()]);
         await using var ticker = new ProgressTicker(_time, recorder, inFlight, _load, begin, progress);
         var users = _users.Take(_load.Connections).Select(user => new Requester(user, FirstArrival, recorder, _load.Timeout)).ToList();
         var drive = Drive(begin, users, inFlight, recorder);

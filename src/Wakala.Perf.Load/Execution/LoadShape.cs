@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
@@ -33,6 +34,13 @@ public sealed record LoadShape
     /// <summary>The time after which a request counts as failed.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>
+    /// The highest P99 of sent minus due, in milliseconds, at which the trial is believed: what the slack of its row's slowest figure forgives. Null for
+    /// <see cref="Validity.HighestPacingLagMs"/>, and then no part of what is written.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? HighestPacingLagMs { get; init; }
+
     /// <summary>Arrivals from the beginning of the warm-up to the end of the measured stretch.</summary>
     /// <remarks>Of a rate that stays the same.</remarks>
     public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);
@@ -51,6 +59,7 @@ public sealed record LoadShape
             Connections = Connections,
             MaxInFlight = MaxInFlight,
             Timeout = Timeout,
+            HighestPacingLagMs = HighestPacingLagMs ?? Validity.HighestPacingLagMs,
         };
     }
 
@@ -64,6 +73,7 @@ public sealed record LoadShape
         Require(Stages is null || Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration) == Duration, $"the stages do not fill the duration, {Duration}");
         Require(Connections > 0, $"connections is {Connections}, and must be above 0");
         Require(MaxInFlight >= Connections, $"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})");
+        Require(HighestPacingLagMs is null or > 0, $"highestPacingLagMs is {HighestPacingLagMs}, and must be above 0");
         Require(Timeout > TimeSpan.Zero, $"timeout is {Timeout}, and must be above 0");
         return problems;
 

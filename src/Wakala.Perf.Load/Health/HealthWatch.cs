@@ -24,14 +24,16 @@ internal sealed class HealthWatch : IAsyncDisposable
     private int _collections = GC.CollectionCount(0);
     private readonly LatencyHistogram _heldUp = new();
     private readonly IReadOnlyList<IAnswerThread> _answering;
+    private readonly double _highestPacingLagMs;
     private long _queue;
 
     /// <param name="start">When the stretch begins.</param>
     /// <param name="end">When it ends.</param>
+    /// <param name="highestPacingLagMs">The highest P99 of pacing lag that is believed.</param>
     /// <param name="answering">Threads that nothing may block.</param>
-    public HealthWatch(long start, long end, params IReadOnlyList<IAnswerThread> answering)
+    public HealthWatch(long start, long end, double highestPacingLagMs, params IReadOnlyList<IAnswerThread> answering)
     {
-        (_start, _end, _answering) = (start, end, answering);
+        (_start, _end, _highestPacingLagMs, _answering) = (start, end, highestPacingLagMs, answering);
         new Thread(Watch) { IsBackground = true, Name = "health watch" }.Start();
     }
 
@@ -54,7 +56,7 @@ internal sealed class HealthWatch : IAsyncDisposable
             CpuPressure = (last.PressureMicroseconds - _first.PressureMicroseconds) / (seconds * 1e6),
             Problems = [],
         };
-        return validity with { Problems = ValidityRules.Problems(validity, _heldUp) };
+        return validity with { Problems = ValidityRules.Problems(validity, _heldUp, _highestPacingLagMs) };
     }
 
     public async ValueTask DisposeAsync()

@@ -11,8 +11,9 @@ internal static class ValidityRules
 
     /// <param name="figures">What the generator was like.</param>
     /// <param name="heldUp">For how long a thread that reads answers had been at something else, seen at even distances.</param>
-    public static IReadOnlyList<string> Problems(Validity figures, LatencyHistogram heldUp)
-        => [.. Late(figures), .. HeldUp(heldUp)];
+    /// <param name="highestPacingLagMs">The highest P99 of pacing lag that is believed.</param>
+    public static IReadOnlyList<string> Problems(Validity figures, LatencyHistogram heldUp, double highestPacingLagMs)
+        => [.. Late(figures, highestPacingLagMs), .. HeldUp(heldUp)];
 
     /// <summary>An answer that comes at any moment waits for at least as long as what is under way has taken by then.</summary>
     private static IEnumerable<string> HeldUp(LatencyHistogram heldUp)
@@ -25,14 +26,14 @@ internal static class ValidityRules
                     $"answers lay unread while what followed another one blocked their thread: for {heldUp.PercentileMilliseconds(99):0.0} ms (P99), {heldUp.MaxMilliseconds:0} ms at most, above {Validity.HighestPacingLagMs:0} ms; have the scenario wait asynchronously, or leave answersAtOnce off"),
             ];
 
-    private static IReadOnlyList<string> Late(Validity figures)
-        => figures.PacingLagP99Ms <= Validity.HighestPacingLagMs
+    private static IReadOnlyList<string> Late(Validity figures, double highestPacingLagMs)
+        => figures.PacingLagP99Ms <= highestPacingLagMs
             ? []
             :
             [
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"requests went out late while connections were free: P99 of sent minus due is {figures.PacingLagP99Ms:0.0} ms, above {Validity.HighestPacingLagMs:0} ms; {string.Join(", and ", Causes(figures))}"),
+                    $"requests went out late while connections were free: P99 of sent minus due is {figures.PacingLagP99Ms:0.0} ms, above {highestPacingLagMs:0} ms; {string.Join(", and ", Causes(figures))}"),
             ];
 
     private static IEnumerable<string> Causes(Validity figures)

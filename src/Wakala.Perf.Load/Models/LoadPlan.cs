@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Load;
 
 /// <summary>What every load says, whichever engine runs it.</summary>
@@ -17,6 +19,9 @@ public abstract record LoadPlan
 
     /// <summary>The time after which a request counts as failed.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>The highest P99 of sent minus due, in milliseconds, at which what was measured is believed.</summary>
+    public double HighestPacingLagMs { get; init; } = Validity.HighestPacingLagMs;
 
     /// <summary>When it ends early, because it makes no sense to go on.</summary>
     public IReadOnlyList<AbortRule> AbortRules { get; init; } = [];

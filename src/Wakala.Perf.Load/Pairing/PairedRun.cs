@@ -23,7 +23,7 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         var end = start + (plan.Blocks * PacingClock.Nanoseconds(plan.Block));
         using var giveUp = new CancellationTokenSource();
         await using var grace = cancellationToken.Register(() => giveUp.CancelAfter(StopGrace));
-        await using var watch = new HealthWatch(start, end);
+        await using var watch = new HealthWatch(start, end, Validity.HighestPacingLagMs);
         PairedArm[] bases = [.. rows.Select(row => new PairedArm(row.Base, plan, start))];
         PairedArm[] candidates = [.. rows.Select(row => new PairedArm(row.Candidate, plan, start))];
         PairedArm[] arms = [.. bases, .. candidates];

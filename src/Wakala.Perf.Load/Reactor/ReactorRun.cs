@@ -42,7 +42,7 @@ public sealed class ReactorRun
         var (start, end) = (begin + PacingClock.Nanoseconds(_load.WarmUp), begin + PacingClock.Nanoseconds(length));
         var startedAt = _time.GetUtcNow() + _load.WarmUp;
         var recorder = new Recorder(start, end, _load.Timeout);
-        var watch = new HealthWatch(start, end);
+        var watch = new HealthWatch(start, end, _load.HighestPacingLagMs);
         IReactorWork work = _load.Model switch
         {
             ArrivalRate open => new OpenWork(open, begin, new StartGathering(_load.Gathering), _load.MaxInFlight, _load.Caps.Requests, inFlight, recorder),
