@@ -22,10 +22,12 @@ internal sealed class Ear(SocketCrew crew, Uri address, int tenant, string conve
     private long _pinged;
 
     /// <summary>Opens its connection for the first time.</summary>
-    public async Task<SocketConnection> OpenAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isMeasured">Whether the time that it takes counts.</param>
+    public async Task<SocketConnection> OpenAsync(CancellationToken cancellationToken, bool isMeasured = true)
     {
         var connection = await crew.OpenAsync(address, tenant, conversation, string.Empty, cancellationToken);
-        crew.Tally.Opened(connection.Opening);
+        crew.Tally.Opened(connection.Opening, isMeasured);
         // From here on it comes back by the last id that it saw.
         _last = connection.Began;
         return connection;

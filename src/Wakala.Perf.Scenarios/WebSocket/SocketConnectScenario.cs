@@ -16,7 +16,7 @@ public sealed class SocketConnectScenario : SocketScenario
             var ear = new Ear(crew, crew.Plan.Receivers, (int)(arrival % crew.Tenants), "quiet");
             try
             {
-                crew.Listen(ear, await ear.OpenAsync(cancellationToken));
+                crew.Listen(ear, await ear.OpenAsync(cancellationToken, arrival >= crew.Plan.Unmeasured));
                 return Outcome.Success;
             }
             catch (Exception error) when (SocketCrew.IsBroken(error) && !cancellationToken.IsCancellationRequested)

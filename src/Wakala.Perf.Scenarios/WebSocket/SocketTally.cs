@@ -11,7 +11,7 @@ internal sealed class SocketTally
     private readonly ConcurrentQueue<TimeSpan> _returns = new();
     private readonly ConcurrentQueue<TimeSpan> _pings = new();
     private readonly ConcurrentDictionary<string, long> _refused = new();
-    private long _sent, _acknowledged, _declined, _delivered, _duplicates, _reordered, _misdelivered, _disconnected, _standingTicks;
+    private long _opened, _sent, _acknowledged, _declined, _delivered, _duplicates, _reordered, _misdelivered, _disconnected, _standingTicks;
 
     public void Sent() => Interlocked.Increment(ref _sent);
 
@@ -24,7 +24,15 @@ internal sealed class SocketTally
 
     public void Misdelivered() => Interlocked.Increment(ref _misdelivered);
 
-    public void Opened(SocketOpening opening) => _openings.Enqueue(opening);
+    /// <summary>A connection stands.</summary>
+    /// <param name="opening">How long it took.</param>
+    /// <param name="isMeasured">Whether its times count.</param>
+    public void Opened(SocketOpening opening, bool isMeasured = true)
+    {
+        Interlocked.Increment(ref _opened);
+        if (isMeasured)
+            _openings.Enqueue(opening);
+    }
 
     public void Refused(string kind) => _refused.AddOrUpdate(kind, 1, (_, count) => count + 1);
 
@@ -59,7 +67,7 @@ internal sealed class SocketTally
         Duplicates = _duplicates,
         Reordered = _reordered,
         Misdelivered = _misdelivered,
-        Opened = _openings.Count,
+        Opened = _opened,
         Refused = new Dictionary<string, long>(_refused),
         Disconnected = _disconnected,
         Returned = _returns.Count(one => one <= Ear.ReturnLimit),

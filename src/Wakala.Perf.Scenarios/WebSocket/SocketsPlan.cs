@@ -24,6 +24,9 @@ public sealed record SocketsPlan
     /// <summary>Connections opened at once before the load begins.</summary>
     public int Opening { get; init; } = 16;
 
+    /// <summary>Arrivals of the warm-up: connections that these open are in no figure of time.</summary>
+    public long Unmeasured { get; init; }
+
     /// <summary>Characters of a message's text.</summary>
     public int TextLength { get; init; } = 100;
 
