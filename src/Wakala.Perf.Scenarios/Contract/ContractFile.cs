@@ -78,7 +78,8 @@ public sealed record ContractKeys(IReadOnlyList<string> Keys, IReadOnlyList<stri
 /// <param name="Group">Its workers' group.</param>
 /// <param name="DeadLetters">The stream of what could not be done, without the prefix.</param>
 /// <param name="Unfinished">SQL that counts what came since a moment, <c>$1</c>, and is not done yet.</param>
-public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished);
+/// <param name="Hold">SQL that locks what came since a moment, <c>$1</c>, and is not done yet, so that a worker comes no further with it; null where nothing is locked.</param>
+public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, string? Hold = null);
 
 /// <summary>How a user proves who they are.</summary>
 /// <param name="Login">The operation that gives a token.</param>

@@ -36,11 +36,6 @@ internal sealed class Backlog(IConnectionMultiplexer redis, string prefix, Queue
         return new BacklogReading(at, 0, 0);
     }
 
-    /// <summary>Whether a process' workers have entries that they have not acknowledged; the platform names its workers by their process.</summary>
-    public async Task<bool> IsInHandAsync(int process)
-        => (await _database.StreamConsumerInfoAsync(prefix + queue.Stream, queue.Group))
-            .Any(one => one.Name.Contains($"-{process}-", StringComparison.Ordinal) && one.PendingMessageCount > 0);
-
     /// <summary>That a counted entry was worked and acknowledged.</summary>
     public PushedWork.Arrival Worked() => new(stop => FallsToAsync(0, Longest, [], stop), ["redis.EXISTS", "redis.XINFO"]);
 

@@ -20,11 +20,17 @@ public sealed class ThroughputRows(ThroughputSystem system)
     private const int FewUsers = 32;
     private const double WarmUpSeconds = 1.5;
 
+    /// <summary>How long messages are queued before a worker that stood still is let at them.</summary>
+    private static readonly TimeSpan Queueing = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long Redis is away after it was killed: a supervisor that starts it at once.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Milliseconds beside twice the baseline: what two cores that servers, workers and generator share hiccup by.</summary>
     private const double Slack = 20;
+
+    /// <summary>Milliseconds by which a generator may be late where figures have more slack than that: in a burst, or while a process starts again, it has hardly a processor.</summary>
+    private const double LateBesideAStart = 100;
 
     /// <summary>By how much of what arrives a queue may grow and be called sustained: less than what the end of the stretch happens to hold.</summary>
     private const double MostGrowth = 2;
@@ -66,6 +72,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 await system.WorkMessagesAsync(stop);
                 var shape = system.Shape(rate / Burst, WarmUpSeconds, seconds, Users) with
                 {
+                    HighestPacingLagMs = LateBesideAStart,
                     Stages =
                     [
                         new Stage(TimeSpan.FromSeconds(before), rate / Burst),
@@ -103,14 +110,12 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 var inHand = false;
                 var load = await system.DeliverAsync(
                     name,
-                    system.Shape(rate, WarmUpSeconds, Sizes.Seconds + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)),
+                    system.Shape(rate, WarmUpSeconds, Sizes.Seconds + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = LateBesideAStart },
                     trial,
                     async running =>
                     {
                         await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(WarmUpSeconds + 2), TimeProvider.System, stop));
-                        // It stands still with what it has in its hands, so that the end is in the middle of work whenever it comes.
-                        inHand = await WithWorkInHandAsync(killed, stop);
-                        await killed.KillAsync(stop);
+                        inHand = await KillAtWorkAsync(killed, other, stop);
                     },
                     stop);
                 await other.StopAsync(stop);
@@ -145,7 +150,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 await own.WorkMessagesAsync(stop);
                 var load = await own.DeliverAsync(
                     name,
-                    own.Shape(rate, WarmUpSeconds, Sizes.Seconds + 4, (int)(rate * target.Profile.TimeoutSeconds)),
+                    own.Shape(rate, WarmUpSeconds, Sizes.Seconds + 4, (int)(rate * target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = LateBesideAStart },
                     trial,
                     async running =>
                     {
@@ -306,20 +311,29 @@ public sealed class ThroughputRows(ThroughputSystem system)
         => new FigureRule { Name = kind, Unit = "connections", Better = Better.Higher, Objective = documented, Least = held }
             .ReadAs(string.Create(CultureInfo.InvariantCulture, $"{held:#,0} are held at this profile; the document's {documented:#,0} are a live system's"));
 
-    /// <summary>Waits until a worker has entries that it has not acknowledged, and stops it there.</summary>
-    private async Task<bool> WithWorkInHandAsync(FleetProcess worker, CancellationToken cancellationToken)
+    /// <summary>
+    /// Kills a worker in the middle of its work: rows of what is queued are locked, so that it has their entries and waits to be done with them. One that acknowledges
+    /// before it works loses them.
+    /// </summary>
+    /// <returns>Whether it was at such rows.</returns>
+    private async Task<bool> KillAtWorkAsync(FleetProcess worker, FleetProcess other, CancellationToken cancellationToken)
     {
-        var backlog = system.Backlog("messages");
-        for (var tries = 0; tries < 200; tries++)
+        var since = TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1);
+        other.Pause();
+        worker.Pause();
+        try
         {
-            worker.Pause();
-            if (await backlog.IsInHandAsync(worker.Id))
-                return true;
+            await Task.Delay(Queueing, TimeProvider.System, cancellationToken);
+            await using var held = await system.HoldAsync("messages", since, cancellationToken);
             worker.Resume();
-            await Task.Delay(TimeSpan.FromMilliseconds(7), TimeProvider.System, cancellationToken);
+            var isAtWork = await held.AreWaitedForAsync(Queueing * 20, cancellationToken);
+            await worker.KillAsync(cancellationToken);
+            return isAtWork;
         }
-
-        return false;
+        finally
+        {
+            other.Resume();
+        }
     }
 
     /// <summary>Has the platform open as many connections to its database as it may, by searches that come all at once; they stay open for minutes.</summary>

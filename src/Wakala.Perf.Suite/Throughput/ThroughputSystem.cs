@@ -164,6 +164,15 @@ public sealed class ThroughputSystem : IAsyncDisposable
     internal Task<long> UnfinishedAsync(string queue, DateTimeOffset since, CancellationToken cancellationToken)
         => Database.ValueAsync<long>(Queue(queue).Unfinished, cancellationToken, since);
 
+    /// <summary>Locks the rows that came since a moment and are not done: a worker that has read their entries comes no further until this is disposed of.</summary>
+    /// <exception cref="InvalidOperationException">The contract has no statement for it.</exception>
+    internal async Task<HeldRows> HoldAsync(string queue, DateTimeOffset since, CancellationToken cancellationToken)
+        => await HeldRows.LockAsync(
+            Database,
+            Queue(queue).Hold ?? throw new InvalidOperationException($"The contract '{Target.Contract.Name}' does not say how rows of the queue '{queue}' are held: give it a 'hold'."),
+            since,
+            cancellationToken);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
