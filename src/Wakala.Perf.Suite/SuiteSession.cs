@@ -56,7 +56,8 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             InputWatch.Start();
         try
         {
-            _lock = await MachineLock.MeasureAsync(Voice.Say, TimeProvider.System, stop);
+            if (!Settings.Locked)
+                _lock = await MachineLock.MeasureAsync(Voice.Say, TimeProvider.System, stop);
             Contract = ContractFile.Read(Settings.Contract);
             var file = await EnvironmentChoice.FileAsync(Settings, name, Voice.Say, stop);
             Profile = file.Profile(Settings.Profile);

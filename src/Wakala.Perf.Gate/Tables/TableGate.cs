@@ -25,7 +25,7 @@ public static class TableGate
 
         var row = new TableRow(context, rules, baseline, trials);
         FigureJudgement[] figures = [.. rules.Figures.Select(rule => FigureGate.Judge(row, rule))];
-        string[] faults = [.. trials.SelectMany(trial => trial.Faults).Concat(PlanGate.Faults(row)).Distinct()];
+        var faults = Faults(row);
         var verdict = faults.Length > 0 ? Verdict.Regressed : VerdictOf(row, figures);
         return new ScenarioJudgement
         {
@@ -46,6 +46,10 @@ public static class TableGate
         };
     }
 
+    /// <summary>What is wrong with what was measured and is no figure, in sentences: plans, work that was lost. No machine's speed is in it.</summary>
+    public static IReadOnlyList<string> Faults(GateContext context, TableRules rules, TableBaseline? baseline, IReadOnlyList<TableTrial> trials)
+        => Faults(new TableRow(context, rules, baseline, trials));
+
     /// <summary>
     /// Whether the row should be measured once more before its verdict stands: a figure that depends on the machine's speed tripped in every trial so far, or
     /// none could be believed.
@@ -62,6 +66,8 @@ public static class TableGate
             ? trials.All(trial => trial.Problems.Count > 0 || trial.Validity is { Valid: false })
             : tripped.Count > 0 && rules.Figures.Where(rule => tripped.Contains(rule.Name)).All(rule => rule.Timed);
     }
+
+    private static string[] Faults(TableRow row) => [.. row.Trials.SelectMany(trial => trial.Faults).Concat(PlanGate.Faults(row)).Distinct()];
 
     private static Verdict VerdictOf(TableRow row, FigureJudgement[] figures)
     {

@@ -11,7 +11,7 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
     private const string ImageDigest = "sha256:";
 
     /// <summary>Names another build that the environment <c>processes</c> serves; then that is what is judged.</summary>
-    private const string ServedVariable = "WAKALA_PERF_PLATFORM";
+    public const string ServedVariable = "WAKALA_PERF_PLATFORM";
 
     private readonly PlatformSource _source = new(settings.RepositoryRoot, say);
 

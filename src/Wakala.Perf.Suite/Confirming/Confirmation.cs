@@ -47,7 +47,7 @@ internal sealed class Confirmation(
         if (_finding.Pair is not { } builds)
             return ConfirmedJudgement.Undecided(screened, trip, _finding.IsCheckout ? Verdict.Invalid : Verdict.Inconclusive, NoBase(_finding));
         if (builds.AreEqual)
-            return ConfirmedJudgement.Undecided(screened, trip, Verdict.Inconclusive, $"Nothing of the platform has changed since {builds.Base.Name}, so that it is the machine's and not the build's.");
+            return ConfirmedJudgement.Undecided(screened, trip, Verdict.Inconclusive, NothingChanged(builds));
         if (await operations(builds, cancellationToken) is { } known && !known.Contains(screened.Name))
             return ConfirmedJudgement.Undecided(screened, trip, Verdict.New, $"{builds.Base.Name} has no {screened.Name}: there is nothing to compare it with.");
         try
@@ -85,6 +85,10 @@ internal sealed class Confirmation(
         return _compared.TryGetValue(scenario, out var found) ? found : throw new InvalidOperationException($"The comparison of {scenario} was cut short.");
     }
 
-    private static string NoBase(BuildFinding finding)
+    /// <summary>Why two builds that are the same are not measured, in a sentence.</summary>
+    internal static string NothingChanged(BuildPair builds) => $"Nothing of the platform has changed since {builds.Base.Name}, so that it is the machine's and not the build's.";
+
+    /// <summary>Why there are not two builds, and the remedy, in sentences.</summary>
+    internal static string NoBase(BuildFinding finding)
         => $"It could not be measured side by side with another build, and stored figures alone fail nothing. {finding.Fault!.Problem} {finding.Fault.Remedy}";
 }

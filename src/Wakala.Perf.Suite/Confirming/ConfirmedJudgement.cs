@@ -27,6 +27,29 @@ internal static class ConfirmedJudgement
         };
     }
 
+    /// <summary>The row once it was measured in turns with the base build: what tripped is as that left it.</summary>
+    /// <param name="measured">The row as it was measured by itself.</param>
+    /// <param name="trip">What tripped.</param>
+    /// <param name="turns">The row held to the base build's figures of the same minutes.</param>
+    /// <param name="baseName">What the base build is called.</param>
+    public static ScenarioJudgement OfTurns(ScenarioJudgement measured, ScreenTrip trip, ScenarioJudgement turns, string baseName)
+    {
+        FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? turns.Figures.Single(one => one.Name == figure.Name) : figure)];
+        var settled = figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList();
+        var verdict = settled.Exists(Fails) ? Verdict.Regressed
+            : turns.Verdict is Verdict.Invalid || settled.Exists(figure => figure.Verdict is Verdict.Invalid) ? Verdict.Invalid
+            : settled.Exists(figure => figure.Verdict is Verdict.Inconclusive or Verdict.New) ? Verdict.Inconclusive
+            : Verdict.Passed;
+        var found = verdict switch
+        {
+            Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured in turns with this build after stored figures had tripped ({trip.Sentence}).",
+            Verdict.Passed => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it is no worse: the machine, not the build.",
+            Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured in turns with {baseName} cannot be believed. {turns.Reason}",
+            _ => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it cannot be told: too noisy. {turns.Reason}",
+        };
+        return measured with { Figures = figures, Verdict = verdict, Reason = found };
+    }
+
     /// <summary>The row where two builds could not be compared: never a pass, and never failed by stored figures alone.</summary>
     /// <param name="measured">The row as it was measured by itself.</param>
     /// <param name="trip">What tripped.</param>

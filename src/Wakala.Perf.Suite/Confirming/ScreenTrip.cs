@@ -34,6 +34,18 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
         return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
     }
 
+    /// <param name="judgement">The row as stored figures left it.</param>
+    /// <param name="unstored">The row judged by nothing stored: what fails there is bound anywhere.</param>
+    /// <param name="rules">Which of its figures depend on the machine.</param>
+    /// <returns>Null where nothing tripped that depends on the machine.</returns>
+    public static ScreenTrip? Of(ScenarioJudgement judgement, ScenarioJudgement unstored, TableRules rules)
+    {
+        var bound = unstored.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed }).Select(figure => figure.Name);
+        var settled = rules.Figures.Where(rule => rule.Timed).Select(rule => rule.Name).Except(bound).ToHashSet();
+        FigureJudgement[] tripped = [.. judgement.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed } && settled.Contains(figure.Name))];
+        return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
+    }
+
     /// <summary>Answers a second and drops are held to the load itself, with or without a baseline.</summary>
     private static bool IsObjective(FigureJudgement figure) => figure.Unit == "ms" || figure.Name == Capacity;
 

@@ -48,6 +48,9 @@ public sealed record SuiteSettings
     /// <summary>Seconds of the unmeasured warm-up of a table's rows; for those who do not ask how long anything took.</summary>
     public const string WarmUpVariable = "WAKALA_PERF_WARM_UP_SECONDS";
 
+    /// <summary><c>1</c>: whoever started this measures nothing meanwhile and holds the machine's lock.</summary>
+    public const string LockedVariable = "WAKALA_PERF_LOCKED";
+
     private const double WarmUpSeconds = 12;
 
     /// <summary>The checkout.</summary>
@@ -95,6 +98,9 @@ public sealed record SuiteSettings
     /// <summary>Whether rows' work alone is counted and judged.</summary>
     public bool WorkOnly { get; init; }
 
+    /// <summary>Whether the machine's lock is held by whoever started this.</summary>
+    public bool Locked { get; init; }
+
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
 
@@ -120,6 +126,7 @@ public sealed record SuiteSettings
             ProfileCode = Variable(ProfileCodeVariable) == "1",
             ScreenOnly = Variable(ScreenOnlyVariable) == "1",
             WorkOnly = Variable(WorkOnlyVariable) == "1",
+            Locked = Variable(LockedVariable) == "1",
             StopWithInput = Variable(StopWithInputVariable) == "1",
         };
     }

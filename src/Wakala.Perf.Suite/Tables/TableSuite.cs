@@ -15,6 +15,7 @@ public abstract class TableSuite : IAsyncDisposable
 {
     private readonly SuiteSession _session;
     private TableTarget? _target;
+    private TableConfirmation? _confirmation;
     private string _commit = "unknown";
 
     /// <summary>A suite.</summary>
@@ -24,7 +25,12 @@ public abstract class TableSuite : IAsyncDisposable
 
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
     public ValueTask InitializeAsync() => _session.StartAsync(
-        (_, _) => Task.CompletedTask,
+        async (file, _) =>
+        {
+            _confirmation = Confirmation(file);
+            if (_confirmation is not null)
+                await new BuildChoice(_session.Settings, _session.Voice.Say).CheckAsync(_session.Stop);
+        },
         async environment =>
         {
             _target = new TableTarget(_session, environment);
@@ -108,7 +114,18 @@ public abstract class TableSuite : IAsyncDisposable
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
+        if (_confirmation is not null && TableGate.Faults(context, row.Rules, baseline, trials).Count == 0)
+            judgement = await _confirmation.SettleAsync(context, row.Rules, judgement, TableGate.Judge(context, row.Rules, null, trials), cancellationToken);
         return Keep(judgement.With(work));
+    }
+
+    /// <summary>What settles a row that trips stored figures; null where there is one build only, or nothing is compared.</summary>
+    private TableConfirmation? Confirmation(EnvironmentFile file)
+    {
+        var settings = _session.Settings;
+        return file is LiveFile || settings.Record || settings.ScreenOnly || settings.WorkOnly
+            ? null
+            : new TableConfirmation(new BuildChoice(settings, _session.Voice.Say).FindAsync, new RowProcess(_session.Name, settings), _session.Voice.Say);
     }
 
     private ScenarioJudgement Keep(ScenarioJudgement judgement)

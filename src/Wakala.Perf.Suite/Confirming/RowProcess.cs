@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>Measures a row in a process of its own, with servers of its own: the test assembly that is running, told to record one row of another build.</summary>
+/// <param name="suite">The suite.</param>
+/// <param name="settings">How it runs.</param>
+internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMeasurement
+{
+    /// <summary>How much is shown of what a process said that measured nothing.</summary>
+    private const int ShownCharacters = 2_000;
+
+    private int _measured;
+
+    public async Task<TableTrial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
+    {
+        var results = Path.Combine(settings.Results, suite, "side-by-side", $"{ScenarioSlug.Of(scenario)}-{++_measured}");
+        Directory.CreateDirectory(results);
+        using var process = Process.Start(Command(scenario, build, results))!;
+        var said = new StringBuilder();
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        // It ends in order when its standard input does: what it has started is taken down.
+        await using (cancellationToken.Register(process.StandardInput.Close))
+            await process.WaitForExitAsync(CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var file = Path.Combine(results, suite, "tables", ScenarioSlug.Of(scenario) + "-1.json");
+        if (File.Exists(file))
+            return ResultsJson.Read<TableTrial>(file);
+        var text = said.ToString().Trim();
+        throw new EnvironmentException($"{scenario} could not be measured with {build.Name}:\n{text[Math.Max(0, text.Length - ShownCharacters)..]}", "Run it again; where it stays so, name another base: --base REF.");
+
+        void Keep(object sender, DataReceivedEventArgs line)
+        {
+            lock (said)
+                said.AppendLine(line.Data);
+        }
+    }
+
+    private ProcessStartInfo Command(string scenario, ComparedBuild build, string results)
+    {
+        // In a session of its own, so that a Ctrl-C comes once, from here.
+        var start = new ProcessStartInfo("setsid", ["dotnet", Assembly.GetEntryAssembly()!.Location, "-noLogo", "-noColor", "-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"])
+        {
+            WorkingDirectory = settings.RepositoryRoot,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var variables = new Dictionary<string, string>
+        {
+            // A build that is named is served by processes of this machine, whatever the rows themselves are measured in.
+            [SuiteSettings.EnvironmentVariable] = ProcessesFile.KindName,
+            [SuiteSettings.ProfileVariable] = settings.Profile,
+            [SuiteSettings.ScenarioVariable] = scenario,
+            [SuiteSettings.ResultsVariable] = results,
+            [SuiteSettings.ProgressVariable] = Path.Combine(results, "progress.jsonl"),
+            [SuiteSettings.RecordVariable] = "1",
+            [SuiteSettings.LockedVariable] = "1",
+            [SuiteSettings.StopWithInputVariable] = "1",
+            [BuildChoice.ServedVariable] = build.Assembly,
+        };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return start;
+    }
+}
