@@ -66,6 +66,8 @@ public sealed class ComparisonTests
     {
         var request = new ComparisonRequest { Table = ApiBuilds.Table(Checkout.Root, first, second), Scenario = Row, Rules = Short, Shape = Brief };
         var outcome = await new Comparison(request, TestContext.Current.SendDiagnosticMessage).RunAsync(Stop);
+        if (outcome.Rows.FirstOrDefault(row => row.Verdict == Verdict.Invalid) is { } disturbed)
+            Assert.Skip($"The machine is too noisy to compare two builds, which is the verdict that is right: {disturbed.Reason}");
         outcome.MeasuredSeconds.Should().BeApproximately(22, 0.001);
         outcome.Rows.Select(row => row.Scenario).Should().Equal(Row, "processor time of a request");
         return (outcome.Rows[0], outcome.Rows[1]);
