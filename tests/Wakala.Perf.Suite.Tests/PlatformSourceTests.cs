@@ -36,6 +36,32 @@ public sealed class PlatformSourceTests
     }
 
     [Fact]
+    public async Task What_was_merged_just_now_is_compared_with_the_commit_before_and_a_change_to_it_with_it()
+    {
+        using var clone = await Temporary.CloneAsync(Stop);
+        var source = new PlatformSource(clone.Path, _ => { });
+        var (head, before) = (await GitAsync(clone, "rev-parse", "HEAD"), await GitAsync(clone, "rev-parse", "--verify", "--quiet", "HEAD^1"));
+        Assert.SkipWhen(before is null, "This checkout is shallow.");
+
+        (await source.MergeBaseAsync(Stop)).Should().Be(before);
+        (await source.MergeBaseAsync(Stop, isAnotherBuild: true)).Should().Be(head);
+
+        await File.WriteAllTextAsync(Path.Combine(clone.Path, "README.md"), "Another.", Stop);
+        (await source.MergeBaseAsync(Stop)).Should().Be(before, "nothing of the platform has changed");
+
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "Program.cs"), "using", "using  ", Stop);
+        (await source.MergeBaseAsync(Stop)).Should().Be(head);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_commit_before_the_only_one_is_the_base()
+    {
+        using var clone = await Temporary.CloneAsync(Stop, "--depth", "1");
+
+        (await new PlatformSource(clone.Path, _ => { }).MergeBaseAsync(Stop)).Should().Be(await GitAsync(clone, "rev-parse", "HEAD"));
+    }
+
+    [Fact]
     public async Task A_clean_work_tree_is_the_build_of_its_commit_and_a_change_elsewhere_is_none()
     {
         using var clone = await Temporary.CloneAsync(Stop);
@@ -61,4 +87,6 @@ public sealed class PlatformSourceTests
         (await building.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("cannot be built", "Broken.cs");
         Directory.EnumerateDirectories(cache, $"*.{Environment.ProcessId}").Should().BeEmpty();
     }
+
+    private static Task<string?> GitAsync(Temporary clone, params string[] arguments) => GitCommand.ReadAsync(clone.Path, arguments, Stop);
 }

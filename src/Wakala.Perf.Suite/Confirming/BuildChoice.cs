@@ -2,7 +2,7 @@ using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>Finds what a run is compared with, and builds it: the commit that was named, or where this branch left the main one.</summary>
+/// <summary>Finds what a run is compared with, and builds it: the commit that was named, or the main branch before what is judged.</summary>
 internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
 {
     private const int ShownOfHash = 12;
@@ -51,7 +51,7 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         if (!isCheckout)
             throw new EnvironmentException("This is no checkout of git, so that there is no other build to compare with.", "Run it in a clone.");
         if (settings.Base is null)
-            return await _source.MergeBaseAsync(cancellationToken);
+            return await _source.MergeBaseAsync(cancellationToken, isAnotherBuild: Served() is not null);
         if (await GitCommand.ReadAsync(settings.RepositoryRoot, ["rev-parse", "--verify", "--quiet", $"{settings.Base}^{{commit}}"], cancellationToken) is { } commit)
             return commit;
         // It says what is wrong and what to do, a shallow clone included.
@@ -64,7 +64,7 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         => Environment.GetEnvironmentVariable(ServedVariable) is { Length: > 0 } assembly ? new ComparedBuild(assembly, assembly, Path.GetFullPath(assembly)) : null;
 
     private string Name(string commit)
-        => settings.Base is null ? $"{commit[..ShownOfHash]} (where this branch left the main one)" : $"{settings.Base} ({commit[..ShownOfHash]})";
+        => settings.Base is null ? $"{commit[..ShownOfHash]} (the main branch before this)" : $"{settings.Base} ({commit[..ShownOfHash]})";
 
     private async Task<bool> IsCheckoutAsync(CancellationToken cancellationToken)
         => await GitCommand.ReadAsync(settings.RepositoryRoot, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellationToken) is not null;

@@ -71,7 +71,7 @@ public sealed record SuiteSettings
     /// <summary>The one row that is measured; null for all.</summary>
     public string? Scenario { get; init; }
 
-    /// <summary>What a build is compared with; null for where this branch left the main one.</summary>
+    /// <summary>What a build is compared with; null for the main branch before what is judged.</summary>
     public string? Base { get; init; }
 
     /// <summary>The contract of what the platform answers.</summary>

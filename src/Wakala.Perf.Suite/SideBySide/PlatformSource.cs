@@ -41,14 +41,19 @@ public sealed class PlatformSource
         (_root, _say) = (root, say);
     }
 
-    /// <summary>The commit to compare with where none is named: where this branch left the main one, or the last commit where it did not.</summary>
+    /// <summary>
+    /// The commit to compare with where none is named: where this branch left the main one. On the main branch itself that is the last commit while the work tree differs from
+    /// it, and the one before where it does not: what was merged just now is what is judged.
+    /// </summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isAnotherBuild">Whether another build than this checkout's is compared with it.</param>
     /// <exception cref="EnvironmentException">This is no checkout, or it has no such commit; says what to do.</exception>
-    public async Task<string> MergeBaseAsync(CancellationToken cancellationToken)
+    public async Task<string> MergeBaseAsync(CancellationToken cancellationToken, bool isAnotherBuild = false)
     {
         foreach (var branch in (string[])["origin/HEAD", "origin/main", "main", "origin/master", "master"])
         {
             if (await GitAsync(cancellationToken, "merge-base", "HEAD", branch) is { } commit)
-                return commit;
+                return isAnotherBuild ? commit : await BeforeAsync(commit, cancellationToken);
         }
 
         throw await IsShallowAsync(cancellationToken)
@@ -89,6 +94,13 @@ public sealed class PlatformSource
             await CopyAsync(files, directory);
             await PlantAsync(directory, cancellationToken);
         }, cancellationToken);
+    }
+
+    /// <summary>The commit before, where this one is all that there is to judge and has one before it.</summary>
+    private async Task<string> BeforeAsync(string commit, CancellationToken cancellationToken)
+    {
+        var isJudged = await GitAsync(cancellationToken, "rev-parse", "HEAD") == commit && await GitAsync(cancellationToken, ["status", "--porcelain", "--", .. Inputs]) is "";
+        return isJudged && await GitAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "HEAD^1") is { } before ? before : commit;
     }
 
     private async Task<ComparedBuild> BuildWorkTreeAsync(CancellationToken cancellationToken)
