@@ -94,7 +94,7 @@ public abstract class PerfSuite : IAsyncDisposable
         budget.CheckRun(rows, Settings.WarmUp, Settings.Profile);
         if (file is LiveFile && Settings.Base is not null)
             throw new EnvironmentException($"'{file.Name}' is a live system, which has one build: nothing of {Settings.Base} can be measured beside it.", "Leave --base away, or choose --environment processes.");
-        if (file is LiveFile || Settings.Record || Settings.ScreenOnly || Settings.WorkOnly)
+        if (!Settings.Compares(file))
             return;
         _builds = new SuiteBuilds(
             _session.Name, Settings, _session.Voice, [.. rows.Select(row => row.Scenario)], pair => ApiBuilds.Table(Settings.RepositoryRoot, pair.Base, pair.Candidate), SideBySide, Rules);

@@ -6,6 +6,8 @@ namespace Wakala.Perf.Suite.Tests;
 /// <summary>Two builds whose difference is invented, and a record of what was asked.</summary>
 internal sealed class FakeMeasurement(Func<string, RowComparison> row, CapacityPair? capacity = null) : IBuildMeasurement
 {
+    public static readonly BuildPair Builds = new(new ComparedBuild("main (0123)", "one", "base.dll"), "0123", new ComparedBuild(PlatformSource.WorkTree, "other", "candidate.dll"));
+
     public static readonly Fingerprint Machine = new()
     {
         Processor = "Test CPU",

@@ -9,7 +9,7 @@ public sealed class TableComparisonTests
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly string[] Rows = ["GET /one", "GET /two", "GET /three"];
 
-    private static readonly BuildPair Two = new(new ComparedBuild("main (0123)", "one", "base.dll"), "0123", new ComparedBuild(PlatformSource.WorkTree, "other", "candidate.dll"));
+    private static readonly BuildPair Two = FakeMeasurement.Builds;
 
     [Fact]
     public async Task The_table_is_measured_once_for_all_rows_and_each_is_judged_by_itself()

@@ -10,7 +10,7 @@ public sealed class TableConfirmationTests
     private const string Row = "message latency";
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
-    private static readonly BuildPair Two = new(new ComparedBuild("main (0123)", "one", "base.dll"), "0123", new ComparedBuild(PlatformSource.WorkTree, "other", "candidate.dll"));
+    private static readonly BuildPair Two = FakeMeasurement.Builds;
 
     private static readonly TableRules Rules = new(
         "Connection Metrics",

@@ -104,6 +104,9 @@ public sealed record SuiteSettings
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
 
+    /// <summary>Whether what trips is measured beside another build: a live system has one, and what is to be accepted or only counted needs none.</summary>
+    internal bool Compares(EnvironmentFile file) => file is not LiveFile && !Record && !ScreenOnly && !WorkOnly;
+
     /// <summary>The settings that the environment variables give, with their defaults.</summary>
     /// <exception cref="EnvironmentException">One of them cannot be what it says.</exception>
     public static SuiteSettings FromEnvironment(TimeProvider time)

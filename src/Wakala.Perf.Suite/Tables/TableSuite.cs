@@ -25,12 +25,7 @@ public abstract class TableSuite : IAsyncDisposable
 
     /// <summary>Brings the environment up. A fault is kept, not thrown.</summary>
     public ValueTask InitializeAsync() => _session.StartAsync(
-        async (file, _) =>
-        {
-            _confirmation = Confirmation(file);
-            if (_confirmation is not null)
-                await new BuildChoice(_session.Settings, _session.Voice.Say).CheckAsync(_session.Stop);
-        },
+        (file, _) => PlanAsync(file),
         async environment =>
         {
             _target = new TableTarget(_session, environment);
@@ -119,13 +114,14 @@ public abstract class TableSuite : IAsyncDisposable
         return Keep(judgement.With(work));
     }
 
-    /// <summary>What settles a row that trips stored figures; null where there is one build only, or nothing is compared.</summary>
-    private TableConfirmation? Confirmation(EnvironmentFile file)
+    /// <summary>Has rows that trip stored figures settled by another build, where there is one; one that was named must be there before anything is started.</summary>
+    private async Task PlanAsync(EnvironmentFile file)
     {
-        var settings = _session.Settings;
-        return file is LiveFile || settings.Record || settings.ScreenOnly || settings.WorkOnly
-            ? null
-            : new TableConfirmation(new BuildChoice(settings, _session.Voice.Say).FindAsync, new RowProcess(_session.Name, settings), _session.Voice.Say);
+        if (!_session.Settings.Compares(file))
+            return;
+        var choice = new BuildChoice(_session.Settings, _session.Voice.Say);
+        _confirmation = new TableConfirmation(choice.FindAsync, new RowProcess(_session.Name, _session.Settings), _session.Voice.Say);
+        await choice.CheckAsync(_session.Stop);
     }
 
     private ScenarioJudgement Keep(ScenarioJudgement judgement)

@@ -8,6 +8,11 @@ namespace Wakala.Perf.Suite;
 /// <summary>What a row of a table is measured on: the environment, how much of it this profile means, and a way to put a load on it.</summary>
 public sealed class TableTarget
 {
+    /// <summary>
+    /// Milliseconds by which a generator may be late where figures have more slack than that: in a burst, or while a process starts again, it has hardly a processor.
+    /// </summary>
+    internal const double LateBesideAStart = 100;
+
     private readonly SuiteSession _session;
 
     internal TableTarget(SuiteSession session, ITargetEnvironment environment)

@@ -29,9 +29,6 @@ public sealed class ThroughputRows(ThroughputSystem system)
     /// <summary>Milliseconds beside twice the baseline: what two cores that servers, workers and generator share hiccup by.</summary>
     private const double Slack = 20;
 
-    /// <summary>Milliseconds by which a generator may be late where figures have more slack than that: in a burst, or while a process starts again, it has hardly a processor.</summary>
-    private const double LateBesideAStart = 100;
-
     /// <summary>By how much of what arrives a queue may grow and be called sustained: less than what the end of the stretch happens to hold.</summary>
     private const double MostGrowth = 2;
 
@@ -72,7 +69,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 await system.WorkMessagesAsync(stop);
                 var shape = system.Shape(rate / Burst, WarmUpSeconds, seconds, Users) with
                 {
-                    HighestPacingLagMs = LateBesideAStart,
+                    HighestPacingLagMs = TableTarget.LateBesideAStart,
                     Stages =
                     [
                         new Stage(TimeSpan.FromSeconds(before), rate / Burst),
@@ -110,7 +107,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 var inHand = false;
                 var load = await system.DeliverAsync(
                     name,
-                    system.Shape(rate, WarmUpSeconds, Sizes.Seconds + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = LateBesideAStart },
+                    system.Shape(rate, WarmUpSeconds, Sizes.Seconds + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = TableTarget.LateBesideAStart },
                     trial,
                     async running =>
                     {
@@ -150,7 +147,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 await own.WorkMessagesAsync(stop);
                 var load = await own.DeliverAsync(
                     name,
-                    own.Shape(rate, WarmUpSeconds, Sizes.Seconds + 4, (int)(rate * target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = LateBesideAStart },
+                    own.Shape(rate, WarmUpSeconds, Sizes.Seconds + 4, (int)(rate * target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = TableTarget.LateBesideAStart },
                     trial,
                     async running =>
                     {

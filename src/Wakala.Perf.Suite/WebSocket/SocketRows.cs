@@ -19,9 +19,6 @@ public sealed class SocketRows(SocketSystem system)
     /// <summary>Milliseconds beside twice the baseline: what two cores that servers, platform and generator share hiccup by.</summary>
     private const double Slack = 10;
 
-    /// <summary>Milliseconds by which a generator may be late where figures have seconds of slack: while a process starts again it has hardly a processor.</summary>
-    private const double LateBesideAStart = 100;
-
     /// <summary>
     /// The highest rate within a P99 hangs on what the machine does at that moment: 5,657 a second, and 1,834 in each of three trials of an equal build on a day
     /// when everything else took a third longer. Smaller losses are for a comparison side by side.
@@ -125,7 +122,7 @@ public sealed class SocketRows(SocketSystem system)
                     name,
                     typeof(SocketMessageScenario),
                     system.Plan(Conversations) with { Held = Sizes.Pod / 5 },
-                    system.Shape(rate, 1, Math.Min(Sizes.Seconds, 30) + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = LateBesideAStart },
+                    system.Shape(rate, 1, Math.Min(Sizes.Seconds, 30) + 2, (int)(rate * system.Target.Profile.TimeoutSeconds)) with { HighestPacingLagMs = TableTarget.LateBesideAStart },
                     null,
                     trial,
                     stop);
