@@ -57,7 +57,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         if (problems.Count > 0)
             return Refuse("the figures cannot become a baseline", problems, ExitCode.Invalid);
 
-        BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline))]);
+        BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline)), .. tables.ChangesIn(Baselines)]);
         Write(Baselines, baselines);
         tables.Write(Baselines);
         console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");

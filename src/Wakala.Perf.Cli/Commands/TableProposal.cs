@@ -26,6 +26,17 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
         }
     }
 
+    /// <summary>What they change in a folder of baselines.</summary>
+    public IReadOnlyList<BaselineChange> ChangesIn(string root)
+    {
+        var store = new TableStore(root);
+        return
+        [
+            .. _rows.Values.Select(row => BaselineChange.Of(store.ReadIfThere(row.Environment, row.Profile, row.Suite, row.Scenario), row)),
+            .. _work.Values.Select(work => BaselineChange.Of(store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario), Joined(store, work))),
+        ];
+    }
+
     /// <summary>Writes them below a folder of baselines; work that holds for other versions of the servers stays.</summary>
     public void Write(string root)
     {
@@ -33,11 +44,14 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
         foreach (var baseline in _rows.Values)
             store.Write(baseline);
         foreach (var work in _work.Values)
-        {
-            var before = store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario);
-            var kept = before is not null && before.WorkloadHash == work.WorkloadHash ? before.Counts : new Dictionary<string, IReadOnlyList<WorkCount>>();
-            store.WriteWork(work with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>>([.. kept.Where(one => !work.Counts.ContainsKey(one.Key)), .. work.Counts]) });
-        }
+            store.WriteWork(Joined(store, work));
+    }
+
+    private static WorkBaseline Joined(TableStore store, WorkBaseline work)
+    {
+        var before = store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario);
+        var kept = before is not null && before.WorkloadHash == work.WorkloadHash ? before.Counts : new Dictionary<string, IReadOnlyList<WorkCount>>();
+        return work with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>>([.. kept.Where(one => !work.Counts.ContainsKey(one.Key)), .. work.Counts]) };
     }
 
     private void Add(ScenarioJudgement judgement, RunNote note, TableTrial measured)

@@ -1,62 +1,99 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>What a new baseline changes in one row: old, new and reason.</summary>
 /// <param name="Suite">The suite.</param>
 /// <param name="Scenario">The row.</param>
-/// <param name="Environment">The environment.</param>
+/// <param name="Environment">The environment; <c>work</c> for what holds in all of them.</param>
 /// <param name="Profile">The profile.</param>
-/// <param name="Old">The medians of before; null where there was no baseline.</param>
-/// <param name="New">The medians of now; null where the baseline was taken away.</param>
+/// <param name="Figures">The figures: all that were measured, or the counts that differ.</param>
 /// <param name="Notes">What else changed, a few words each: the workload, the machine, the release.</param>
 /// <param name="Reason">Why, as the new baseline says.</param>
 public sealed record BaselineChange(
-    string Suite, string Scenario, string Environment, string Profile, TimingFigures? Old, TimingFigures? New, IReadOnlyList<string> Notes, string Reason)
+    string Suite, string Scenario, string Environment, string Profile, IReadOnlyList<FigureChange> Figures, IReadOnlyList<string> Notes, string Reason)
 {
+    private const string TakenAway = "taken away";
+    private const string OtherWorkload = "another workload";
+
     /// <summary>The change from one baseline to another of the same row; one of them may be absent, and both may not.</summary>
     public static BaselineChange Of(Baseline? old, Baseline? @new)
     {
-        var any = @new ?? old ?? throw new ArgumentException("There is no baseline at all.", nameof(@new));
-        return new BaselineChange(
-            any.Suite,
-            any.Scenario,
-            any.Environment,
-            any.Profile,
-            old is null ? null : TimingFigures.Of(old.Trials),
-            @new is null ? null : TimingFigures.Of(@new.Trials),
-            [.. Differences(old, @new)],
-            @new?.Reason ?? "taken away");
+        var any = @new ?? old ?? throw Nothing();
+        return new BaselineChange(any.Suite, any.Scenario, any.Environment, any.Profile, [.. Changes(TimingsOf(old), TimingsOf(@new))], [.. Differences(old, @new)], @new?.Reason ?? TakenAway);
     }
 
-    /// <summary>The timings by name: old, new, and the change as a share where there are both.</summary>
-    public IEnumerable<(string Name, string Unit, double? Old, double? New, double? Change)> Figures()
+    /// <summary>The same of a row whose figures are its own: the medians of its trials.</summary>
+    public static BaselineChange Of(TableBaseline? old, TableBaseline? @new)
     {
-        (string Name, string Unit, Func<TimingFigures, double?> Of)[] figures =
-        [
-            ("P50", "ms", one => one.P50),
-            ("P95", "ms", one => one.P95),
-            ("P99", "ms", one => one.P99),
-            ("mean", "ms", one => one.Mean),
-            ("capacity", "1/s", one => one.Capacity),
-        ];
-        foreach (var (name, unit, of) in figures)
-        {
-            var (was, now) = (Old is null ? null : of(Old), New is null ? null : of(New));
-            if (was is not null || now is not null)
-                yield return (name, unit, was, now, was > 0 && now is not null ? (now / was) - 1 : null);
-        }
+        var any = @new ?? old ?? throw Nothing();
+        return new BaselineChange(any.Suite, any.Scenario, any.Environment, any.Profile, [.. Changes(MediansOf(old), MediansOf(@new))], [.. Differences(old, @new)], @new?.Reason ?? TakenAway);
     }
+
+    /// <summary>The same of what a row's requests cost: the counts that differ.</summary>
+    public static BaselineChange Of(WorkBaseline? old, WorkBaseline? @new)
+    {
+        var any = @new ?? old ?? throw Nothing();
+        var figures = Changes(CountsOf(old), CountsOf(@new)).Where(figure => figure.Old != figure.New);
+        return new BaselineChange(
+            any.Suite, any.Scenario, "work", any.Profile, [.. figures], old is not null && @new is not null && old.WorkloadHash != @new.WorkloadHash ? [OtherWorkload] : [], @new?.Reason ?? TakenAway);
+    }
+
+    private static ArgumentException Nothing() => new("There is no baseline at all.", "new");
+
+    private static IEnumerable<FigureChange> Changes(List<(string Name, string Unit, double? Value)> old, List<(string Name, string Unit, double? Value)> @new)
+    {
+        foreach (var (name, unit) in @new.Concat(old).Where(one => one.Value is not null).Select(one => (one.Name, one.Unit)).Distinct())
+            yield return new FigureChange(name, unit, old.Find(one => one.Name == name).Value, @new.Find(one => one.Name == name).Value);
+    }
+
+    private static List<(string Name, string Unit, double? Value)> TimingsOf(Baseline? baseline)
+    {
+        if (baseline is null)
+            return [];
+        var figures = TimingFigures.Of(baseline.Trials);
+        return [("P50", "ms", figures.P50), ("P95", "ms", figures.P95), ("P99", "ms", figures.P99), ("mean", "ms", figures.Mean), ("capacity", "1/s", figures.Capacity)];
+    }
+
+    private static List<(string Name, string Unit, double? Value)> MediansOf(TableBaseline? baseline)
+        => [.. (baseline?.Trials ?? []).SelectMany(trial => trial.Figures).GroupBy(figure => figure.Key, StringComparer.Ordinal)
+            .Select(same => (same.Key, string.Empty, Median.Of(same.Select(figure => (double?)figure.Value))))];
+
+    private static List<(string Name, string Unit, double? Value)> CountsOf(WorkBaseline? baseline)
+        => [.. (baseline?.Counts ?? new Dictionary<string, IReadOnlyList<WorkCount>>())
+            .SelectMany(servers => servers.Value.Select(count => ($"{count.Name} ({servers.Key})", count.Unit, (double?)count.Value)))];
 
     private static IEnumerable<string> Differences(Baseline? old, Baseline? @new)
     {
         if (old is null || @new is null)
             yield break;
-        if (old.WorkloadHash != @new.WorkloadHash)
-            yield return "another workload";
-        foreach (var difference in @new.Fingerprint.DifferencesFrom(old.Fingerprint))
-            yield return difference;
-        if (old.Trials.Count != @new.Trials.Count)
-            yield return $"{old.Trials.Count} → {@new.Trials.Count} trials";
+        foreach (var note in Differences(old.WorkloadHash, @new.WorkloadHash, old.Fingerprint, @new.Fingerprint, old.Trials.Count, @new.Trials.Count))
+            yield return note;
         if (old.Release?.Name != @new.Release?.Name)
             yield return $"release {old.Release?.Name ?? "none"} → {@new.Release?.Name ?? "none"}";
     }
+
+    private static IEnumerable<string> Differences(TableBaseline? old, TableBaseline? @new)
+        => old is null || @new is null ? [] : Differences(old.WorkloadHash, @new.WorkloadHash, old.Fingerprint, @new.Fingerprint, old.Trials.Count, @new.Trials.Count);
+
+    private static IEnumerable<string> Differences(string oldWorkload, string newWorkload, Fingerprint was, Fingerprint now, int oldTrials, int newTrials)
+    {
+        if (oldWorkload != newWorkload)
+            yield return OtherWorkload;
+        foreach (var difference in now.DifferencesFrom(was))
+            yield return difference;
+        if (oldTrials != newTrials)
+            yield return $"{oldTrials} → {newTrials} trials";
+    }
+}
+
+/// <summary>What a new baseline changes in one figure.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Unit">Its unit; empty where the baseline does not keep it.</param>
+/// <param name="Old">The value of before; null where there was none.</param>
+/// <param name="New">The value of now; null where it was taken away.</param>
+public sealed record FigureChange(string Name, string Unit, double? Old, double? New)
+{
+    /// <summary>The change as a share of the old value; null where there are not both.</summary>
+    public double? Change => Old > 0 && New is { } now ? (now / Old) - 1 : null;
 }

@@ -49,6 +49,11 @@ public sealed class TableStore(string root)
         return file.Parse<TableBaseline>(System.IO.File.ReadAllText(path), baseline => TableBaseline.Problems(baseline, environment, profile, suite, scenario));
     }
 
+    /// <summary>The same; null where the file is missing, whatever others are there.</summary>
+    /// <exception cref="BaselineException">The file cannot be used.</exception>
+    public TableBaseline? ReadIfThere(string environment, string profile, string suite, string scenario)
+        => System.IO.File.Exists(_layout.Measured(environment, profile, suite, scenario)) ? Read(environment, profile, suite, scenario) : null;
+
     /// <summary>Writes what was measured, whole or not at all, with its content hash.</summary>
     /// <exception cref="BaselineException">It would be refused when read.</exception>
     public void Write(TableBaseline baseline)

@@ -21,7 +21,7 @@ public static class BaselineChangeTable
         foreach (var change in changes)
         {
             var (name, reason) = ($"{change.Environment} {change.Profile} {change.Scenario}", string.Join("; ", change.Notes.Prepend(change.Reason)));
-            foreach (var figure in change.Figures())
+            foreach (var figure in change.Figures)
             {
                 string[] cells = [name, figure.Name, Value(figure.Old, figure.Unit), Value(figure.New, figure.Unit), Share(figure.Change), reason];
                 table.AddRow([.. cells.Select(cell => new Text(cell))]);
@@ -33,7 +33,7 @@ public static class BaselineChangeTable
     }
 
     private static string Value(double? value, string unit)
-        => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:#,0.0##} {(unit == "1/s" ? "/s" : unit)}") : None;
+        => value is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number:#,0.0##} {(unit == "1/s" ? "/s" : unit)}").TrimEnd() : None;
 
     private static string Share(double? share) => share is { } value ? (value * 100).ToString("+0.0 '%';-0.0 '%';0 '%'", CultureInfo.InvariantCulture) : None;
 }

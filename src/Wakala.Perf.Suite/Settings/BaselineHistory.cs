@@ -17,14 +17,23 @@ public sealed class BaselineHistory(string root)
         var changes = new List<BaselineChange>();
         foreach (var file in then.Split('\n').Concat(Now()).Where(IsMeasured).Distinct().Order(StringComparer.Ordinal))
         {
-            var was = Parse(await GitCommand.ReadAsync(root, ["show", "--end-of-options", $"{commit}:{file}"], cancellationToken));
+            var was = await GitCommand.ReadAsync(root, ["show", "--end-of-options", $"{commit}:{file}"], cancellationToken);
             var path = Path.Combine(root, file);
-            var now = Parse(File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null);
-            if ((was ?? now) is not null && was?.Hash != now?.Hash)
-                changes.Add(BaselineChange.Of(was, now));
+            var now = File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellationToken)).TrimEnd() : null;
+            if (was?.TrimEnd() != now && ChangeOf(file, was, now) is { } change)
+                changes.Add(change);
         }
 
         return changes;
+    }
+
+    private static BaselineChange? ChangeOf(string file, string? was, string? now)
+    {
+        if (file.StartsWith("baselines/work/", StringComparison.Ordinal))
+            return (Parse<WorkBaseline>(was), Parse<WorkBaseline>(now)) is var (counted, counts) && (counted ?? counts) is not null ? BaselineChange.Of(counted, counts) : null;
+        if ((Parse<Baseline>(was), Parse<Baseline>(now)) is var (old, @new) && (old ?? @new) is not null)
+            return BaselineChange.Of(old, @new);
+        return (Parse<TableBaseline>(was), Parse<TableBaseline>(now)) is var (before, after) && (before ?? after) is not null ? BaselineChange.Of(before, after) : null;
     }
 
     private IEnumerable<string> Now()
@@ -34,12 +43,13 @@ public sealed class BaselineHistory(string root)
     /// <summary><c>baselines/ENVIRONMENT/SUITE/PROFILE/ROW.json</c>.</summary>
     private static bool IsMeasured(string file) => file.Split('/').Length == 5 && file.EndsWith(".json", StringComparison.Ordinal);
 
-    /// <summary>Other kinds of files may lie there; theirs is another diff.</summary>
-    private static Baseline? Parse(string? text)
+    /// <summary>Null where it is no file of that kind.</summary>
+    private static T? Parse<T>(string? text)
+        where T : class
     {
         try
         {
-            return text is null ? null : JsonSerializer.Deserialize<Baseline>(text, ResultsJson.Options);
+            return text is null ? null : JsonSerializer.Deserialize<T>(text, ResultsJson.Options);
         }
         catch (JsonException)
         {

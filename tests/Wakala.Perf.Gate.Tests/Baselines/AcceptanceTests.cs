@@ -43,11 +43,35 @@ public sealed class AcceptanceTests
 
         change.Reason.Should().Be("pages are streamed");
         change.Notes.Should().Equal("another workload", "release none → 2.4");
-        change.Figures().Select(figure => figure.Name).Should().Equal("P50", "P95", "P99", "mean");
-        change.Figures().Should().OnlyContain(figure => figure.Change > 0.8 && figure.Change < 1.1);
-        BaselineChange.Of(null, old).Figures().Should().OnlyContain(figure => figure.Old == null && figure.Change == null);
+        change.Figures.Select(figure => figure.Name).Should().Equal("P50", "P95", "P99", "mean");
+        change.Figures.Should().OnlyContain(figure => figure.Change > 0.8 && figure.Change < 1.1);
+        BaselineChange.Of(null, old).Figures.Should().OnlyContain(figure => figure.Old == null && figure.Change == null);
         BaselineChange.Of(old, null).Reason.Should().Be("taken away");
     }
+
+    [Fact]
+    public void Work_shows_the_counts_that_differ_and_no_others()
+    {
+        var old = Work(("sql.statements", 2), ("redis.GET", 4), ("redis.SETEX", 1));
+
+        var change = BaselineChange.Of(old, Work(("sql.statements", 3), ("redis.GET", 4)) with { Reason = "one more is read" });
+
+        change.Reason.Should().Be("one more is read");
+        change.Figures.Should().Equal(
+            new FigureChange("sql.statements (PostgreSQL 15, Redis 7)", "1/request", 2, 3), new FigureChange("redis.SETEX (PostgreSQL 15, Redis 7)", "1/request", 1, null));
+    }
+
+    private static WorkBaseline Work(params (string Name, double Value)[] counts) => new()
+    {
+        Profile = "smoke",
+        Suite = "api",
+        Scenario = "GET /one",
+        WorkloadHash = "w",
+        Commit = "0123",
+        RecordedAt = DateTimeOffset.UnixEpoch,
+        Reason = "first",
+        Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { ["PostgreSQL 15, Redis 7"] = [.. counts.Select(one => new WorkCount(one.Name, "1/request", one.Value, 0))] },
+    };
 
     private static Trial Times(double factor) => Synthetic.Trial(Latencies.Times(factor, 7));
 
