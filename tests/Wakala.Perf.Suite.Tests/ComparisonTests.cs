@@ -31,6 +31,7 @@ public sealed class ComparisonTests
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().MatchRegex(@"P50 is \+\d+ % slower: [\d.]+ ms, was [\d.]+ ms side by side; surely more than \+[\d.]+ %");
+        row.Reason.Should().Contain("No work changed with it.");
     }
 
     [Fact]
@@ -45,6 +46,8 @@ public sealed class ComparisonTests
         processor.Verdict.Should().Be(Verdict.Passed);
         row.Verdict.Should().NotBe(Verdict.Regressed).And.NotBe(Verdict.Improved);
         row.Errors.Should().Be((0, 0));
+        row.Work!.Counts.Should().Contain(count => count.Name == "sql.statements").And.NotContain(count => count.Verdict == Verdict.Regressed);
+        row.Work.Plans.Should().BeEmpty();
         row.Figures.Should().OnlyContain(figure => figure.Name == "matched" || (figure.Base > 0 && figure.Candidate > 0));
     }
 
@@ -64,7 +67,7 @@ public sealed class ComparisonTests
 
     private static async Task<(RowComparison Row, RowComparison Processor)> CompareAsync(ComparedBuild first, ComparedBuild second)
     {
-        var request = new ComparisonRequest { Table = ApiBuilds.Table(Checkout.Root, first, second), Scenario = Row, Rules = Short, Shape = Brief };
+        var request = new ComparisonRequest { Table = ApiBuilds.Table(Checkout.Root, first, second), Scenario = Row, Rules = Short, Shape = Brief, CountsWork = true };
         var outcome = await new Comparison(request, TestContext.Current.SendDiagnosticMessage).RunAsync(Stop);
         if (outcome.Rows.FirstOrDefault(row => row.Verdict == Verdict.Invalid) is { } disturbed)
             Assert.Skip($"The machine is too noisy to compare two builds, which is the verdict that is right: {disturbed.Reason}");

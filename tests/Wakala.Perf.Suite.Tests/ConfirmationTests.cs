@@ -130,14 +130,14 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
-    public async Task Builds_that_cannot_share_a_database_decide_nothing()
+    public async Task Builds_that_cannot_be_served_here_decide_nothing()
     {
-        var fault = new NotComparableException(new EnvironmentException("The two builds have different migrations.", "Put the migration on the base first."));
+        var fault = new NotComparableException(new EnvironmentException("This machine cannot run the environment 'processes'.", "./perf setup installs what is missing."));
 
         var settled = await SettleAsync(Tripped(Row, "P95"), new FakeMeasurement(_ => throw fault));
 
         settled.Verdict.Should().Be(Verdict.Inconclusive);
-        settled.Reason.Should().ContainAll("different migrations", "Put the migration on the base first.");
+        settled.Reason.Should().ContainAll("cannot run the environment", "./perf setup installs what is missing.");
     }
 
     [Fact]

@@ -60,11 +60,11 @@ public sealed class ScreenThenConfirmTests
 
         var measuring = () => suite.MeasureAsync("pr", _ =>
         {
-            var pair = ScreenedSuite.WorkDirectories().Single(directory => File.Exists(Path.Combine(directory, "platform-candidate-0.log")));
+            var pair = ScreenedSuite.WorkDirectories().Single(directory => File.Exists(Path.Combine(directory, "platform-candidate-1.log")));
             Signal.Send(ScreenedSuite.Processes(pair)[^1], 9);
         });
 
-        (await measuring.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("platform-candidate-0 ended in the middle of the run");
+        (await measuring.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("platform-candidate-1 ended in the middle of the run");
         ScreenedSuite.WorkDirectories().Should().BeEmpty();
     }
 }

@@ -57,15 +57,15 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public async Task Builds_that_cannot_share_a_database_decide_nothing_and_say_why()
+    public async Task Builds_that_cannot_be_served_here_decide_nothing_and_say_why()
     {
-        var fault = new NotComparableException(new Environments.EnvironmentException("The two builds have different migrations.", "Put the migration on the base first."));
+        var fault = new NotComparableException(new Environments.EnvironmentException("This machine cannot run the environment 'processes'.", "./perf setup installs what is missing."));
         var table = new TableComparison(Two, new FakeMeasurement(_ => throw fault), Rows, null);
 
         (await table.RowAsync("GET /one", Stop)).Should().BeNull();
 
         table.NotCompared("GET /two")!.Value.Verdict.Should().Be(Verdict.Inconclusive);
-        table.NotCompared("GET /two")!.Value.Why.Should().ContainAll("different migrations", "Put the migration on the base first.");
+        table.NotCompared("GET /two")!.Value.Why.Should().ContainAll("cannot run the environment", "./perf setup installs what is missing.");
     }
 
     [Fact]

@@ -37,6 +37,7 @@ internal sealed class GateSimulation(string file, int suites, int draws)
         foreach (var (what, of) in Shifts)
             Power(recorded, what, of);
         Cover(recorded);
+        Undecided(recorded);
         return 0;
     }
 
@@ -72,7 +73,7 @@ internal sealed class GateSimulation(string file, int suites, int draws)
             Parallel.For(0, draws, draw =>
             {
                 var drawn = recorded.Draw(new Random((draw * 7) + 1));
-                if (Enumerable.Range(0, _rules.Looks.Count).Any(look => recorded.At(drawn, look, row, shift).Single().RegressionExcess(_rules.FamilyAlpha * _rules.Looks[look].Share / rows) > 0))
+                if (Enumerable.Range(0, _rules.LooksUnlessUndecided).Any(look => recorded.At(drawn, look, row, shift).Single().RegressionExcess(_rules.FamilyAlpha * _rules.Looks[look].Share / rows) > 0))
                     Interlocked.Increment(ref called);
             });
             return $"{row} {100.0 * called / draws:0.#} %";
@@ -86,7 +87,7 @@ internal sealed class GateSimulation(string file, int suites, int draws)
         for (var draw = 0; draw < draws; draw++)
         {
             var drawn = recorded.Draw(new Random((draw * 11) + 5));
-            foreach (var row in recorded.At(drawn, _rules.Looks.Count - 1).Where(row => Ordinary.Contains(row.Row.Scenario)))
+            foreach (var row in recorded.At(drawn, _rules.LooksUnlessUndecided - 1).Where(row => Ordinary.Contains(row.Row.Scenario)))
             {
                 foreach (var figure in row.Row.Mixed)
                 {
@@ -98,6 +99,24 @@ internal sealed class GateSimulation(string file, int suites, int draws)
         }
 
         Say($"95 % intervals hold what is true: {string.Join(", ", held.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {100.0 * one.Value.Held / one.Value.Of:0.0} %")))}.");
+    }
+
+    /// <summary>How often a row of equal builds is too noisy to tell, when the comparison ends as early as it may, and after the looks that are for such rows.</summary>
+    private void Undecided(RecordedSuites recorded)
+    {
+        var (early, late, of) = (0, 0, 0);
+        Parallel.For(0, draws, draw =>
+        {
+            var drawn = recorded.Draw(new Random((draw * 13) + 3));
+            Interlocked.Add(ref of, recorded.RowsOfTable);
+            var found = Count(_rules.LooksUnlessUndecided - 1);
+            Interlocked.Add(ref early, found);
+            if (found > 0)
+                Interlocked.Add(ref late, Count(_rules.Looks.Count - 1));
+
+            int Count(int look) => SideBySideGate.Judge([.. recorded.At(drawn, look).Select(evidence => evidence.Row)], [], look, _rules).Count(row => row.Verdict == Verdict.Inconclusive);
+        });
+        Say($"Inconclusive rows of equal builds: {100.0 * early / of:0.0} % after {recorded.PairsAt(_rules.LooksUnlessUndecided - 1)} pairs of processes, {100.0 * late / of:0.0} % where those go on to {recorded.PairsAt(_rules.Looks.Count - 1)}.");
     }
 
     private static void Say(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

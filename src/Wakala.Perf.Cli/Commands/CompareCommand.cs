@@ -11,11 +11,11 @@ namespace Wakala.Perf.Cli;
 internal static class CompareCommand
 {
     /// <summary>The tables that two builds can be compared on, by suite.</summary>
-    private static readonly Dictionary<string, Func<string, ComparedBuild, ComparedBuild, ComparedTable>> Tables = new()
+    private static readonly Dictionary<string, Func<string, ComparedBuild, ComparedBuild, bool, ComparedTable>> Tables = new()
     {
         ["api"] = ApiBuilds.Table,
         ["database"] = DatabaseBuilds.Table,
-        ["cache"] = CacheBuilds.Table,
+        ["cache"] = (root, first, second, _) => CacheBuilds.Table(root, first, second),
         ["websocket"] = FleetBuilds.Sockets,
         ["throughput"] = FleetBuilds.Messages,
     };
@@ -24,26 +24,42 @@ internal static class CompareCommand
     {
         var first = new Option<string>("--base") { Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out." };
         var second = new Option<string>("--candidate") { Description = "The build that is judged: a commit, a branch or a tag; the work tree when left out." };
+        var firstImage = new Option<string>("--base-image") { Description = "The build that is the measure, as an image of this machine's Docker engine: a tag or a digest. Needs --candidate-image." };
+        var secondImage = new Option<string>("--candidate-image") { Description = "The build that is judged, as an image. Needs --base-image." };
         var suite = new Option<string>("--suite") { Description = "The suite whose rows are compared: api when left out, database (the statements that each build exports), cache (what it asks of Redis), websocket (messages and connections between two processes), throughput (messages from acceptance to push).", DefaultValueFactory = _ => "api" };
         suite.AcceptOnlyFromAmong([.. Tables.Keys]);
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
+        var apart = new Option<bool>("--databases-apart") { Description = "Give each build a database of its own, seeded afresh for every pair of processes, as builds of different migrations have: shows what two databases differ by." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
         var record = new Option<FileInfo>("--record") { Description = "Add the verdicts and the block ratios that they rest on to this file, a line of JSON a run (equal builds: docs/data/equal-builds.jsonl)." };
-        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, suite, redis, scenario, equal, seed, json, record };
+        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, firstImage, secondImage, suite, redis, scenario, equal, apart, seed, json, record };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
-            var source = new PlatformSource(root, console.WriteLine);
-            var one = await source.BuildAsync(parsed.GetValue(first) ?? await source.MergeBaseAsync(cancellationToken), cancellationToken);
-            var other = await source.BuildAsync(parsed.GetValue(second) ?? PlatformSource.WorkTree, cancellationToken);
+            var (images, commits) = ((Base: parsed.GetValue(firstImage), Candidate: parsed.GetValue(secondImage)), (Base: parsed.GetValue(first), Candidate: parsed.GetValue(second)));
+            if (images.Base is null != images.Candidate is null || (images.Base is not null && (commits.Base ?? commits.Candidate) is not null))
+            {
+                console.WriteLine("An image is compared with an image: give --base-image and --candidate-image, and neither --base nor --candidate.");
+                return ExitCode.Unusable;
+            }
+
+            var (one, other) = images is ({ } before, { } after)
+                ? (await ComparedBuild.OfImageAsync(before, cancellationToken), await ComparedBuild.OfImageAsync(after, cancellationToken))
+                : await CommitsAsync(new PlatformSource(root, console.WriteLine), commits.Base, commits.Candidate, cancellationToken);
             console.WriteLine($"Base: {one.Name}. Candidate: {other.Name}.");
-            var servers = parsed.GetValue(redis) is [var before, var after] ? (before, after) : ((string, string)?)null;
+            var servers = parsed.GetValue(redis) is [var older, var newer] ? (older, newer) : ((string, string)?)null;
             if (servers is not null && parsed.GetValue(suite) != "cache")
             {
                 console.WriteLine("--redis-servers are for --suite cache.");
+                return ExitCode.Unusable;
+            }
+
+            if (parsed.GetValue(apart) && parsed.GetValue(suite) == "cache")
+            {
+                console.WriteLine("--databases-apart is for suites that have a database; cache has none.");
                 return ExitCode.Unusable;
             }
 
@@ -53,7 +69,7 @@ internal static class CompareCommand
                 return ExitCode.Passed;
             }
 
-            var request = new ComparisonRequest { Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Seed = parsed.GetValue(seed) };
+            var request = new ComparisonRequest { Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), CountsWork = true, Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)
@@ -62,6 +78,9 @@ internal static class CompareCommand
         });
         return command;
     }
+
+    private static async Task<(ComparedBuild Base, ComparedBuild Candidate)> CommitsAsync(PlatformSource source, string? first, string? second, CancellationToken cancellationToken)
+        => (await source.BuildAsync(first ?? await source.MergeBaseAsync(cancellationToken), cancellationToken), await source.BuildAsync(second ?? PlatformSource.WorkTree, cancellationToken));
 
     private static async Task<int> RunAsync(IAnsiConsole console, ComparisonRequest request, FileInfo? json, Func<ComparisonOutcome, Task> record, CancellationToken cancellationToken)
     {

@@ -30,10 +30,13 @@ internal sealed class DockerEngine : IDisposable
     /// <summary>Whether its containers are processes of this very system, so that their numbers and addresses mean something here.</summary>
     public bool IsLocal => Endpoint.Scheme == "unix" && Version.KernelVersion == FingerprintReader.KernelRelease();
 
-    /// <summary>Asks the engine that <c>DOCKER_HOST</c> names, or the usual socket.</summary>
+    /// <summary>The engine that <c>DOCKER_HOST</c> names, or the usual socket.</summary>
+    public static Uri ChosenEndpoint => new(Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } host ? host : DefaultSocket);
+
+    /// <summary>Asks the engine that is chosen.</summary>
     /// <exception cref="EnvironmentException">None answers.</exception>
     public static Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken)
-        => ConnectAsync(new Uri(Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } host ? host : DefaultSocket), cancellationToken);
+        => ConnectAsync(ChosenEndpoint, cancellationToken);
 
     public static async Task<DockerEngine> ConnectAsync(Uri endpoint, CancellationToken cancellationToken)
     {

@@ -35,6 +35,9 @@ public static class RequiredPrograms
     internal static string? RedisServer()
         => SearchPath().Select(path => Path.Combine(path, "redis-server")).FirstOrDefault(File.Exists);
 
+    /// <summary>Whether a program is on the search path.</summary>
+    internal static bool IsThere(string program) => SearchPath().Any(path => File.Exists(Path.Combine(path, program)));
+
     private static string[] SearchPath()
         => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);
 }

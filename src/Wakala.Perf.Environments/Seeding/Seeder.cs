@@ -25,17 +25,27 @@ internal sealed class Seeder(PlatformBuild build, SeedStore store, RunDirectory 
         }
 
         say($"Data: seeding {size.Scale:0.####} of the document's test data; it is kept for the next run.");
-        var data = new SeededData(Path.Combine(directory.Path, "postgres"), SeedStore.NewPassword(), Path.Combine(directory.Path, "feed.json"));
-        await PostgresServer.InitializeAsync(data.DataDirectory, data.Password, cancellationToken);
-        await using (var server = await PostgresServer.StartAsync(data.DataDirectory, data.Password, BulkSettings, directory, cancellationToken))
-        {
-            await using (var create = server.Source.CreateCommand($"CREATE DATABASE {PostgresServer.Database}"))
-                await create.ExecuteNonQueryAsync(cancellationToken);
-            say((await build.SeedAsync(size, server.ConnectionString, data.FeedPath, cancellationToken)).TrimEnd());
-            await server.StopAsync(cancellationToken);
-        }
-
+        var (data, printed) = await FreshAsync(size, "postgres", "feed.json", cancellationToken);
+        say(printed.TrimEnd());
         await store.KeepAsync(name, data, cancellationToken);
         return (data, name);
+    }
+
+    /// <summary>A new one in places of its own below the run's directory, which is not kept.</summary>
+    /// <param name="size">Which data.</param>
+    /// <param name="folder">Where the database lies.</param>
+    /// <param name="feed">Where the data feed lies.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The database, and what the seeder printed.</returns>
+    public async Task<(SeededData Data, string Printed)> FreshAsync(SeedSize size, string folder, string feed, CancellationToken cancellationToken)
+    {
+        var data = new SeededData(Path.Combine(directory.Path, folder), SeedStore.NewPassword(), Path.Combine(directory.Path, feed));
+        await PostgresServer.InitializeAsync(data.DataDirectory, data.Password, cancellationToken);
+        await using var server = await PostgresServer.StartAsync(data.DataDirectory, data.Password, BulkSettings, directory, cancellationToken);
+        await using (var create = server.Source.CreateCommand($"CREATE DATABASE {PostgresServer.Database}"))
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        var printed = await build.SeedAsync(size, server.ConnectionString, data.FeedPath, cancellationToken);
+        await server.StopAsync(cancellationToken);
+        return (data, printed);
     }
 }

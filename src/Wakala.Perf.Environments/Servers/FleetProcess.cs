@@ -19,6 +19,9 @@ public sealed partial class FleetProcess : IDisposable
     /// <summary>Its number on this machine.</summary>
     public int Id => Running.Id;
 
+    /// <summary>Number of the process that serves: of a container's, not of the program that started it.</summary>
+    public int Serving { get; internal set; }
+
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => Running.HasExited;
 

@@ -3,11 +3,14 @@ using System.Globalization;
 namespace Wakala.Perf.Environments;
 
 /// <summary>A build of the platform: its assembly, and what it can be asked to do.</summary>
-/// <param name="Assembly">Path of <c>Wakala.Platform.dll</c>.</param>
+/// <param name="Assembly">Path of <c>Wakala.Platform.dll</c>; of an image its name.</param>
 internal sealed record PlatformBuild(string Assembly)
 {
     /// <summary>Path of another build's <c>Wakala.Platform.dll</c>, for the environment <c>processes</c> and for what rows start beside any.</summary>
     public const string Variable = "WAKALA_PERF_PLATFORM";
+
+    /// <summary>Whether it is an image, whose containers run on this machine's own network as if they were processes of it.</summary>
+    public bool IsImage { get; init; }
 
     private const string Remedy = "Build it: dotnet build src/Wakala.Platform";
 
@@ -39,7 +42,7 @@ internal sealed record PlatformBuild(string Assembly)
     public Task<string> SeedAsync(SeedSize size, string connectionString, string feedPath, CancellationToken cancellationToken)
         => CommandRun.ReadAsync(
             "Seeding",
-            Command(["seed", .. Arguments(size), "--feed", feedPath], new() { ["WAKALA_POSTGRES"] = connectionString }),
+            Command(["seed", .. Arguments(size), "--feed", feedPath], new() { ["WAKALA_POSTGRES"] = connectionString }, new PlatformPlace(Path.GetDirectoryName(feedPath)!)),
             "See what it printed.",
             cancellationToken);
 
@@ -52,8 +55,23 @@ internal sealed record PlatformBuild(string Assembly)
             $"The build must know the command {command}: choose one that does, or build this one anew.",
             cancellationToken);
 
-    public ServerCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment)
-        => new("dotnet", [Assembly, .. arguments], environment);
+    /// <summary>What runs it.</summary>
+    /// <param name="arguments">What it is asked to do.</param>
+    /// <param name="environment">Its variables.</param>
+    /// <param name="place">Where it writes; null for what only prints.</param>
+    public ServerCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment, PlatformPlace? place = null)
+        => IsImage ? PlatformContainer.Command(Assembly, arguments, environment, place) : new("dotnet", [Assembly, .. arguments], environment);
+
+    /// <summary>Has what it runs in taken down with a run's directory, whatever becomes of the run.</summary>
+    public void Register(RunDirectory directory)
+    {
+        if (IsImage)
+            PlatformContainer.Register(directory);
+    }
+
+    /// <summary>The number on this machine of what serves, where <see cref="Command"/> was started.</summary>
+    public async Task<int> ServingAsync(int started, PlatformPlace place, CancellationToken cancellationToken)
+        => IsImage ? await PlatformContainer.ProcessAsync(place, cancellationToken) : started;
 
     private static string[] Arguments(SeedSize size) =>
     [
@@ -68,3 +86,8 @@ internal sealed record PlatformBuild(string Assembly)
 /// <param name="Seed">The number that everything is drawn from.</param>
 /// <param name="PasswordIterations">Rounds of the users' password hashes.</param>
 internal sealed record SeedSize(double Scale, int Seed, int PasswordIterations);
+
+/// <summary>Where a platform writes.</summary>
+/// <param name="Directory">The run's directory.</param>
+/// <param name="Name">What it is called; null for what nobody asks after.</param>
+internal sealed record PlatformPlace(string Directory, string? Name = null);

@@ -12,8 +12,7 @@ public static class PlatformExport
         => PlatformBuild.Chosen(repositoryRoot).ExportAsync(Statements, cancellationToken);
 
     /// <summary>The same of a build anywhere.</summary>
-    public static Task<string> StatementsOfAsync(string assembly, CancellationToken cancellationToken)
-        => new PlatformBuild(assembly).ExportAsync(Statements, cancellationToken);
+    public static Task<string> StatementsOfAsync(PairedBuild build, CancellationToken cancellationToken) => Of(build).ExportAsync(Statements, cancellationToken);
 
     /// <summary>What the checkout's build asks of Redis, as it prints it.</summary>
     /// <exception cref="EnvironmentException">There is no build, or it does not print it.</exception>
@@ -21,6 +20,11 @@ public static class PlatformExport
         => PlatformBuild.Of(repositoryRoot).ExportAsync(CacheOperations, cancellationToken);
 
     /// <summary>The same of a build anywhere.</summary>
-    public static Task<string> CacheOperationsOfAsync(string assembly, CancellationToken cancellationToken)
-        => new PlatformBuild(assembly).ExportAsync(CacheOperations, cancellationToken);
+    public static Task<string> CacheOperationsOfAsync(PairedBuild build, CancellationToken cancellationToken) => Of(build).ExportAsync(CacheOperations, cancellationToken);
+
+    private static PlatformBuild Of(PairedBuild build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        return build.Build;
+    }
 }

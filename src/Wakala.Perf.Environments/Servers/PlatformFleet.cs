@@ -48,6 +48,7 @@ public sealed class PlatformFleet : IAsyncDisposable
         PlatformBuild build, string postgres, string redis, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var directory = await RunDirectory.CreateAsync(cancellationToken);
+        build.Register(directory);
         return new PlatformFleet(build, directory, new(settings)
         {
             ["WAKALA_POSTGRES"] = postgres,
@@ -90,9 +91,11 @@ public sealed class PlatformFleet : IAsyncDisposable
 
     private async Task<FleetProcess> StartAsync(string name, string[] arguments, CancellationToken cancellationToken)
     {
-        var process = new FleetProcess(name, _build.Command(arguments, _settings), _directory);
+        var place = new PlatformPlace(_directory.Path, name);
+        var process = new FleetProcess(name, _build.Command(arguments, _settings, place), _directory);
         _processes.Add(process);
         await process.StartAsync(cancellationToken);
+        process.Serving = await _build.ServingAsync(process.Id, place, cancellationToken);
         return process;
     }
 }

@@ -8,9 +8,12 @@ internal sealed partial class PlatformServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private PlatformServer(ServerProcess process, Uri address) => (Process, Address) = (process, address);
+    private PlatformServer(ServerProcess process, int serving, Uri address) => (Process, Serving, Address) = (process, serving, address);
 
     public ServerProcess Process { get; }
+
+    /// <summary>Number of the process that serves: of a container's, not of the program that started it.</summary>
+    public int Serving { get; }
 
     public Uri Address { get; }
 
@@ -27,6 +30,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
     public static async Task<PlatformServer> StartAsync(
         PlatformBuild build, PlatformRole role, PlatformNeeds needs, RunDirectory directory, CancellationToken cancellationToken)
     {
+        var place = new PlatformPlace(directory.Path, role.Name);
         var (name, log) = (role.Name, Path.Combine(directory.Path, $"{role.Name}.log"));
         var process = ServerProcess.Start(
             name,
@@ -42,13 +46,14 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{needs.PasswordIterations}",
                     ["WAKALA_DIAGNOSTICS"] = "1",
                     ["DOTNET_ENVIRONMENT"] = "Production",
-                }),
+                },
+                place),
             directory);
         var started = TimeProvider.System.GetTimestamp();
         while (!process.HasExited && TimeProvider.System.GetElapsedTime(started) < StartLimit)
         {
             if (File.Exists(log) && Listening().Match(await File.ReadAllTextAsync(log, cancellationToken)) is { Success: true } match)
-                return new PlatformServer(process, new Uri(match.Groups[1].Value));
+                return new PlatformServer(process, await build.ServingAsync(process.Id, place, cancellationToken), new Uri(match.Groups[1].Value));
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 

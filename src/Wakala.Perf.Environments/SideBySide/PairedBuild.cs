@@ -1,16 +1,27 @@
 namespace Wakala.Perf.Environments;
 
 /// <summary>One of two builds of the platform that are served side by side.</summary>
-/// <param name="Assembly">Path of its assembly.</param>
+/// <param name="Assembly">Path of its assembly; of an image its name.</param>
 /// <param name="Environment">Variables that it is started with beside the usual ones.</param>
 public sealed record PairedBuild(string Assembly, IReadOnlyDictionary<string, string> Environment)
 {
-    internal PlatformBuild Build { get; } = new(Assembly);
+    /// <summary>Whether it is an image.</summary>
+    public bool IsImage { get; init; }
+
+    /// <summary>The id of an image, by its tag or digest.</summary>
+    /// <exception cref="EnvironmentException">This machine's Docker engine has no such image, or there is none.</exception>
+    public static Task<string> ImageIdAsync(string image, CancellationToken cancellationToken) => PlatformContainer.ImageIdAsync(image, cancellationToken);
+
+    internal PlatformBuild Build => new(Assembly) { IsImage = IsImage };
 }
 
 /// <summary>A pair of processes that serves.</summary>
-/// <param name="Base">Where the base build answers.</param>
-/// <param name="BaseProcess">Number of its process.</param>
-/// <param name="Candidate">Where the candidate answers.</param>
-/// <param name="CandidateProcess">Number of its process.</param>
-public sealed record PlatformPair(Uri Base, int BaseProcess, Uri Candidate, int CandidateProcess);
+/// <param name="Base">The base build's.</param>
+/// <param name="Candidate">The candidate's.</param>
+public sealed record PlatformPair(PairedServer Base, PairedServer Candidate);
+
+/// <summary>One process of a pair.</summary>
+/// <param name="Address">Where it answers.</param>
+/// <param name="Process">Its number on this machine.</param>
+/// <param name="Servers">What it is served from.</param>
+public sealed record PairedServer(Uri Address, int Process, ArmServers Servers);

@@ -7,7 +7,10 @@ public sealed record ComparisonRules
     public double FamilyAlpha { get; init; } = 0.001;
 
     /// <summary>After how many pairs of processes the comparison is looked at, and the share of alpha that each look spends: clear cases end early.</summary>
-    public IReadOnlyList<(int Pairs, double Share)> Looks { get; init; } = [(3, 0.1), (5, 0.3), (8, 0.6)];
+    public IReadOnlyList<(int Pairs, double Share)> Looks { get; init; } = [(3, 0.1), (5, 0.3), (8, 0.5), (12, 0.1)];
+
+    /// <summary>After how many looks it ends unless a row is still undecided: what is only too noisy to tell gets half as many pairs again.</summary>
+    public int LooksUnlessUndecided { get; init; } = 3;
 
     /// <summary>A change that is not called one, by figure: equal builds are never equal to the last digit (code layout, page layout).</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>
@@ -47,8 +50,26 @@ public sealed record ComparisonRules
     };
 
     /// <summary>
+    /// How far two databases of equal content, seeded by themselves and of one build, differ beyond two pairs of processes (standard deviation of the log ratio): pages
+    /// lie otherwise, and the planner's samples are others. It counts where builds cannot share a database.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> BetweenDatabases { get; init; } = new Dictionary<string, double>
+    {
+        ["mean"] = 0.06,
+        ["matched"] = 0.06,
+        ["P50"] = 0.06,
+        ["P95"] = 0.06,
+        ["P99"] = 0.06,
+        ["CPU"] = 0.02,
+    };
+
+    /// <summary>
     /// Requests of each build that a block's P99 needs; blocks with fewer are merged. Of 400, which are two more of the slowest hundredth, there would be 16 stretches
     /// of the ordinary rows: nearly all must then lie on one side for a call, and P99 was seen from +75 to +91 %.
     /// </summary>
     public int RequestsForP99 { get; init; } = 200;
+
+    /// <summary>These rules where each build has a database of its own, which each pair of processes gets anew: what two of them differ by is between the pairs too.</summary>
+    public ComparisonRules WithDatabasesApart()
+        => this with { BetweenPairs = BetweenPairs.ToDictionary(one => one.Key, one => double.Hypot(one.Value, BetweenDatabases[one.Key])) };
 }

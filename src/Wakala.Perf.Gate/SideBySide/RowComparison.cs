@@ -3,6 +3,8 @@ namespace Wakala.Perf.Gate;
 /// <summary>What a comparison says of one row.</summary>
 public sealed record RowComparison
 {
+    private Verdict? _timed;
+
     /// <summary>The row: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
@@ -29,6 +31,29 @@ public sealed record RowComparison
 
     /// <summary>Pairs of processes that they came from.</summary>
     public required int Pairs { get; init; }
+
+    /// <summary>What one request costs both builds; null where that was not counted.</summary>
+    public ComparedWork? Work { get; init; }
+
+    /// <summary>The verdict of times and errors alone, without <see cref="Work"/>.</summary>
+    public Verdict Timed => _timed ?? Verdict;
+
+    /// <summary>The row with what its requests cost. More of it is a regression, whatever the times say; and where times are worse it is said whether work changed with them.</summary>
+    public RowComparison With(ComparedWork? work)
+    {
+        if (work is null)
+            return this;
+        var isMore = work.Counts.Any(count => count is { Binding: true, Verdict: Verdict.Regressed });
+        List<string> sentences = [];
+        if (WorkGate.Changes(work.Counts) is { } changes)
+            sentences.Add($"Work changed: {changes}.");
+        sentences.Add(Reason);
+        if (sentences.Count == 1 && Verdict == Verdict.Regressed)
+            sentences.Add("No work changed with it.");
+        if (isMore || Verdict == Verdict.Regressed)
+            sentences.AddRange(work.Plans.Select(plan => $"{plan.Statement} is planned otherwise. Was:\n{plan.Base}\nIs:\n{plan.Candidate}"));
+        return this with { Work = work, _timed = Verdict, Verdict = isMore ? Verdict.Regressed : Verdict, Reason = string.Join(" ", sentences) };
+    }
 }
 
 /// <summary>What a comparison says of one figure. Changes are shares: 0.05 is 5 % slower.</summary>

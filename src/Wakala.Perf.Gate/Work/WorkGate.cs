@@ -46,7 +46,22 @@ public static class WorkGate
 
         if (baseline?.Counts.GetValueOrDefault(servers) is not { } before)
             return [.. counts.Select(New)];
-        return [.. counts.Select(count => Judge(count, before.FirstOrDefault(one => one.Name == count.Name))), .. Gone(counts, before, missing)];
+        return Against(before, counts, missing);
+    }
+
+    private static IReadOnlyList<FigureJudgement> Against(IReadOnlyList<WorkCount> before, IReadOnlyList<WorkCount> counts, IReadOnlyList<MissingWork> missing)
+        => [.. counts.Select(count => Judge(count, before.FirstOrDefault(one => one.Name == count.Name))), .. Gone(counts, before, missing)];
+
+    /// <summary>Judges counts of one build by those of another, counted in the same way.</summary>
+    /// <param name="before">What the other build was counted to cost.</param>
+    /// <param name="counts">What this one is.</param>
+    /// <param name="missing">What could not be counted.</param>
+    public static IReadOnlyList<FigureJudgement> Compare(IReadOnlyList<WorkCount> before, IReadOnlyList<WorkCount> counts, IReadOnlyList<MissingWork> missing)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(missing);
+        return [.. Against(before, counts, missing), .. missing.Select(NotCounted)];
     }
 
     /// <summary>What changed, for the message of a row that became slower: <c>SELECT contacts 1 → 7 a request</c>; null where nothing did.</summary>

@@ -9,4 +9,7 @@ public sealed record CountedWork(string Scenario, string WorkloadHash, long Requ
 {
     /// <summary>What could not be counted, and why.</summary>
     public IReadOnlyList<MissingWork> Missing { get; init; } = [];
+
+    /// <summary>The texts of the statements that were counted, by the names that counts have after <c>sql.</c>; empty where statements were not counted.</summary>
+    public IReadOnlyDictionary<string, string> Statements { get; init; } = new Dictionary<string, string>();
 }

@@ -29,6 +29,9 @@ public sealed class CacheBuilds : IComparedBuilds
     /// <inheritdoc />
     public EnvironmentException? Fault => _servers.Fault;
 
+    /// <inheritdoc />
+    public bool DatabasesApart => false;
+
     /// <summary>The table of two builds.</summary>
     /// <param name="root">The checkout.</param>
     /// <param name="first">The build that is the measure.</param>
@@ -90,7 +93,7 @@ public sealed class CacheBuilds : IComparedBuilds
     private static async Task<string> ExportAsync(FurtherServers servers, ComparedBuild build, string arm, CancellationToken cancellationToken)
     {
         var path = Path.Combine(servers.WorkDirectory, $"cache-operations-{arm}.json");
-        await File.WriteAllTextAsync(path, await PlatformExport.CacheOperationsOfAsync(build.Assembly, cancellationToken), cancellationToken);
+        await File.WriteAllTextAsync(path, await PlatformExport.CacheOperationsOfAsync(build.Paired, cancellationToken), cancellationToken);
         return path;
     }
 

@@ -45,7 +45,7 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         if (settings.Base?.Contains(ImageDigest, StringComparison.Ordinal) == true)
         {
             throw new EnvironmentException(
-                $"'{settings.Base}' is the digest of an image, and images are not compared side by side yet.", "Name the commit that it was built from: --base REF.");
+                $"'{settings.Base}' is the digest of an image, and what is judged here is a checkout.", "Name the commit that it was built from (--base REF), or compare it with another image: ./perf compare --base-image … --candidate-image ….");
         }
 
         if (!isCheckout)

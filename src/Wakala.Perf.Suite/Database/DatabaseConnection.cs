@@ -35,6 +35,13 @@ internal sealed class DatabaseConnection(string connectionString) : IAsyncDispos
         return rows;
     }
 
+    /// <summary>The tables and indexes that partitions belong to, by the partitions' names.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ParentsOfPartitionsAsync(CancellationToken cancellationToken)
+        => (await RowsAsync(
+            "SELECT child.relname::text, parent.relname::text FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent",
+            reader => (Child: reader.GetString(0), Parent: reader.GetString(1)),
+            cancellationToken)).ToDictionary(one => one.Child, one => one.Parent);
+
     /// <summary>Vacuums what the rows change and writes it out. The planner's statistics stay those that the seed left, so that two runs plan alike.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

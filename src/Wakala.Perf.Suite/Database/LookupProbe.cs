@@ -30,7 +30,7 @@ internal sealed class LookupProbe(DatabaseConnection database, DataFeed feed, IR
     /// <summary>The plan that the server has settled on.</summary>
     public async Task<QueryPlan> PlanAsync(ExportedStatement statement, CancellationToken cancellationToken)
     {
-        var parents = await ParentsAsync(cancellationToken);
+        var parents = await database.ParentsOfPartitionsAsync(cancellationToken);
         await using var prepared = await PreparedAsync(statement, cancellationToken);
         for (var number = 0; ; number++)
         {
@@ -63,12 +63,6 @@ internal sealed class LookupProbe(DatabaseConnection database, DataFeed feed, IR
         await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"EXPLAIN ({options}) EXECUTE looked_up({literals})"), connection);
         return JsonDocument.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
     }
-
-    private async Task<Dictionary<string, string>> ParentsAsync(CancellationToken cancellationToken)
-        => (await database.RowsAsync(
-            "SELECT child.relname::text, parent.relname::text FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid JOIN pg_class parent ON parent.oid = inhparent",
-            reader => (Child: reader.GetString(0), Parent: reader.GetString(1)),
-            cancellationToken)).ToDictionary(one => one.Child, one => one.Parent);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

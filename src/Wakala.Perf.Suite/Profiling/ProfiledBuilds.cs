@@ -15,6 +15,8 @@ internal sealed class ProfiledBuilds(IComparedBuilds builds, Action<CodeProfile,
 
     public CancellationToken Lost => builds.Lost;
 
+    public bool DatabasesApart => builds.DatabasesApart;
+
     public EnvironmentException? Fault => builds.Fault;
 
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)

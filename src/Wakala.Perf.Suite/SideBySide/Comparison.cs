@@ -3,6 +3,7 @@ using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
@@ -37,27 +38,36 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         using var machine = request.HoldsMachine ? null : await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
         await using var builds = await request.Table.OpenAsync(say, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
+        var rules = builds.DatabasesApart ? request.Rules.WithDatabasesApart() : request.Rules;
         var measured = new SideBySideMeasurement { Rows = [] };
         var called = new Dictionary<string, double>();
-        var speed = PairEnvironment.Calibrate();
+        IReadOnlyDictionary<string, ComparedWork>? work = null;
         IReadOnlyList<RowComparison> judged = [];
         var (look, pair) = (0, 0);
         try
         {
-            while (look < request.Rules.Looks.Count)
+            if (request.CountsWork)
+                work = await CountAsync(builds, stop.Token);
+            var speed = PairEnvironment.Calibrate();
+            while (look < rules.Looks.Count)
             {
+                // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
+                var seed = request.Seed + ((ulong)pair << 32);
+                var contexts = await builds.StartPairAsync(pair, seed, stop.Token);
                 var before = ProcessorTimes.Read(TimeProvider.System);
-                var results = await MeasureAsync(builds, streams, pair, stop.Token);
+                var results = await MeasureAsync(builds, contexts, streams, pair, seed, stop.Token);
                 if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
-                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], before, PairEnvironment.Calibrate() / speed));
-                if (++pair < request.Rules.Looks[look].Pairs)
+                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), PairEnvironment.Calibrate() / speed));
+                if (++pair < rules.Looks[look].Pairs)
                     continue;
-                judged = SideBySideGate.Judge(measured, look, request.Rules);
+                judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))];
                 look++;
                 Note(called, judged, Seconds(streams, pair));
-                say(string.Create(CultureInfo.InvariantCulture, $"Look {look} of {request.Rules.Looks.Count}, {pair} pairs of processes, {Seconds(streams, pair):0} s measured: {Summary(judged)}"));
+                say(string.Create(CultureInfo.InvariantCulture, $"Look {look} of {rules.Looks.Count}, {pair} pairs of processes, {Seconds(streams, pair):0} s measured: {Summary(judged)}"));
                 if (!request.ToTheEnd && judged.Any(row => row.Verdict == Verdict.Regressed))
+                    break;
+                if (look >= rules.LooksUnlessUndecided && !judged.Any(row => row.Verdict is Verdict.Inconclusive or Verdict.Invalid))
                     break;
             }
         }
@@ -76,7 +86,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
 
     private List<ComparedStream> Streams()
     {
-        var rows = request.Table.Rows.Where(row => request.Scenario is null || row.Key == request.Scenario).ToList();
+        var rows = request.Table.Rows.Where(Chosen).ToList();
         if (rows.Count == 0)
             throw new ArgumentException($"There is no row '{request.Scenario}'; there are: {string.Join(", ", request.Table.Rows.Keys)}.");
         var kinds = rows.ToLookup(row => row.Value.Costly, row => new PairedRow(row.Key, row.Value.Type.Assembly.Location, row.Value.Type.FullName!, row.Value.RateSideBySide(rows.Count)));
@@ -85,11 +95,17 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
             : [new ComparedStream(ComparedStream.Requests, request.Shape.Ordinary, [.. kinds[false]]), new ComparedStream(ComparedStream.CostlyRequests, request.Shape.Costly, [.. kinds[true]])];
     }
 
-    private async Task<IReadOnlyList<PairedResult>> MeasureAsync(IComparedBuilds builds, IReadOnlyList<ComparedStream> streams, int pair, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IComparedBuilds builds, CancellationToken cancellationToken)
     {
-        // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
-        var seed = request.Seed + ((ulong)pair << 32);
-        var contexts = await builds.StartPairAsync(pair, seed, cancellationToken);
+        say("Counting what one request of each row costs each build.");
+        return await builds.CountAsync(request.Table.Rows.Where(Chosen).ToDictionary(), cancellationToken);
+    }
+
+    private bool Chosen(KeyValuePair<string, ScenarioType> row) => request.Scenario is null || row.Key == request.Scenario;
+
+    private async Task<IReadOnlyList<PairedResult>> MeasureAsync(
+        IComparedBuilds builds, ComparedPair contexts, IReadOnlyList<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
+    {
         var results = new List<PairedResult>();
         foreach (var stream in streams)
         {
@@ -133,10 +149,8 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     }
 
     /// <summary>The worst of a pair's streams: what disturbs one of them has disturbed the pair.</summary>
-    private PairConditions Conditions(int pair, IReadOnlyList<Validity> generators, ProcessorTimes before, double calibration)
+    private PairConditions Conditions(int pair, IReadOnlyList<Validity> generators, double foreign, double calibration)
     {
-        // All that is ours descends from this process.
-        var foreign = Math.Max(0, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, []));
         var conditions = new PairConditions(
             pair,
             Math.Round(generators.Max(generator => generator.GeneratorCpu), 3),
@@ -149,9 +163,16 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         return conditions;
     }
 
+    /// <summary>Cores that others used. All that is ours descends from this process, but for what an engine runs in containers.</summary>
+    private static double Foreign(ProcessorTimes before, ComparedPair contexts)
+    {
+        List<int> ours = [.. ((int?[])[contexts.BaseProcess, contexts.CandidateProcess]).OfType<int>()];
+        return Math.Max(0, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, ours));
+    }
+
     private static void Note(Dictionary<string, double> called, IReadOnlyList<RowComparison> rows, double seconds)
     {
-        foreach (var row in rows.Where(row => row.Verdict == Verdict.Regressed))
+        foreach (var row in rows.Where(row => row.Timed == Verdict.Regressed))
             called.TryAdd(row.Scenario, seconds);
     }
 

@@ -17,6 +17,9 @@ public sealed record ComparisonRequest
     /// <summary>How it is measured.</summary>
     public ComparisonShape Shape { get; init; } = new();
 
+    /// <summary>Whether what one request of each row costs is counted first: statements, commands, bytes, allocations of each build.</summary>
+    public bool CountsWork { get; init; }
+
     /// <summary>Whether it goes on after a row has regressed, for all rows to be seen to the last look.</summary>
     public bool ToTheEnd { get; init; }
 

@@ -1,6 +1,8 @@
 using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
@@ -18,6 +20,15 @@ public interface IComparedBuilds : IAsyncDisposable
 
     /// <summary>Which one was lost, and its last lines; null while all are well.</summary>
     EnvironmentException? Fault { get; }
+
+    /// <summary>Whether each build has a database of its own: two of equal content are not equally fast, which the judgement then allows for.</summary>
+    bool DatabasesApart { get; }
+
+    /// <summary>Counts what one request of each row costs both builds; a row that is not counted is not in it.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyDictionary<string, ComparedWork>>(new Dictionary<string, ComparedWork>());
 
     /// <summary>Ends what runs of both builds, and starts each afresh.</summary>
     /// <param name="pair">The pair's number, from 0.</param>

@@ -8,11 +8,26 @@ namespace Wakala.Perf.Suite;
 /// <summary>A build of the platform for a comparison.</summary>
 /// <param name="Name">What it is called: the reference that was asked for, with its commit.</param>
 /// <param name="Tree">The hash of all files that it was built of: equal for equal builds, whatever their history.</param>
-/// <param name="Assembly">Path of its assembly.</param>
+/// <param name="Assembly">Path of its assembly; of an image its name.</param>
 public sealed record ComparedBuild(string Name, string Tree, string Assembly)
 {
+    private const int ShownOfImage = 19;
+
+    /// <summary>Whether it is an image of the platform: its containers serve then, beside the servers that both builds share.</summary>
+    public bool IsImage { get; init; }
+
     /// <summary>Variables that it is started with beside the usual ones.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    internal PairedBuild Paired => new(Assembly, Environment) { IsImage = IsImage };
+
+    /// <summary>An image of the platform, by its tag or digest. Two names of one image are one build.</summary>
+    /// <exception cref="EnvironmentException">This machine's Docker engine has no such image, or there is none.</exception>
+    public static async Task<ComparedBuild> OfImageAsync(string image, CancellationToken cancellationToken)
+    {
+        var id = await PairedBuild.ImageIdAsync(image, cancellationToken);
+        return new ComparedBuild($"the image {image} ({id[..Math.Min(id.Length, ShownOfImage)]})", id, image) { IsImage = true };
+    }
 }
 
 /// <summary>

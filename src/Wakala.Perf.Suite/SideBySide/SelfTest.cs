@@ -61,6 +61,7 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
             Table = ApiBuilds.Table(request.Root, first, second),
             Scenario = request.Quick ? SelfTestPlan.QuickRow : null,
             Rules = sizing ? new ComparisonRules { Looks = [(1, 1)] } : request.Quick ? new ComparisonRules { Looks = [(2, 1)] } : new ComparisonRules(),
+            CountsWork = !sizing,
             ToTheEnd = true,
             Seed = request.Seed + ((ulong)number << 16),
         };

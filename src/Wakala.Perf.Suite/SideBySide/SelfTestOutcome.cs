@@ -63,7 +63,8 @@ public sealed record SelfTestLine(PlantedEffect Effect, FigureComparison? Figure
             effect,
             row.Figures.FirstOrDefault(figure => figure.Name == (effect.Figure ?? "mean")),
             row.Errors,
-            row.Verdict,
+            // A delay is to be found by its time; what waits may allocate, too.
+            effect.Figure is null ? row.Verdict : row.Timed,
             outcome.CalledAfter.TryGetValue(effect.Row, out var seconds) ? seconds : null,
             row.Figures.Where(figure => figure.Name is "mean" or "matched").Min(figure => figure.Detectable));
     }

@@ -80,7 +80,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
             cancellationToken);
         WorkAmount[] wire = [new("wire.bytes.in", "B", after.In - before.In, WireTolerance), new("wire.bytes.out", "B", after.Out - before.Out, WireTolerance)];
         var counts = tally.Counts.Where(count => count.Name != RuntimeSource.Allocated).Concat(allocated).Concat(wire.Select(amount => WorkCounter.Each(amount, type.Counted)));
-        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = tally.Missing };
+        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = tally.Missing, Statements = tally.Statements };
     }
 
     /// <summary>

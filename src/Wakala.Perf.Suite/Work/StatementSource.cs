@@ -30,6 +30,9 @@ internal sealed class StatementSource : IWorkSource
 
     private StatementSource(NpgsqlDataSource source, string? database) => (_source, _database) = (source, database);
 
+    /// <summary>The statements of the stretch that ended last, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>Looks whether statements can be read.</summary>
     /// <param name="source">A way to the server.</param>
     /// <param name="database">The database whose statements count; null for the one that <paramref name="source"/> leads to.</param>
@@ -58,6 +61,7 @@ internal sealed class StatementSource : IWorkSource
             .ToList();
         var own = spent.Where(one => !StatementName.IsOfConnection(one.Text)).ToList();
         var names = StatementName.Of(own.Select(one => one.Text));
+        Texts = names.ToDictionary(one => one.Value, one => one.Key);
         var amounts = new List<WorkAmount>
         {
             new("sql.statements", "1", own.Sum(one => one.Spent.Calls)),

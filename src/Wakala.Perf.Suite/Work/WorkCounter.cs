@@ -59,7 +59,7 @@ public sealed class WorkCounter : IDisposable
         // The last to begin is the first to end: what reads one server is no work of another.
         foreach (var source in Enumerable.Reverse(_sources))
             counts.InsertRange(0, (await source.EndAsync(cancellationToken)).Select(amount => Each(amount, requests)));
-        return new WorkTally(counts, _missing);
+        return new WorkTally(counts, _missing) { Statements = _sources.OfType<StatementSource>().FirstOrDefault()?.Texts ?? new Dictionary<string, string>() };
     }
 
     /// <inheritdoc />

@@ -18,4 +18,8 @@ public sealed record WorkScope
 /// <summary>What a stretch came to.</summary>
 /// <param name="Counts">What one request of it cost.</param>
 /// <param name="Missing">What could not be counted, and why.</param>
-public sealed record WorkTally(IReadOnlyList<Results.WorkCount> Counts, IReadOnlyList<Results.MissingWork> Missing);
+public sealed record WorkTally(IReadOnlyList<Results.WorkCount> Counts, IReadOnlyList<Results.MissingWork> Missing)
+{
+    /// <summary>The texts of the statements that were counted, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Statements { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,42 @@
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>What one request of each row costs one of two builds.</summary>
+/// <param name="name">Which of the two.</param>
+/// <param name="rows">What counts it.</param>
+/// <param name="connection">How its database is reached.</param>
+internal sealed class BuildWork(string name, RowWork rows, string connection)
+{
+    private readonly string _connection = connection;
+    private readonly Dictionary<string, CountedWork> _counted = [];
+    private readonly Dictionary<string, string> _faults = [];
+
+    /// <summary>Counts rows, one after the other.</summary>
+    public Task CountAsync(IEnumerable<KeyValuePair<string, ScenarioType>> chosen, CancellationToken cancellationToken) => rows.CountAsync(chosen, Keep, cancellationToken);
+
+    /// <summary>A row's work, held to another build's of the same minutes.</summary>
+    public async Task<ComparedWork> HeldToAsync(BuildWork other, string row, CancellationToken cancellationToken)
+    {
+        if (_counted.TryGetValue(row, out var own) && other._counted.TryGetValue(row, out var before))
+            return new ComparedWork(WorkGate.Compare(before.Counts, own.Counts, own.Missing), await ChangedPlansAsync(other, before, own, cancellationToken));
+        var fault = _faults.GetValueOrDefault(row) ?? other._faults.GetValueOrDefault(row, "Its work was not counted.");
+        return new ComparedWork([new FigureJudgement { Name = "work", Unit = "1/request", Verdict = Verdict.Inconclusive, Binding = false, Reason = fault }], []);
+    }
+
+    private async Task<IReadOnlyList<ChangedPlan>> ChangedPlansAsync(BuildWork other, CountedWork before, CountedWork own, CancellationToken cancellationToken)
+    {
+        var (was, now) = (await StatementPlans.ReadAsync(other._connection, before.Statements, cancellationToken), await StatementPlans.ReadAsync(_connection, own.Statements, cancellationToken));
+        return [.. now.Where(plan => was.GetValueOrDefault(plan.Key, plan.Value) != plan.Value).Select(plan => new ChangedPlan(plan.Key, was[plan.Key], plan.Value))];
+    }
+
+    private void Keep(string row, CountedWork? counted, Exception? fault)
+    {
+        if (counted is not null)
+            _counted[row] = counted;
+        else
+            _faults[row] = $"{fault!.Message} It is the {name}'s.";
+    }
+}
