@@ -73,12 +73,27 @@ internal sealed class GateSimulation(string file, int suites, int draws)
             Parallel.For(0, draws, draw =>
             {
                 var drawn = recorded.Draw(new Random((draw * 7) + 1));
-                if (Enumerable.Range(0, _rules.LooksUnlessUndecided).Any(look => recorded.At(drawn, look, row, shift).Single().RegressionExcess(_rules.FamilyAlpha * _rules.Looks[look].Share / rows) > 0))
+                if (IsCalled(look => recorded.At(drawn, look, row, shift).Single(), rows))
                     Interlocked.Increment(ref called);
             });
             return $"{row} {100.0 * called / draws:0.#} %";
         });
         Say($"Power, {what}: {string.Join(", ", shares)}");
+    }
+
+    /// <summary>Look by look, as a comparison goes on only while the row is suspect.</summary>
+    private bool IsCalled(Func<int, RowEvidence> at, int rows)
+    {
+        for (var look = 0; look < _rules.Looks.Count; look++)
+        {
+            var row = at(look);
+            if (row.RegressionExcess(_rules.FamilyAlpha * _rules.Looks[look].Share / rows) > 0)
+                return true;
+            if (look + 1 >= _rules.LooksUnlessUndecided && !row.IsSuspect)
+                return false;
+        }
+
+        return false;
     }
 
     private void Cover(RecordedSuites recorded)
@@ -104,19 +119,23 @@ internal sealed class GateSimulation(string file, int suites, int draws)
     /// <summary>How often a row of equal builds is too noisy to tell, when the comparison ends as early as it may, and after the looks that are for such rows.</summary>
     private void Undecided(RecordedSuites recorded)
     {
-        var (early, late, of) = (0, 0, 0);
+        var (early, late, of, suspect) = (0, 0, 0, 0);
         Parallel.For(0, draws, draw =>
         {
             var drawn = recorded.Draw(new Random((draw * 13) + 3));
             Interlocked.Add(ref of, recorded.RowsOfTable);
-            var found = Count(_rules.LooksUnlessUndecided - 1);
+            var rows = At(_rules.LooksUnlessUndecided - 1);
+            var found = Count(rows);
+            if (rows.Any(row => row.IsSuspect))
+                Interlocked.Increment(ref suspect);
             Interlocked.Add(ref early, found);
             if (found > 0)
-                Interlocked.Add(ref late, Count(_rules.Looks.Count - 1));
+                Interlocked.Add(ref late, Count(At(_rules.LooksUnlessSuspect - 1)));
 
-            int Count(int look) => SideBySideGate.Judge([.. recorded.At(drawn, look).Select(evidence => evidence.Row)], [], look, _rules).Count(row => row.Verdict == Verdict.Inconclusive);
+            IReadOnlyList<RowComparison> At(int look) => SideBySideGate.Judge([.. recorded.At(drawn, look).Select(evidence => evidence.Row)], [], look, _rules);
+            int Count(IReadOnlyList<RowComparison> judged) => judged.Count(row => row.Verdict == Verdict.Inconclusive);
         });
-        Say($"Inconclusive rows of equal builds: {100.0 * early / of:0.0} % after {recorded.PairsAt(_rules.LooksUnlessUndecided - 1)} pairs of processes, {100.0 * late / of:0.0} % where those go on to {recorded.PairsAt(_rules.Looks.Count - 1)}.");
+        Say($"Inconclusive rows of equal builds: {100.0 * early / of:0.0} % after {recorded.PairsAt(_rules.LooksUnlessUndecided - 1)} pairs of processes, {100.0 * late / of:0.0} % where those go on to {recorded.PairsAt(_rules.LooksUnlessSuspect - 1)}. Runs of equal builds that go on because a row is suspect: {100.0 * suspect / draws:0.0} %.");
     }
 
     private static void Say(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -64,6 +64,8 @@ public sealed class PairServers : IAsyncDisposable
         var differ = await first.Build.WorkloadAsync(size, cancellationToken) != await second.Build.WorkloadAsync(size, cancellationToken);
         if (differ)
             say("The two builds have different migrations or seed different data: each has a database of its own, seeded afresh for every pair of processes. What two copies differ by widens the intervals.");
+        else if (apart)
+            say("Each build has a database of its own, as asked for, seeded afresh for every pair of processes.");
         var servers = new PairServers(file, await RunDirectory.CreateAsync(cancellationToken), first, second, size, apart || differ);
         try
         {

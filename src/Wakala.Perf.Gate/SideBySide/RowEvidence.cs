@@ -5,6 +5,7 @@ namespace Wakala.Perf.Gate;
 /// <summary>What the blocks of one row say of its figures, at any level of confidence.</summary>
 internal sealed class RowEvidence
 {
+    private const double OneSided95 = 0.05;
     private const double Half = 0.5;
 
     /// <summary>At which solo and mixed blocks are said to disagree.</summary>
@@ -65,6 +66,9 @@ internal sealed class RowEvidence
         var least = Margin(ratios) + (estimate - low) + (Normal.InvCDF(0, 1, 0.95) * error);
         return double.IsFinite(least) ? Math.Exp(least) - 1 : null;
     }
+
+    /// <summary>Whether a figure is beyond its margin when it is looked at by itself.</summary>
+    public bool IsSuspect => Row.Mixed.Any(ratios => Beyond(ratios, Alone(ratios, OneSided95), 1) > 0);
 
     /// <summary>What is not called a change, as a log ratio.</summary>
     public double Margin(BlockRatios ratios) => Math.Log(1 + _rules.Margins[ratios.Figure]);

@@ -80,6 +80,7 @@ public static class SideBySideGate
             Figures = figures,
             Solo = solo,
             SoloDecides = evidence.Disagrees,
+            IsSuspect = verdict != Verdict.Regressed && evidence.IsSuspect,
             Errors = (row.Errors.Base, row.Errors.Candidate),
             Blocks = row.Blocks,
             Pairs = row.Pairs,

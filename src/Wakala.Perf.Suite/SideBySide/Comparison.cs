@@ -20,7 +20,7 @@ public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBy
 
 /// <summary>
 /// Measures two builds of the platform side by side: fresh pairs of processes, one stream of arrivals for the rows of ordinary cost and one for those that keep a
-/// core busy, each request at random to one of the two builds. At each look it ends when a row has regressed.
+/// core busy, each request at random to one of the two builds. At each look it ends when a row has regressed, and after some when none is undecided.
 /// </summary>
 public sealed class Comparison(ComparisonRequest request, Action<string> say)
 {
@@ -67,7 +67,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 say(string.Create(CultureInfo.InvariantCulture, $"Look {look} of {rules.Looks.Count}, {pair} pairs of processes, {Seconds(streams, pair):0} s measured: {Summary(judged)}"));
                 if (!request.ToTheEnd && judged.Any(row => row.Verdict == Verdict.Regressed))
                     break;
-                if (look >= rules.LooksUnlessUndecided && !judged.Any(row => row.Verdict is Verdict.Inconclusive or Verdict.Invalid))
+                if (!rules.GoesOn(look, judged))
                     break;
             }
         }

@@ -41,6 +41,25 @@ public sealed class SideBySideGateTests
     public void A_fifth_is_called_at_the_first_look() => Judge(20, slower: 1.2, look: 0).Verdict.Should().Be(Verdict.Regressed);
 
     [Fact]
+    public void A_build_that_looks_slower_and_not_surely_enough_is_suspect()
+    {
+        Judge(20, slower: 1.06, look: 0).Should().Match<RowComparison>(row => row.Verdict != Verdict.Regressed && row.IsSuspect);
+        Judge(20, slower: 1.5, look: 0).Should().Match<RowComparison>(row => row.Verdict == Verdict.Regressed && !row.IsSuspect);
+        Judge(60).IsSuspect.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(Verdict.Passed, false, 2, true)]
+    [InlineData(Verdict.Passed, false, 3, false)]
+    [InlineData(Verdict.Inconclusive, false, 3, true)]
+    [InlineData(Verdict.Invalid, false, 3, true)]
+    [InlineData(Verdict.Inconclusive, false, 4, false)]
+    [InlineData(Verdict.Passed, true, 3, true)]
+    [InlineData(Verdict.Passed, true, 5, true)]
+    public void More_pairs_are_for_what_they_may_settle(Verdict verdict, bool suspect, int looks, bool goesOn)
+        => new ComparisonRules().GoesOn(looks, [Judge(20, look: 0) with { Verdict = verdict, IsSuspect = suspect }]).Should().Be(goesOn);
+
+    [Fact]
     public void A_faster_build_is_an_improvement() => Judge(60, slower: 0.8).Verdict.Should().Be(Verdict.Improved);
 
     [Fact]
