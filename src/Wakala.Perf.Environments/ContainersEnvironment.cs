@@ -7,8 +7,6 @@ namespace Wakala.Perf.Environments;
 /// <summary>The environment <c>containers</c>: PostgreSQL, Redis and the platform in containers of a Docker engine, by Testcontainers.</summary>
 public sealed class ContainersEnvironment : ITargetEnvironment
 {
-    private const int Seed = 42;
-
     private readonly DockerEngine _engine;
     private readonly RunDirectory _directory;
     private readonly ContainerRun _run;
@@ -91,7 +89,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
             directory = await RunDirectory.CreateAsync(cancellationToken);
             run = await ContainerRun.CreateAsync(file, engine, directory, say, cancellationToken);
             var volume = await run.VolumeAsync("postgres", cancellationToken);
-            var size = new SeedSize(profile.DataScale, Seed, file.PasswordIterations);
+            var size = SeedSize.Of(profile, file.PasswordIterations);
             var (data, seedHash) = await new ContainerSeeder(build, SeedStore.OfThisUser(), directory, run, say).SeedAsync(size, volume, cancellationToken);
             var servers = await Servers.StartAsync(file, run, volume, image, data, cancellationToken);
             return new ContainersEnvironment(file, engine, directory, run, servers, seedHash);

@@ -8,8 +8,6 @@ namespace Wakala.Perf.Environments;
 /// </summary>
 public sealed class ProcessesEnvironment : ITargetEnvironment
 {
-    private const int Seed = 42;
-
     private readonly RunDirectory _directory;
     private readonly RedisServer _redis;
     private readonly PlatformServer _platform;
@@ -90,7 +88,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         var directory = await RunDirectory.CreateAsync(cancellationToken);
         try
         {
-            var size = new SeedSize(profile.DataScale, Seed, file.PasswordIterations);
+            var size = SeedSize.Of(profile, file.PasswordIterations);
             var (data, seedHash) = await new Seeder(build, SeedStore.OfThisUser(), directory, say).SeedAsync(size, cancellationToken);
             var postgres = await PostgresServer.StartAsync(data.DataDirectory, data.Password, file.Postgres, directory, cancellationToken);
             await PostgresServer.CheckSettingsAsync(postgres.Source, file.Postgres, cancellationToken);

@@ -89,7 +89,7 @@ internal sealed class GateSimulation(string file, int suites, int draws)
             var row = at(look);
             if (row.RegressionExcess(_rules.FamilyAlpha * _rules.Looks[look].Share / rows) > 0)
                 return true;
-            if (look + 1 >= _rules.LooksUnlessUndecided && !row.IsSuspect)
+            if (!_rules.GoesOn(look + 1, row.IsSuspect, isUndecided: false))
                 return false;
         }
 

@@ -33,7 +33,7 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
         return
         [
             .. _rows.Values.Select(row => BaselineChange.Of(store.ReadIfThere(row.Environment, row.Profile, row.Suite, row.Scenario), row)),
-            .. _work.Values.Select(work => BaselineChange.Of(store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario), Joined(store, work))),
+            .. _work.Values.Select(work => (Old: Before(store, work), New: work)).Select(one => BaselineChange.Of(one.Old, Joined(one.Old, one.New))),
         ];
     }
 
@@ -44,12 +44,13 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
         foreach (var baseline in _rows.Values)
             store.Write(baseline);
         foreach (var work in _work.Values)
-            store.WriteWork(Joined(store, work));
+            store.WriteWork(Joined(Before(store, work), work));
     }
 
-    private static WorkBaseline Joined(TableStore store, WorkBaseline work)
+    private static WorkBaseline? Before(TableStore store, WorkBaseline work) => store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario);
+
+    private static WorkBaseline Joined(WorkBaseline? before, WorkBaseline work)
     {
-        var before = store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario);
         var kept = before is not null && before.WorkloadHash == work.WorkloadHash ? before.Counts : new Dictionary<string, IReadOnlyList<WorkCount>>();
         return work with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>>([.. kept.Where(one => !work.Counts.ContainsKey(one.Key)), .. work.Counts]) };
     }

@@ -33,10 +33,12 @@ public static class RequiredPrograms
     }
 
     internal static string? RedisServer()
-        => SearchPath().Select(path => Path.Combine(path, "redis-server")).FirstOrDefault(File.Exists);
+        => Find("redis-server");
 
     /// <summary>Whether a program is on the search path.</summary>
-    internal static bool IsThere(string program) => SearchPath().Any(path => File.Exists(Path.Combine(path, program)));
+    internal static bool IsThere(string program) => Find(program) is not null;
+
+    private static string? Find(string program) => SearchPath().Select(path => Path.Combine(path, program)).FirstOrDefault(File.Exists);
 
     private static string[] SearchPath()
         => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':', StringSplitOptions.RemoveEmptyEntries);

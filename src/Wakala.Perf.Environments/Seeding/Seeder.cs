@@ -25,19 +25,22 @@ internal sealed class Seeder(PlatformBuild build, SeedStore store, RunDirectory 
         }
 
         say($"Data: seeding {size.Scale:0.####} of the document's test data; it is kept for the next run.");
-        var (data, printed) = await FreshAsync(size, "postgres", "feed.json", cancellationToken);
+        var (data, printed) = await FreshAsync(build, size, directory, "postgres", "feed.json", cancellationToken);
         say(printed.TrimEnd());
         await store.KeepAsync(name, data, cancellationToken);
         return (data, name);
     }
 
-    /// <summary>A new one in places of its own below the run's directory, which is not kept.</summary>
+    /// <summary>A new one in places of its own below a run's directory, which is not kept.</summary>
+    /// <param name="build">What seeds it.</param>
     /// <param name="size">Which data.</param>
+    /// <param name="directory">The run's directory.</param>
     /// <param name="folder">Where the database lies.</param>
     /// <param name="feed">Where the data feed lies.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The database, and what the seeder printed.</returns>
-    public async Task<(SeededData Data, string Printed)> FreshAsync(SeedSize size, string folder, string feed, CancellationToken cancellationToken)
+    public static async Task<(SeededData Data, string Printed)> FreshAsync(
+        PlatformBuild build, SeedSize size, RunDirectory directory, string folder, string feed, CancellationToken cancellationToken)
     {
         var data = new SeededData(Path.Combine(directory.Path, folder), SeedStore.NewPassword(), Path.Combine(directory.Path, feed));
         await PostgresServer.InitializeAsync(data.DataDirectory, data.Password, cancellationToken);

@@ -85,7 +85,14 @@ internal sealed record PlatformBuild(string Assembly)
 /// <param name="Scale">Share of the document's test data.</param>
 /// <param name="Seed">The number that everything is drawn from.</param>
 /// <param name="PasswordIterations">Rounds of the users' password hashes.</param>
-internal sealed record SeedSize(double Scale, int Seed, int PasswordIterations);
+internal sealed record SeedSize(double Scale, int Seed, int PasswordIterations)
+{
+    /// <summary>The number that every environment's data is drawn from.</summary>
+    private const int EverySeed = 42;
+
+    /// <summary>What a profile asks for.</summary>
+    public static SeedSize Of(ProfileSettings profile, int passwordIterations) => new(profile.DataScale, EverySeed, passwordIterations);
+}
 
 /// <summary>Where a platform writes.</summary>
 /// <param name="Directory">The run's directory.</param>

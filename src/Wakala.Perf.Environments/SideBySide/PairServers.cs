@@ -9,8 +9,6 @@ namespace Wakala.Perf.Environments;
 /// </summary>
 public sealed class PairServers : IAsyncDisposable
 {
-    private const int Seed = 42;
-
     private readonly ProcessesFile _file;
     private readonly RunDirectory _directory;
     private readonly PairedBuild _base;
@@ -60,7 +58,7 @@ public sealed class PairServers : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ProcessesEnvironment.ThrowIfProgramsAreMissing();
-        var size = new SeedSize(profile.DataScale, Seed, file.PasswordIterations);
+        var size = SeedSize.Of(profile, file.PasswordIterations);
         var differ = await first.Build.WorkloadAsync(size, cancellationToken) != await second.Build.WorkloadAsync(size, cancellationToken);
         if (differ)
             say("The two builds have different migrations or seed different data: each has a database of its own, seeded afresh for every pair of processes. What two copies differ by widens the intervals.");
@@ -145,7 +143,7 @@ public sealed class PairServers : IAsyncDisposable
     }
 
     private async Task<SeededData> SeedAsync(PairedBuild build, string name, CancellationToken cancellationToken)
-        => (await new Seeder(build.Build, SeedStore.OfThisUser(), _directory, _ => { }).FreshAsync(_size, name, $"feed-{name}.json", cancellationToken)).Data;
+        => (await Seeder.FreshAsync(build.Build, _size, _directory, name, $"feed-{name}.json", cancellationToken)).Data;
 
     private async Task<Database> ServeAsync(SeededData data, CancellationToken cancellationToken)
     {

@@ -79,8 +79,14 @@ public sealed record ComparisonRules
     public bool GoesOn(int looks, IReadOnlyList<RowComparison> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return looks < LooksUnlessUndecided || rows.Any(row => row.IsSuspect || (looks < LooksUnlessSuspect && row.Verdict is Verdict.Inconclusive or Verdict.Invalid));
+        return GoesOn(looks, rows.Any(row => row.IsSuspect), rows.Any(row => row.Verdict is Verdict.Inconclusive or Verdict.Invalid));
     }
+
+    /// <summary>The same of what is known of the rows.</summary>
+    /// <param name="looks">Looks that were taken.</param>
+    /// <param name="isSuspect">Whether one of them is suspect.</param>
+    /// <param name="isUndecided">Whether one of them is Inconclusive or Invalid.</param>
+    public bool GoesOn(int looks, bool isSuspect, bool isUndecided) => looks < LooksUnlessUndecided || isSuspect || (looks < LooksUnlessSuspect && isUndecided);
 
     /// <summary>These rules where each build has a database of its own, which each pair of processes gets anew: what two of them differ by is between the pairs too.</summary>
     public ComparisonRules WithDatabasesApart()

@@ -5,7 +5,9 @@ namespace Wakala.Perf.Gate;
 /// <summary>What the blocks of one row say of its figures, at any level of confidence.</summary>
 internal sealed class RowEvidence
 {
-    private const double OneSided95 = 0.05;
+    /// <summary>The level of a bound that is 95 % sure on one side.</summary>
+    public const double OneSided95 = 0.05;
+
     private const double Half = 0.5;
 
     /// <summary>At which solo and mixed blocks are said to disagree.</summary>
@@ -80,7 +82,7 @@ internal sealed class RowEvidence
             return mixed;
         // Alone, a build may be as much slower as it slows its neighbour too when they are mixed; or not at all.
         var solo = Beyond(Row.Solo!, Alone(Row.Solo!, alpha), sign);
-        var contradicts = Beyond(Row.Solo!, Alone(Row.Solo!, 0.05), sign) <= 0;
+        var contradicts = Beyond(Row.Solo!, Alone(Row.Solo!, OneSided95), sign) <= 0;
         return contradicts ? solo : Math.Max(solo, mixed);
     }
 

@@ -90,13 +90,13 @@ public static class SideBySideGate
 
     private static FigureComparison Judge(RowEvidence row, BlockRatios ratios, ComparisonRules rules, double level, bool mayBeSlower, bool mayBeFaster)
     {
-        const double oneSided95 = 0.05, twoSided95 = 0.025;
+        const double twoSided95 = 0.025;
         var (lowOfFamily, estimate, highOfFamily) = row.Bounds(ratios, level);
         var (low, _, high) = row.Alone(ratios, twoSided95);
         var margin = row.Margin(ratios);
         var verdict = mayBeSlower && lowOfFamily > margin ? Verdict.Regressed
             : mayBeFaster && highOfFamily < -margin ? Verdict.Improved
-            : row.Alone(ratios, oneSided95).High < Math.Log(1 + rules.Budgets[ratios.Figure]) ? Verdict.Passed
+            : row.Alone(ratios, RowEvidence.OneSided95).High < Math.Log(1 + rules.Budgets[ratios.Figure]) ? Verdict.Passed
             : Verdict.Inconclusive;
         return new FigureComparison(ratios.Figure, ratios.Base, ratios.Candidate, Math.Exp(estimate) - 1, Share(low), Share(high), Share(lowOfFamily), row.Detectable(ratios, level), verdict)
         {

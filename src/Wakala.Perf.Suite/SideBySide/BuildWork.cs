@@ -28,7 +28,12 @@ internal sealed class BuildWork(string name, RowWork rows, string connection)
 
     private async Task<IReadOnlyList<ChangedPlan>> ChangedPlansAsync(BuildWork other, CountedWork before, CountedWork own, CancellationToken cancellationToken)
     {
-        var (was, now) = (await StatementPlans.ReadAsync(other._connection, before.Statements, cancellationToken), await StatementPlans.ReadAsync(_connection, own.Statements, cancellationToken));
+        // One database plans one text in one way: nothing need be asked of it.
+        string[] names = [.. own.Statements.Keys.Where(name => before.Statements.TryGetValue(name, out var text) && (other._connection != _connection || text != own.Statements[name]))];
+        if (names.Length == 0)
+            return [];
+        var was = await StatementPlans.ReadAsync(other._connection, names.ToDictionary(name => name, name => before.Statements[name]), cancellationToken);
+        var now = await StatementPlans.ReadAsync(_connection, names.ToDictionary(name => name, name => own.Statements[name]), cancellationToken);
         return [.. now.Where(plan => was.GetValueOrDefault(plan.Key, plan.Value) != plan.Value).Select(plan => new ChangedPlan(plan.Key, was[plan.Key], plan.Value))];
     }
 
