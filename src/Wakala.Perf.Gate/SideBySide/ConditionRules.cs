@@ -6,8 +6,11 @@ namespace Wakala.Perf.Gate;
 /// <summary>What makes a whole comparison unbelievable, whatever its rows say: a disturbed machine is no slower build.</summary>
 internal static class ConditionRules
 {
-    /// <summary>More pairs than this share must have been disturbed: the signed ranks take one.</summary>
+    /// <summary>More pairs than this share must have been disturbed, and more than one: who is sent a request is tossed in a disturbed pair as well, so that the signed ranks take some.</summary>
     private const double MostPairs = 0.2;
+
+    /// <summary>Fewer pairs than this have none to spare.</summary>
+    private const int PairsThatTakeOne = 3;
 
     /// <summary>With nothing else running, runs saw 0.05 to 0.1 cores of others on two cores.</summary>
     private const double MostForeignCores = 0.25;
@@ -25,7 +28,7 @@ internal static class ConditionRules
     private static IEnumerable<string> Problem(IReadOnlyList<PairConditions> pairs, Func<PairConditions, bool> disturbed, Func<List<PairConditions>, string> text)
     {
         var some = pairs.Where(disturbed).ToList();
-        if (some.Count > MostPairs * pairs.Count)
+        if (some.Count > (pairs.Count < PairsThatTakeOne ? 0 : Math.Max(1, MostPairs * pairs.Count)))
             yield return Text($"In {some.Count} of {pairs.Count} pairs of processes {text(some)}.");
     }
 

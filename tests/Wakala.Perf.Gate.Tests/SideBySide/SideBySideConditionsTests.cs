@@ -61,9 +61,19 @@ public sealed class SideBySideConditionsTests
         row.Reason.Should().Contain($"In 2 of 6 pairs of processes {reason}.");
     }
 
-    [Fact]
-    public void One_disturbed_pair_of_six_is_what_the_ranks_are_for()
-        => Judge(Mixed(1, 1), conditions: [Quiet with { ForeignCores = 1 }, .. Enumerable.Repeat(Quiet, 5)])[0].Verdict.Should().Be(Verdict.Passed);
+    [Theory]
+    [InlineData(1, 2, true)]
+    [InlineData(1, 3, false)]
+    [InlineData(2, 3, true)]
+    [InlineData(1, 6, false)]
+    [InlineData(2, 10, false)]
+    [InlineData(3, 10, true)]
+    public void One_disturbed_pair_of_three_and_a_fifth_of_more_are_what_the_ranks_are_for(int disturbed, int pairs, bool invalid)
+    {
+        var conditions = Enumerable.Range(0, pairs).Select(pair => Quiet with { Pair = pair, ForeignCores = pair < disturbed ? 1 : 0 });
+
+        (Judge(Mixed(1, 1), conditions: [.. conditions])[0].Verdict == Verdict.Invalid).Should().Be(invalid);
+    }
 
     [Fact]
     public void More_errors_are_believed_on_any_machine()
