@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Xml.Linq;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
@@ -55,11 +54,9 @@ internal sealed class RunningSuite : IAsyncDisposable
 
     /// <summary>The numbers of the servers that belong to the run, by a word of their command line.</summary>
     public IReadOnlyList<int> Servers(string word)
-        => [.. File.ReadLines(Path.Combine(WorkDirectory, "processes"))
-            .Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))
-            .Where(id => CommandLine(id).Contains(word, StringComparison.Ordinal))];
+        => RunDirectories.Processes(WorkDirectory, word);
 
-    public static bool IsAlive(int id) => CommandLine(id).Length > 0;
+    public static bool IsAlive(int id) => RunDirectories.CommandLine(id).Length > 0;
 
     /// <summary>Waits for the end; tells the exit code.</summary>
     public async Task<int> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -82,18 +79,6 @@ internal sealed class RunningSuite : IAsyncDisposable
         Directory.Delete(_results, recursive: true);
     }
 
-    private static string CommandLine(int id)
-    {
-        try
-        {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/cmdline")).Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return string.Empty;
-        }
-    }
-
     private async Task WaitUntilItMeasuresAsync(CancellationToken cancellationToken)
     {
         var progress = Path.Combine(_results, "progress.jsonl");
@@ -105,12 +90,6 @@ internal sealed class RunningSuite : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
         }
 
-        WorkDirectory = Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Single(IsOwn);
-    }
-
-    private bool IsOwn(string directory)
-    {
-        var owner = Path.Combine(directory, "owner");
-        return File.Exists(owner) && File.ReadAllText(owner).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{_process.Id} "), StringComparison.Ordinal);
+        WorkDirectory = RunDirectories.Of(_process.Id).Single();
     }
 }

@@ -43,7 +43,7 @@ public sealed class ScreenThenConfirmTests
 
         var measuring = () => suite.MeasureAsync("pr", stop =>
         {
-            processes.AddRange(ScreenedSuite.WorkDirectories().SelectMany(ScreenedSuite.Processes));
+            processes.AddRange(ScreenedSuite.WorkDirectories().SelectMany(RunDirectories.Processes));
             stop.Cancel();
         });
 
@@ -61,7 +61,7 @@ public sealed class ScreenThenConfirmTests
         var measuring = () => suite.MeasureAsync("pr", _ =>
         {
             var pair = ScreenedSuite.WorkDirectories().Single(directory => File.Exists(Path.Combine(directory, "platform-candidate-1.log")));
-            Signal.Send(ScreenedSuite.Processes(pair)[^1], 9);
+            Signal.Send(RunDirectories.Processes(pair)[^1], 9);
         });
 
         (await measuring.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("platform-candidate-1 ended in the middle of the run");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Scenarios;
@@ -94,13 +93,7 @@ internal sealed class ScreenedSuite : IDisposable
     }
 
     /// <summary>The directories of this process' runs: of the environment, and of two builds.</summary>
-    public static IReadOnlyList<string> WorkDirectories()
-        => [.. Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Where(directory => File.Exists(Path.Combine(directory, "owner"))
-            && File.ReadAllText(Path.Combine(directory, "owner")).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} "), StringComparison.Ordinal))];
-
-    /// <summary>The numbers of the processes in a run's directory.</summary>
-    public static IReadOnlyList<int> Processes(string directory)
-        => [.. File.ReadLines(Path.Combine(directory, "processes")).Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<string> WorkDirectories() => RunDirectories.Of(Environment.ProcessId);
 
     public void Dispose() => _clone.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Results;
 
@@ -13,8 +14,8 @@ public sealed class SelfTestTests
     {
         var effect = new PlantedEffect(List, "+10 % of P50", "P50", 0.10);
 
-        var missed = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Passed))], []);
-        var called = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Regressed))], []);
+        var missed = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Passed), 0.10)], []);
+        var called = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Regressed), 0.10)], []);
 
         missed.Lines[0].Missed.Should().BeTrue();
         missed.Verdict.Should().Be(Verdict.Regressed);
@@ -24,7 +25,7 @@ public sealed class SelfTestTests
 
     [Fact]
     public void A_fault_smaller_than_what_the_row_sees_may_be_missed()
-        => SelfTestLine.Of(new PlantedEffect(List, "+3 % of P50", "P50", 0.03), Outcome(Verdict.Passed)).Missed.Should().BeFalse();
+        => SelfTestLine.Of(new PlantedEffect(List, "+3 % of P50", "P50", 0.03), Outcome(Verdict.Passed), 0.03).Missed.Should().BeFalse();
 
     [Fact]
     public void A_false_alarm_fails_and_a_disturbed_machine_is_invalid()
@@ -36,9 +37,9 @@ public sealed class SelfTestTests
     [Fact]
     public void An_interval_holds_what_was_planted_or_does_not()
     {
-        SelfTestLine.Of(new PlantedEffect(List, "+2 % of P50", "P50", 0.02), Outcome(Verdict.Passed)).Holds.Should().BeTrue();
-        SelfTestLine.Of(new PlantedEffect(List, "+20 % of P50", "P50", 0.20), Outcome(Verdict.Passed)).Holds.Should().BeFalse();
-        SelfTestLine.Of(new PlantedEffect(List, "one SQL statement more", null, null), Outcome(Verdict.Passed)).Holds.Should().BeNull();
+        SelfTestLine.Of(new PlantedEffect(List, "+2 % of P50", "P50", 0.02), Outcome(Verdict.Passed), 0.02).Holds.Should().BeTrue();
+        SelfTestLine.Of(new PlantedEffect(List, "+20 % of P50", "P50", 0.20), Outcome(Verdict.Passed), 0.20).Holds.Should().BeFalse();
+        SelfTestLine.Of(new PlantedEffect(List, "one SQL statement more", null, null), Outcome(Verdict.Passed), null).Holds.Should().BeNull();
     }
 
     [Fact]
@@ -58,11 +59,35 @@ public sealed class SelfTestTests
 
         var delays = SelfTestPlan.All(equal)[0];
 
-        delays.Candidate.Single(fault => fault.Row == Send).Amount.Should().BeApproximately(0.20 * 6, 0.02);
+        delays.Candidate.Single(fault => fault.Row == Send).Amount.Should().BeApproximately(1 + (0.20 * 7), 0.02, "both builds wait 1 ms");
         var tail = delays.Candidate.Single(fault => fault.Row == "POST /webhooks/receive");
         // P99 is 10.9 ms and shall be 12.5: one request in five of the delayed twentieth must then lie beyond 12.5.
         tail.Share.Should().Be(0.05);
-        tail.Amount.Should().BeApproximately(12.54 - 9, 0.1);
+        tail.Amount.Should().BeApproximately(1 + 12.54 - 9, 0.1);
+    }
+
+    [Theory]
+    [InlineData("P50", 1, 0.5, 2.0 / 1.5)]
+    // One of twenty takes 4 to 5 ms then, and the slowest fifth of those is the slowest hundredth of all.
+    [InlineData("P99", 0.05, 3, 4.8 / 1.99)]
+    public void What_was_planted_is_what_requests_really_waited(string figure, double share, double waited, double ratio)
+    {
+        var histogram = new LatencyHistogram();
+        for (var request = 0; request < 2_000; request++)
+            histogram.Record(TimeSpan.FromMilliseconds(1 + (request / 2_000.0)));
+        var arm = new ArmBlock { Due = 2_000, Errors = new Dictionary<string, long>(), ResponseTime = IntervalHistogram.Of(histogram), PacingLagP99Ms = 0 };
+        var row = new PairedTrial { Scenario = List, Rate = 1, BlockSeconds = 1, Blocks = [new PairedBlock(0, arm, arm)] };
+        using var directory = new Temporary();
+        foreach (var (build, wait) in new[] { (PlantedWaits.BaseIn(directory.Path), 0.4), (PlantedWaits.CandidateIn(directory.Path), 0.4 + waited) })
+        {
+            Directory.CreateDirectory(build);
+            File.WriteAllLines(Path.Combine(build, "1.txt"), [.. Enumerable.Repeat($"{List}=70", 70), .. Enumerable.Repeat(string.Create(CultureInfo.InvariantCulture, $"{List}={wait:0.0000}"), 70)]);
+        }
+
+        var waits = PlantedWaits.Read(directory.Path);
+
+        waits.ShiftOf(row, figure, share).Should().BeApproximately(ratio - 1, 0.02);
+        waits.ShiftOf(row with { Scenario = Send }, figure, share).Should().BeNull();
     }
 
     private static ComparisonOutcome Outcome(Verdict verdict) => new(

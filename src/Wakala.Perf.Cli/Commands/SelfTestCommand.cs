@@ -47,12 +47,12 @@ internal static class SelfTestCommand
 
     private static void Write(IAnsiConsole console, SelfTestOutcome outcome)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("planted", "row", "figure", "measured", "95 % interval", "holds it", "errors", "verdict", "called after", "row sees from");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("planted", "row", "figure", "really planted", "measured", "95 % interval", "holds it", "errors", "verdict", "called after", "row sees from");
         foreach (var line in outcome.Lines)
         {
             string[] cells =
             [
-                line.Effect.What, line.Effect.Row, line.Figure?.Name ?? "-", Share(line.Figure?.Change), $"{Share(line.Figure?.Low)} to {Share(line.Figure?.High)}",
+                line.Effect.What, line.Effect.Row, line.Figure?.Name ?? "-", Share(line.Planted), Share(line.Figure?.Change), $"{Share(line.Figure?.Low)} to {Share(line.Figure?.High)}",
                 line.Holds switch { true => "yes", false => "no", null => "-" }, $"{line.Errors.Base}, {line.Errors.Candidate}", line.Verdict + (line.Missed ? " (missed)" : string.Empty),
                 line.CalledAfter is { } seconds ? seconds.ToString("0 's'", CultureInfo.InvariantCulture) : "-", Share(line.Sees),
             ];

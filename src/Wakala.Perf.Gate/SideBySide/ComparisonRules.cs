@@ -73,13 +73,16 @@ public sealed record ComparisonRules
     /// </summary>
     public int RequestsForP99 { get; init; } = 200;
 
-    /// <summary>Whether a comparison is worth going on with after so many looks, if there are more.</summary>
+    /// <summary>Whether a comparison is worth going on with after so many looks, if there are more: not where so many pairs were disturbed that the next ones cannot make it believable.</summary>
     /// <param name="looks">Looks that were taken.</param>
     /// <param name="rows">What the last of them found.</param>
-    public bool GoesOn(int looks, IReadOnlyList<RowComparison> rows)
+    /// <param name="conditions">What the machine was like, pair by pair.</param>
+    public bool GoesOn(int looks, IReadOnlyList<RowComparison> rows, IReadOnlyList<PairConditions> conditions)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return GoesOn(looks, rows.Any(row => row.IsSuspect), rows.Any(row => row.Verdict is Verdict.Inconclusive or Verdict.Invalid));
+        ArgumentNullException.ThrowIfNull(conditions);
+        var last = looks < LooksUnlessSuspect && LooksUnlessSuspect <= Looks.Count ? Looks[LooksUnlessSuspect - 1] : Looks[^1];
+        return GoesOn(looks, rows.Any(row => row.IsSuspect), rows.Any(row => row.Verdict is Verdict.Inconclusive or Verdict.Invalid)) && !ConditionRules.AreTooManyOf(last.Pairs, conditions);
     }
 
     /// <summary>The same of what is known of the rows.</summary>

@@ -17,20 +17,26 @@ internal static class ConditionRules
 
     private const double MostCalibrationShift = 0.10;
 
+    private static readonly IReadOnlyList<(Func<PairConditions, bool> Disturbs, Func<List<PairConditions>, string> Text)> Kinds =
+    [
+        (pair => pair.ForeignCores > MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile, above {MostForeignCores}")),
+        (pair => pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
+        (pair => Math.Abs(pair.Calibration - 1) > MostCalibrationShift, some => Text($"the speed of a core moved by {some.Max(pair => Math.Abs(pair.Calibration - 1)) * 100:0} %, above {MostCalibrationShift * 100:0} %")),
+    ];
+
     /// <summary>The problems, a sentence each.</summary>
     public static IReadOnlyList<string> Problems(IReadOnlyList<PairConditions> pairs) =>
     [
-        .. Problem(pairs, pair => pair.ForeignCores > MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile, above {MostForeignCores}")),
-        .. Problem(pairs, pair => pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
-        .. Problem(pairs, pair => Math.Abs(pair.Calibration - 1) > MostCalibrationShift, some => Text($"the speed of a core moved by {some.Max(pair => Math.Abs(pair.Calibration - 1)) * 100:0} %, above {MostCalibrationShift * 100:0} %")),
+        .. from kind in Kinds
+           let some = pairs.Where(kind.Disturbs).ToList()
+           where some.Count > Most(pairs.Count)
+           select Text($"In {some.Count} of {pairs.Count} pairs of processes {kind.Text(some)}."),
     ];
 
-    private static IEnumerable<string> Problem(IReadOnlyList<PairConditions> pairs, Func<PairConditions, bool> disturbed, Func<List<PairConditions>, string> text)
-    {
-        var some = pairs.Where(disturbed).ToList();
-        if (some.Count > (pairs.Count < PairsThatTakeOne ? 0 : Math.Max(1, MostPairs * pairs.Count)))
-            yield return Text($"In {some.Count} of {pairs.Count} pairs of processes {text(some)}.");
-    }
+    /// <summary>Whether so many pairs were disturbed already that they are too many of that many as well.</summary>
+    public static bool AreTooManyOf(int count, IReadOnlyList<PairConditions> pairs) => Kinds.Any(kind => pairs.Count(kind.Disturbs) > Most(count));
+
+    private static double Most(int pairs) => pairs < PairsThatTakeOne ? 0 : Math.Max(1, MostPairs * pairs);
 
     private static string Pressure(List<PairConditions> pairs)
         => pairs.Max(pair => pair.CpuPressure) is { } share ? Text($", and up to {100 * share:0} % of the time something waited for a processor") : string.Empty;

@@ -58,7 +58,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 var results = await MeasureAsync(builds, contexts, streams, pair, seed, stop.Token);
                 if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
-                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), PairEnvironment.Calibrate() / speed));
+                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), PairEnvironment.CalibrateAgainst(speed)));
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
                 judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))];
@@ -67,7 +67,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 say(string.Create(CultureInfo.InvariantCulture, $"Look {look} of {rules.Looks.Count}, {pair} pairs of processes, {Seconds(streams, pair):0} s measured: {Summary(judged)}"));
                 if (!request.ToTheEnd && judged.Any(row => row.Verdict == Verdict.Regressed))
                     break;
-                if (!rules.GoesOn(look, judged))
+                if (!rules.GoesOn(look, judged, measured.Conditions))
                     break;
             }
         }

@@ -12,6 +12,9 @@ public sealed record PlantedFault(string Row, PlantedKind Kind, double Amount = 
     /// <summary>The variable that a planted build reads its faults from; no other build has it.</summary>
     internal const string Variable = "WAKALA_PLANTED";
 
+    /// <summary>The directory in which each of its processes writes at its end what the requests of a row really waited.</summary>
+    internal const string ReportVariable = "WAKALA_PLANTED_REPORT";
+
     /// <summary>The variable's value for some faults.</summary>
     public static IReadOnlyDictionary<string, string> Environment(IEnumerable<PlantedFault> faults)
         => new Dictionary<string, string> { [Variable] = string.Join(';', faults.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.Row}={fault.Kind}:{fault.Amount}:{fault.Share}"))) };

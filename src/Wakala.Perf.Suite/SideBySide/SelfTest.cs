@@ -45,13 +45,27 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
         foreach (var (plan, at) in plans.Select((plan, at) => (plan, at)).Where(one => request.Only is null || one.plan.Title == request.Only))
         {
             say($"Planted: {string.Join("; ", plan.Effects.Select(effect => $"{effect.Row} {effect.What}"))}.");
-            var outcome = await CompareAsync(
-                planted with { Environment = PlantedFault.Environment(plan.Base) }, planted with { Environment = PlantedFault.Environment(plan.Candidate) }, at + 1, cancellationToken);
-            lines.AddRange(plan.Effects.Select(effect => SelfTestLine.Of(effect, outcome)));
+            var (outcome, waits) = await CompareAsync(planted, plan, at + 1, cancellationToken);
+            lines.AddRange(plan.Effects.Select(effect => SelfTestLine.Of(effect, outcome, plan.ShiftOf(effect, outcome, waits))));
             alarms.AddRange(Alarms(plan.Title, outcome, plan.Effects));
         }
 
         return new SelfTestOutcome(equal, lines, alarms);
+    }
+
+    private async Task<(ComparisonOutcome Outcome, PlantedWaits Waits)> CompareAsync(ComparedBuild planted, SelfTestPlan plan, int number, CancellationToken cancellationToken)
+    {
+        var report = Path.Combine(request.Root, "artifacts", "selftest", plan.Title);
+        if (Directory.Exists(report))
+            Directory.Delete(report, recursive: true);
+        var outcome = await CompareAsync(With(plan.Base, PlantedWaits.BaseIn(report)), With(plan.Candidate, PlantedWaits.CandidateIn(report)), number, cancellationToken);
+        return (outcome, PlantedWaits.Read(report));
+
+        ComparedBuild With(IReadOnlyList<PlantedFault> faults, string directory)
+        {
+            Directory.CreateDirectory(directory);
+            return planted with { Environment = new Dictionary<string, string>(PlantedFault.Environment(faults)) { [PlantedFault.ReportVariable] = directory } };
+        }
     }
 
     private async Task<ComparisonOutcome> CompareAsync(ComparedBuild first, ComparedBuild second, int number, CancellationToken cancellationToken, bool sizing = false)

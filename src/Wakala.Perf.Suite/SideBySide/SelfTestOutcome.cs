@@ -41,26 +41,28 @@ public sealed record SelfTestOutcome(ComparisonOutcome Equal, IReadOnlyList<Self
 }
 
 /// <summary>A planted fault, and what became of it.</summary>
-/// <param name="Effect">What was planted.</param>
+/// <param name="Effect">What was meant to be planted.</param>
+/// <param name="Planted">By which share the waits that were planted make the figure larger, as the processes themselves measured them; null where that is not known.</param>
 /// <param name="Figure">The figure that it moves as it was measured; of a fault whose share is not known beforehand the mean.</param>
 /// <param name="Errors">Requests of the base and of the candidate that failed.</param>
 /// <param name="Verdict">The row's verdict.</param>
 /// <param name="CalledAfter">After how many seconds measured it was called; null where it was not.</param>
 /// <param name="Sees">The smallest slowdown of the mean that the row would have called.</param>
-public sealed record SelfTestLine(PlantedEffect Effect, FigureComparison? Figure, (long Base, long Candidate) Errors, Verdict Verdict, double? CalledAfter, double? Sees)
+public sealed record SelfTestLine(PlantedEffect Effect, double? Planted, FigureComparison? Figure, (long Base, long Candidate) Errors, Verdict Verdict, double? CalledAfter, double? Sees)
 {
     /// <summary>Whether the 95 % interval holds what was planted; null where that is not known.</summary>
-    public bool? Holds => Effect.Share is { } share && Figure is { Low: { } low, High: { } high } ? low <= share && share <= high : null;
+    public bool? Holds => Planted is { } share && Figure is { Low: { } low, High: { } high } ? low <= share && share <= high : null;
 
     /// <summary>Whether the row claims to see as much, and did not. A fault whose share is not known beforehand is one that must be seen where its interval lies above that.</summary>
-    public bool Missed => Verdict is not (Verdict.Regressed or Verdict.Invalid) && Sees is { } sees && (Effect.Figure == "P99" ? Figure?.Detectable <= Effect.Share : (Effect.Share ?? Figure?.Low) > sees);
+    public bool Missed => Verdict is not (Verdict.Regressed or Verdict.Invalid) && Sees is { } sees && (Effect.Figure == "P99" ? Figure?.Detectable <= Planted : (Planted ?? Figure?.Low) > sees);
 
     /// <summary>Finds it in a comparison.</summary>
-    internal static SelfTestLine Of(PlantedEffect effect, ComparisonOutcome outcome)
+    internal static SelfTestLine Of(PlantedEffect effect, ComparisonOutcome outcome, double? planted)
     {
         var row = outcome.Rows.Single(row => row.Scenario == effect.Row);
         return new SelfTestLine(
             effect,
+            planted,
             row.Figures.FirstOrDefault(figure => figure.Name == (effect.Figure ?? "mean")),
             row.Errors,
             // A delay is to be found by its time; what waits may allocate, too.

@@ -11,6 +11,12 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
 {
     private const double TailShare = 0.05;
 
+    /// <summary>
+    /// What both builds wait, in ms: that a thread sleeps costs more than the time for which it does (it comes back to a core that was given to others), and is then in both. With 0.15
+    /// +20, +10 and +5 % came to +27, +15 and +12 %.
+    /// </summary>
+    private const double Common = 1;
+
     private const string List = "GET /messages/list", Send = "POST /messages/send", Search = "GET /contacts/search", Webhook = "POST /webhooks/receive";
 
     /// <summary>The faults of a whole self-test, of sizes that go by what equal builds measured here.</summary>
@@ -20,9 +26,9 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
         Of("errors", equal, (Webhook, "P50", 0.07)) is var delay
             ? new SelfTestPlan(
                 delay.Title,
-                [new(Send, PlantedKind.Error, Share: 0.001)],
+                [.. delay.Base, new(Send, PlantedKind.Error, Share: 0.001)],
                 [.. delay.Candidate, new(Send, PlantedKind.Error, Share: 0.005), new(List, PlantedKind.Statement), new(Search, PlantedKind.Burn, 0.10 * Median(equal, Search))],
-                [.. delay.Effects, new(Send, "errors 0.1 to 0.5 %", null, null), new(List, "one SQL statement more", null, null), new(Search, "+10 % of P50 as processor time", "P50", 0.10)])
+                [.. delay.Effects, new(Send, "errors 0.1 to 0.5 %", null, null), new(List, "one SQL statement more", null, null), new(Search, "+10 % of P50 as processor time", null, null)])
             : delay,
     ];
 
@@ -32,13 +38,19 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
     /// <summary>The row of the quick one.</summary>
     public static string QuickRow => List;
 
+    /// <summary>By which share the waits that it planted made an effect's figure larger; null where that is not known.</summary>
+    internal double? ShiftOf(PlantedEffect effect, ComparisonOutcome outcome, PlantedWaits waits)
+        => effect.Figure is { } figure && outcome.Measurement.Rows.FirstOrDefault(row => row.Scenario == effect.Row) is { } row
+            ? waits.ShiftOf(row, figure, Candidate.First(fault => fault.Row == effect.Row && fault.Kind == PlantedKind.Delay).Share)
+            : null;
+
     private static SelfTestPlan Of(string title, IReadOnlyList<PairedTrial> equal, params (string Row, string Figure, double Share)[] delays) => new(
         title,
-        [],
-        [.. delays.Select(delay => delay.Figure == "P50"
-            ? new PlantedFault(delay.Row, PlantedKind.Delay, delay.Share * Median(equal, delay.Row))
-            : new PlantedFault(delay.Row, PlantedKind.Delay, TailDelay(Histogram(equal, delay.Row), delay.Share), TailShare))],
+        [.. delays.Select(delay => Delay(delay.Row, 0, delay.Figure))],
+        [.. delays.Select(delay => Delay(delay.Row, delay.Figure == "P50" ? delay.Share * (Common + Median(equal, delay.Row)) : TailDelay(Histogram(equal, delay.Row), delay.Share), delay.Figure))],
         [.. delays.Select(delay => new PlantedEffect(delay.Row, $"+{delay.Share * 100:0} % of {delay.Figure}", delay.Figure, delay.Share))]);
+
+    private static PlantedFault Delay(string row, double milliseconds, string figure) => new(row, PlantedKind.Delay, Common + milliseconds, figure == "P50" ? 1 : TailShare);
 
     private static double Median(IReadOnlyList<PairedTrial> equal, string row) => Histogram(equal, row).PercentileMilliseconds(50);
 

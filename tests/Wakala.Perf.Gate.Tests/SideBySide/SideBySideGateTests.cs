@@ -57,7 +57,21 @@ public sealed class SideBySideGateTests
     [InlineData(Verdict.Passed, true, 3, true)]
     [InlineData(Verdict.Passed, true, 5, true)]
     public void More_pairs_are_for_what_they_may_settle(Verdict verdict, bool suspect, int looks, bool goesOn)
-        => new ComparisonRules().GoesOn(looks, [Judge(20, look: 0) with { Verdict = verdict, IsSuspect = suspect }]).Should().Be(goesOn);
+        => new ComparisonRules().GoesOn(looks, [Judge(20, look: 0) with { Verdict = verdict, IsSuspect = suspect }], []).Should().Be(goesOn);
+
+    [Theory]
+    [InlineData(1, 2, true)]
+    [InlineData(1, 3, false)]
+    [InlineData(3, 2, true)]
+    [InlineData(3, 3, false)]
+    [InlineData(4, 3, true)]
+    [InlineData(4, 6, false)]
+    public void No_pair_is_measured_that_cannot_make_a_disturbed_comparison_believable(int looks, int disturbed, bool goesOn)
+    {
+        var busy = Enumerable.Range(0, disturbed).Select(pair => new PairConditions(pair, 0.2, ForeignCores: 1, 1, null, 1));
+
+        new ComparisonRules().GoesOn(looks, [Judge(20, look: 0) with { Verdict = Verdict.Invalid, IsSuspect = true }], [.. busy]).Should().Be(goesOn);
+    }
 
     [Fact]
     public void A_faster_build_is_an_improvement() => Judge(60, slower: 0.8).Verdict.Should().Be(Verdict.Improved);

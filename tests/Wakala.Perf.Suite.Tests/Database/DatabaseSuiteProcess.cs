@@ -58,19 +58,14 @@ internal sealed class DatabaseSuiteProcess : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
         }
 
-        var own = Directory.EnumerateDirectories(Path.GetTempPath(), "wakala-perf-*").Single(directory =>
-            File.Exists(Path.Combine(directory, "owner"))
-            && File.ReadAllText(Path.Combine(directory, "owner")).StartsWith(string.Create(CultureInfo.InvariantCulture, $"{_process.Id} "), StringComparison.Ordinal));
-        return File.ReadLines(Path.Combine(own, "processes"))
-            .Select(line => int.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture))
-            .Single(id => File.ReadAllText($"/proc/{id}/cmdline").Contains("bin/postgres", StringComparison.Ordinal));
+        return RunDirectories.Processes(RunDirectories.Of(_process.Id).Single(), "bin/postgres").Single();
     }
 
     /// <summary>A process that serves a client of the load.</summary>
     public static int BackendOf(int server)
         => Directory.EnumerateDirectories("/proc")
             .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .First(id => id > 0 && Stat(id) is { } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{server}" && CommandLine(id).Contains("wakala wakala", StringComparison.Ordinal));
+            .First(id => id > 0 && Stat(id) is { } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{server}" && RunDirectories.CommandLine(id).Contains("wakala wakala", StringComparison.Ordinal));
 
     /// <summary>Waits for the end; gives the rows' judgements.</summary>
     public async Task<IReadOnlyDictionary<string, ScenarioJudgement>> EndAsync(CancellationToken cancellationToken)
@@ -97,15 +92,11 @@ internal sealed class DatabaseSuiteProcess : IDisposable
     private string Said()
         => (File.Exists(Progress) ? File.ReadAllText(Progress) : "it said nothing") + (File.Exists(Path.Combine(_results, "tests.trx")) ? FailureMessages() : string.Empty);
 
-    private static string? Stat(int id) => Read(id, "stat");
-
-    private static string CommandLine(int id) => Read(id, "cmdline")?.Replace('\0', ' ') ?? string.Empty;
-
-    private static string? Read(int id, string file)
+    private static string? Stat(int id)
     {
         try
         {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
         }
         catch (IOException)
         {
