@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Gate;
 
 /// <summary>The median: of a few trials, one disturbed among them, it moves least.</summary>
-public static class Median
+internal static class Median
 {
     /// <summary>The median of the finite ones among the figures; null when there is none.</summary>
     public static double? Of(IEnumerable<double?> figures)

@@ -6,12 +6,16 @@ namespace Wakala.Perf.Gate;
 /// statistic is, so that the tests' critical values are the places of its confidence bounds (Hollander and Wolfe, "Nonparametric
 /// Statistical Methods", 1999, section 3.4).
 /// </summary>
-internal sealed class WalshAverages
+public sealed class WalshAverages
 {
     private readonly double[] _sorted;
 
+    /// <summary>Those of some differences.</summary>
+    /// <param name="differences">The differences, in any order.</param>
+    /// <exception cref="ArgumentException">There are none.</exception>
     public WalshAverages(IReadOnlyList<double> differences)
     {
+        ArgumentNullException.ThrowIfNull(differences);
         if (differences.Count == 0)
             throw new ArgumentException("There are no differences.", nameof(differences));
         var averages = new List<double>(differences.Count * (differences.Count + 1) / 2);

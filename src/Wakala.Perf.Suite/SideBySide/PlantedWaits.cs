@@ -28,14 +28,15 @@ internal sealed class PlantedWaits(ILookup<string, double> first, ILookup<string
     /// <param name="row">The row as it was measured.</param>
     /// <param name="figure"><c>P50</c> or <c>P99</c>.</param>
     /// <param name="share">The share of requests that waited.</param>
-    /// <returns>The median over stretches as long as the comparison takes for the figure; null where nothing was written down.</returns>
+    /// <returns>By Hodges and Lehmann's estimate, over stretches as long as the comparison takes for the figure; null where nothing was written down.</returns>
     public double? ShiftOf(PairedTrial row, string figure, double share)
     {
         if (!first.Contains(row.Scenario) || !second.Contains(row.Scenario))
             return null;
         double[] more = [.. Spread(second[row.Scenario]).Zip(Spread(first[row.Scenario]), (candidate, other) => candidate - other)];
         var percentile = figure == "P99" ? 99 : 50;
-        return Median.Of(Stretches(row, figure == "P99" ? new ComparisonRules().RequestsForP99 : 1).Select(times => (double?)((Figure(times, more, share, percentile) / times.PercentileMilliseconds(percentile)) - 1)));
+        double[] logs = [.. Stretches(row, figure == "P99" ? new ComparisonRules().RequestsForP99 : 1).Select(times => Math.Log(Figure(times, more, share, percentile) / times.PercentileMilliseconds(percentile)))];
+        return logs.Length == 0 ? null : Math.Exp(new WalshAverages(logs).Estimate) - 1;
     }
 
     /// <summary>A process' first half is its warm-up.</summary>
