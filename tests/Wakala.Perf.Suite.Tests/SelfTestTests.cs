@@ -43,6 +43,15 @@ public sealed class SelfTestTests
     }
 
     [Fact]
+    public void The_cover_of_intervals_is_how_many_of_equal_builds_hold_nothing()
+    {
+        var equal = Outcome(Verdict.Passed);
+        var held = equal.Rows[0] with { Figures = [.. equal.Rows[0].Figures.Select(figure => figure with { Low = -0.01 }), equal.Rows[0].Figures[0] with { High = null }] };
+
+        new SelfTestOutcome(equal with { Rows = [held, equal.Rows[1]] }, [], []).Cover.Should().Be((2, 4));
+    }
+
+    [Fact]
     public void What_the_machine_sees_is_one_line()
         => new SelfTestOutcome(Outcome(Verdict.Passed), [], []).Summary().Should()
             .Be($"In 115 s measured this machine sees, with a power of 95 % and one false alarm in a thousand runs: mean from +4.0 %, P50 from +6.0 %; it cannot see {Send} become half as slow again.");

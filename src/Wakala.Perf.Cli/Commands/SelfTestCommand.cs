@@ -60,7 +60,7 @@ internal static class SelfTestCommand
         }
 
         console.Write(table);
-        console.WriteLine($"Equal builds: {string.Join(", ", outcome.Equal.Rows.GroupBy(row => row.Verdict).Select(same => $"{same.Count()} {same.Key}"))}.");
+        console.WriteLine($"Equal builds: {string.Join(", ", outcome.Equal.Rows.GroupBy(row => row.Verdict).Select(same => $"{same.Count()} {same.Key}"))}; {outcome.Cover.Held} of {outcome.Cover.Figures} 95 % intervals hold 0 %.");
         foreach (var alarm in outcome.FalseAlarms)
             console.WriteLine($"False alarm: {alarm}");
         console.WriteLine(outcome.Summary());

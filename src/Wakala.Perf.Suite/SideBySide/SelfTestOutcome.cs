@@ -17,6 +17,18 @@ public sealed record SelfTestOutcome(ComparisonOutcome Equal, IReadOnlyList<Self
             : Equal.Rows.Any(row => row.Verdict == Verdict.Invalid) || Lines.Any(line => line.Verdict == Verdict.Invalid) ? Verdict.Invalid
             : Verdict.Passed;
 
+    /// <summary>
+    /// Of the figures of equal builds, how many 95 % intervals hold 0 %. A slowdown that is exactly known moves a figure and its interval alike, so that this is their cover.
+    /// </summary>
+    public (int Held, int Figures) Cover
+    {
+        get
+        {
+            List<FigureComparison> bounded = [.. Equal.Rows.SelectMany(row => row.Figures).Where(figure => figure is { Low: not null, High: not null })];
+            return (bounded.Count(figure => figure is { Low: <= 0, High: >= 0 }), bounded.Count);
+        }
+    }
+
     /// <summary>What this machine can and cannot see in how long, in a line.</summary>
     public string Summary()
     {
