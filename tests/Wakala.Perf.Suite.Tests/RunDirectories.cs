@@ -17,11 +17,14 @@ internal static class RunDirectories
         => [.. Processes(directory).Where(id => CommandLine(id).Contains(word, StringComparison.Ordinal))];
 
     /// <summary>A process' command line; empty where it has ended.</summary>
-    public static string CommandLine(int id)
+    public static string CommandLine(int id) => OfProcess(id, "cmdline").Replace('\0', ' ');
+
+    /// <summary>What the kernel tells of a process in a file of its <c>/proc</c>; empty where it has ended.</summary>
+    public static string OfProcess(int id, string file)
     {
         try
         {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/cmdline")).Replace('\0', ' ');
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/{file}"));
         }
         catch (IOException)
         {

@@ -66,14 +66,14 @@ public sealed class PairEnvironment : IAsyncDisposable
     public static double Calibrate() => Calibration.Measure();
 
     /// <summary>
-    /// How fast one core is just now, over what it was. A reading that is a tenth off is taken again, twice at most, and the nearest counts: on a shared machine a core is
+    /// How fast one core is just now, over what it was. A reading that is off is taken again, twice at most, and the nearest counts: on a shared machine a core is
     /// slower for a moment now and then (three of twelve readings in a bad quarter of an hour, one of twenty in a good one), which is not the speed that a pair of processes ran at.
     /// </summary>
     /// <param name="before">What <see cref="Calibrate"/> gave.</param>
-    public static double CalibrateAgainst(double before)
+    /// <param name="off">The share by which a reading must differ to be off: 0.1 is 10 %.</param>
+    public static double CalibrateAgainst(double before, double off)
     {
         const int readings = 3;
-        const double off = 0.1;
         var nearest = double.PositiveInfinity;
         for (var reading = 0; reading < readings && Math.Abs(nearest - 1) > off; reading++)
         {

@@ -22,4 +22,8 @@ public sealed record SideBySideMeasurement
 /// <param name="JitterP99Ms">How late a sleeping thread woke, P99, in ms.</param>
 /// <param name="CpuPressure">Share of the time in which some task waited for a processor; null where the kernel does not say.</param>
 /// <param name="Calibration">How fast one core was just after it, over how fast it was before the first pair.</param>
-public sealed record PairConditions(int Pair, double GeneratorCores, double ForeignCores, double JitterP99Ms, double? CpuPressure, double Calibration);
+public sealed record PairConditions(int Pair, double GeneratorCores, double ForeignCores, double JitterP99Ms, double? CpuPressure, double Calibration)
+{
+    /// <summary>The share by which a core's speed may move before a pair counts as disturbed.</summary>
+    public const double MostCalibrationShift = 0.10;
+}

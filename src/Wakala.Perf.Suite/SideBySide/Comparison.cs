@@ -58,7 +58,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 var results = await MeasureAsync(builds, contexts, streams, pair, seed, stop.Token);
                 if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
-                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), PairEnvironment.CalibrateAgainst(speed)));
+                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), PairEnvironment.CalibrateAgainst(speed, PairConditions.MostCalibrationShift)));
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
                 judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))];

@@ -65,7 +65,7 @@ internal sealed class DatabaseSuiteProcess : IDisposable
     public static int BackendOf(int server)
         => Directory.EnumerateDirectories("/proc")
             .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .First(id => id > 0 && Stat(id) is { } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{server}" && RunDirectories.CommandLine(id).Contains("wakala wakala", StringComparison.Ordinal));
+            .First(id => id > 0 && RunDirectories.OfProcess(id, "stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{server}" && RunDirectories.CommandLine(id).Contains("wakala wakala", StringComparison.Ordinal));
 
     /// <summary>Waits for the end; gives the rows' judgements.</summary>
     public async Task<IReadOnlyDictionary<string, ScenarioJudgement>> EndAsync(CancellationToken cancellationToken)
@@ -91,16 +91,4 @@ internal sealed class DatabaseSuiteProcess : IDisposable
 
     private string Said()
         => (File.Exists(Progress) ? File.ReadAllText(Progress) : "it said nothing") + (File.Exists(Path.Combine(_results, "tests.trx")) ? FailureMessages() : string.Empty);
-
-    private static string? Stat(int id)
-    {
-        try
-        {
-            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
 }
