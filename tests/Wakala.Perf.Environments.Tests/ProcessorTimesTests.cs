@@ -18,10 +18,12 @@ public sealed class ProcessorTimesTests
         var after = ProcessorTimes.Read(TimeProvider.System);
         Signal.Send(hog, Kill);
 
-        var foreign = after.ForeignCoresSince(before, []);
-        var withoutHog = after.ForeignCoresSince(before, [hog]);
+        var foreign = after.ForeignSince(before, []);
+        var withoutHog = after.ForeignSince(before, [hog]);
 
-        (foreign - withoutHog).Should().BeInRange(0.1, 1.1, "it takes a core, or its share of one where other tests run");
+        (foreign.Cores - withoutHog.Cores).Should().BeInRange(0.1, 1.1, "it takes a core, or its share of one where other tests run");
+        foreign.Programs.Should().ContainSingle(program => program.Id == hog).Which.Name.Should().Be("bash");
+        withoutHog.Programs.Should().NotContain(program => program.Id == hog);
     }
 
     [Fact]
@@ -33,8 +35,8 @@ public sealed class ProcessorTimesTests
         var after = ProcessorTimes.Read(TimeProvider.System);
         child.Kill(entireProcessTree: true);
 
-        after.ForeignCoresSince(before, []).Should().Be(after.ForeignCoresSince(before, [child.Id]), "it is ours whether it is named or not");
-        after.ForeignCoresSince(before, [1]).Should().BeLessThanOrEqualTo(after.ForeignCoresSince(before, []), "nearly everything descends from the first process");
+        after.ForeignSince(before, []).Cores.Should().Be(after.ForeignSince(before, [child.Id]).Cores, "it is ours whether it is named or not");
+        after.ForeignSince(before, [1]).Cores.Should().BeLessThanOrEqualTo(after.ForeignSince(before, []).Cores, "nearly everything descends from the first process");
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class ProcessorTimesTests
         var after = ProcessorTimes.Read(TimeProvider.System);
         Signal.Send(parent, Kill);
 
-        after.ForeignCoresSince(before, []).Should().BeLessThanOrEqualTo(Environment.ProcessorCount, "there are no more, and the program had used a second and more");
+        after.ForeignSince(before, []).Cores.Should().BeLessThanOrEqualTo(Environment.ProcessorCount, "there are no more, and the program had used a second and more");
     }
 
     /// <summary>Waits until a process has a name, and gives its number.</summary>

@@ -1,3 +1,4 @@
+using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite.Tests;
@@ -12,13 +13,19 @@ public sealed class ForeignLoadTests
     [InlineData(0.8, false)]
     public void A_trial_beside_a_busy_program_is_not_to_be_believed(double cores, bool valid)
     {
-        var judged = ForeignLoad.Judge(Healthy, cores);
+        var judged = ForeignLoad.Judge(Healthy, new ForeignUse(cores, []));
 
         judged.Valid.Should().Be(valid);
         judged.ForeignCores.Should().BeGreaterThanOrEqualTo(0);
     }
 
     [Fact]
-    public void It_says_how_much_was_taken_and_what_to_do()
-        => ForeignLoad.Judge(Healthy, 0.83).Problems.Should().ContainSingle().Which.Should().ContainAll("0.8 of", "end them");
+    public void It_says_how_much_was_taken_by_whom_and_what_to_do()
+        => ForeignLoad.Judge(Healthy, new ForeignUse(0.83, [new("cc1plus", 4711, 0.62), new("make", 4710, 0.21), new("sshd", 12, 0.01)])).Problems
+            .Should().ContainSingle().Which.Should().ContainAll("0.8 of", "(cc1plus (4711) 0.6, make (4710) 0.2)", "end them");
+
+    [Fact]
+    public void Where_nobody_stands_out_nobody_is_named()
+        => ForeignLoad.Judge(Healthy, new ForeignUse(0.3, [.. Enumerable.Range(1, 10).Select(id => new ProgramUse("sh", id, 0.03))])).Problems
+            .Should().ContainSingle().Which.Should().Contain("cores meanwhile, above");
 }

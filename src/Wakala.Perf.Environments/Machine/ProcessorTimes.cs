@@ -13,6 +13,7 @@ public sealed class ProcessorTimes
 
     private readonly Dictionary<ProcessIdentity, Ticks> _processes = [];
     private readonly Dictionary<int, int> _parents = [];
+    private readonly Dictionary<int, string> _names = [];
     private readonly long _timestamp;
     private readonly TimeProvider _time;
 
@@ -35,24 +36,20 @@ public sealed class ProcessorTimes
     }
 
     /// <summary>
-    /// Cores that others used on average since an earlier reading. Ours are this process and the
+    /// What others used on average since an earlier reading. Ours are this process and the
     /// ones named, with all that descend from them; a process that came and went meanwhile counts with the parent that waited for it. What one that went had used
     /// before goes to that parent too, all at once, and is none of this stretch.
     /// </summary>
-    public double ForeignCoresSince(ProcessorTimes earlier, IReadOnlyCollection<int> own)
+    public ForeignUse ForeignSince(ProcessorTimes earlier, IReadOnlyCollection<int> own)
     {
         ArgumentNullException.ThrowIfNull(earlier);
         var seconds = _time.GetElapsedTime(earlier._timestamp, _timestamp).TotalSeconds;
-        var (alone, waitedFor) = (0L, 0L);
-        foreach (var (process, ticks) in _processes.Where(one => !IsOurs(one.Key.Id, own)))
-        {
-            var before = earlier._processes.GetValueOrDefault(process);
-            alone += ticks.Own - before.Own;
-            waitedFor += ticks.Children - before.Children;
-        }
-
+        if (seconds <= 0)
+            return ForeignUse.None;
+        List<(int Id, Ticks More)> others = [.. _processes.Where(one => !IsOurs(one.Key.Id, own)).Select(one => (one.Key.Id, one.Value - earlier._processes.GetValueOrDefault(one.Key)))];
         var usedBefore = earlier._processes.Where(one => !_processes.ContainsKey(one.Key) && !IsWaitedForByOurs(one.Key.Id, earlier, own)).Sum(one => one.Value.Own + one.Value.Children);
-        return seconds > 0 ? (alone + Math.Max(0, waitedFor - usedBefore)) / TicksPerSecond / seconds : 0;
+        var cores = (others.Sum(one => one.More.Own) + Math.Max(0, others.Sum(one => one.More.Children) - usedBefore)) / TicksPerSecond / seconds;
+        return new ForeignUse(cores, [.. others.Select(one => new ProgramUse(_names[one.Id], one.Id, (one.More.Own + one.More.Children) / TicksPerSecond / seconds)).OrderByDescending(one => one.Cores)]);
     }
 
     /// <summary>Whether one that has gone had a parent of ours that is still there: then that one has its time.</summary>
@@ -79,6 +76,7 @@ public sealed class ProcessorTimes
             // The name in parentheses may hold anything. After it come state (field 3) and parent (4); times are 14 to 17, start is 22.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             _parents[id] = int.Parse(fields[1], CultureInfo.InvariantCulture);
+            _names[id] = stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')];
             _processes[new ProcessIdentity(id, long.Parse(fields[19], CultureInfo.InvariantCulture))] = new Ticks(Sum(fields[11..13]), Sum(fields[13..15]));
         }
         catch (IOException)
@@ -90,5 +88,8 @@ public sealed class ProcessorTimes
     private static long Sum(string[] fields) => fields.Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
 
     /// <summary>Of its own, and of the children that it has waited for; hundredths of a second.</summary>
-    private readonly record struct Ticks(long Own, long Children);
+    private readonly record struct Ticks(long Own, long Children)
+    {
+        public static Ticks operator -(Ticks one, Ticks other) => new(one.Own - other.Own, one.Children - other.Children);
+    }
 }

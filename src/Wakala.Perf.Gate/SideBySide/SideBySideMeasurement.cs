@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
@@ -26,4 +27,8 @@ public sealed record PairConditions(int Pair, double GeneratorCores, double Fore
 {
     /// <summary>The share by which a core's speed may move before a pair counts as disturbed.</summary>
     public const double MostCalibrationShift = 0.10;
+
+    /// <summary>The busiest of the foreign programs in words; empty where none stands out. No record keeps what else ran on somebody's machine.</summary>
+    [JsonIgnore]
+    public string ForeignPrograms { get; init; } = string.Empty;
 }

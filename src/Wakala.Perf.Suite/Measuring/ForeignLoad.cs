@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
@@ -12,10 +13,10 @@ internal static class ForeignLoad
     /// </summary>
     public const double MostCores = 0.25;
 
-    public static Validity Judge(Validity validity, double foreignCores)
+    public static Validity Judge(Validity validity, ForeignUse others)
     {
-        var rounded = Math.Round(Math.Max(0, foreignCores), 3);
-        return foreignCores <= MostCores
+        var rounded = Math.Round(Math.Max(0, others.Cores), 3);
+        return others.Cores <= MostCores
             ? validity with { ForeignCores = rounded }
             : validity with
             {
@@ -25,8 +26,10 @@ internal static class ForeignLoad
                     .. validity.Problems,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"other programs used {foreignCores:0.0} of {Environment.ProcessorCount} cores meanwhile, above {MostCores}; end them, or run again when they have ended"),
+                        $"other programs used {others.Cores:0.0} of {Environment.ProcessorCount} cores meanwhile{Named(others)}, above {MostCores}; end them, or run again when they have ended"),
                 ],
             };
     }
+
+    private static string Named(ForeignUse others) => others.Busiest() is { Length: > 0 } busiest ? $" ({busiest})" : string.Empty;
 }

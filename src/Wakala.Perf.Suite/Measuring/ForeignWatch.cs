@@ -14,8 +14,8 @@ internal sealed class ForeignWatch(IReadOnlyList<int>? servers)
     {
         if (servers is null)
             return trials;
-        var cores = ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(_before, servers);
-        return [.. trials.Select(trial => trial with { Validity = ForeignLoad.Judge(trial.Validity, cores) })];
+        var others = ProcessorTimes.Read(TimeProvider.System).ForeignSince(_before, servers);
+        return [.. trials.Select(trial => trial with { Validity = ForeignLoad.Judge(trial.Validity, others) })];
     }
 
     /// <summary>Judges a trial that ended just now.</summary>

@@ -149,25 +149,28 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     }
 
     /// <summary>The worst of a pair's streams: what disturbs one of them has disturbed the pair.</summary>
-    private PairConditions Conditions(int pair, IReadOnlyList<Validity> generators, double foreign, double calibration)
+    private PairConditions Conditions(int pair, IReadOnlyList<Validity> generators, ForeignUse others, double calibration)
     {
         var conditions = new PairConditions(
             pair,
             Math.Round(generators.Max(generator => generator.GeneratorCpu), 3),
-            Math.Round(foreign, 3),
+            Math.Round(Math.Max(0, others.Cores), 3),
             Math.Round(generators.Max(generator => generator.JitterP99Ms), 2),
             generators.Max(generator => generator.CpuPressure) is { } share ? Math.Round(share, 3) : null,
-            Math.Round(calibration, 3));
+            Math.Round(calibration, 3))
+        {
+            ForeignPrograms = others.Busiest(),
+        };
         var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
         say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");
         return conditions;
     }
 
-    /// <summary>Cores that others used. All that is ours descends from this process, but for what an engine runs in containers.</summary>
-    private static double Foreign(ProcessorTimes before, ComparedPair contexts)
+    /// <summary>What others used. All that is ours descends from this process, but for what an engine runs in containers.</summary>
+    private static ForeignUse Foreign(ProcessorTimes before, ComparedPair contexts)
     {
         List<int> ours = [.. ((int?[])[contexts.BaseProcess, contexts.CandidateProcess]).OfType<int>()];
-        return Math.Max(0, ProcessorTimes.Read(TimeProvider.System).ForeignCoresSince(before, ours));
+        return ProcessorTimes.Read(TimeProvider.System).ForeignSince(before, ours);
     }
 
     private static void Note(Dictionary<string, double> called, IReadOnlyList<RowComparison> rows, double seconds)

@@ -47,6 +47,7 @@ public sealed class SideBySideConditionsTests
     public static TheoryData<string, PairConditions> Disturbances => new()
     {
         { "other programs used up to 0.8 cores meanwhile, above 0.25", Quiet with { ForeignCores = 0.8 } },
+        { "other programs used up to 0.8 cores meanwhile (make (4711) 0.7), above 0.25", Quiet with { ForeignCores = 0.8, ForeignPrograms = "make (4711) 0.7" } },
         { "a sleeping thread woke up to 35 ms late (P99), above 10 ms, and up to 90 % of the time something waited for a processor", Quiet with { JitterP99Ms = 35, CpuPressure = 0.9 } },
         { "the speed of a core moved by 25 %, above 10 %", Quiet with { Calibration = 0.75 } },
     };
