@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Reports;
@@ -100,7 +101,8 @@ internal static class CompareCommand
         await record(outcome);
         ComparisonTable.Write(console, outcome.Rows);
         var verdict = outcome.Rows.Count == 0 ? Verdict.Invalid : outcome.Rows.Max(row => row.Verdict);
-        console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured.");
+        var share = outcome.Measurement.Conditions is [{ RateShare: < 1 and var some }, ..] ? string.Create(CultureInfo.InvariantCulture, $" at {some:0.##} of the arrivals, which leave this machine room") : string.Empty;
+        console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured{share}.");
         return ExitCode.Of(verdict, strict: false);
     }
 }

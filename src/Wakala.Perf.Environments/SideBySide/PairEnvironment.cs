@@ -66,22 +66,18 @@ public sealed class PairEnvironment : IAsyncDisposable
     public static double Calibrate() => Calibration.Measure();
 
     /// <summary>
-    /// How fast one core is just now, over what it was. A reading that is off is taken again, twice at most, and the nearest counts: on a shared machine a core is
+    /// How fast one core is just now. A reading that is slower than usual is taken again, twice at most, and the fastest counts: on a shared machine a core is
     /// slower for a moment now and then (three of twelve readings in a bad quarter of an hour, one of twenty in a good one), which is not the speed that a pair of processes ran at.
     /// </summary>
-    /// <param name="before">What <see cref="Calibrate"/> gave.</param>
-    /// <param name="off">The share by which a reading must differ to be off: 0.1 is 10 %.</param>
-    public static double CalibrateAgainst(double before, double off)
+    /// <param name="usual">What <see cref="Calibrate()"/> gave before.</param>
+    /// <param name="off">The share by which a reading must be slower: 0.1 is 10 %.</param>
+    public static double Calibrate(double usual, double off)
     {
         const int readings = 3;
-        var nearest = double.PositiveInfinity;
-        for (var reading = 0; reading < readings && Math.Abs(nearest - 1) > off; reading++)
-        {
-            var speed = Calibrate() / before;
-            nearest = Math.Abs(speed - 1) < Math.Abs(nearest - 1) ? speed : nearest;
-        }
-
-        return nearest;
+        var fastest = 0.0;
+        for (var reading = 0; reading < readings && fastest < usual * (1 - off); reading++)
+            fastest = Math.Max(fastest, Calibrate());
+        return fastest;
     }
 
     /// <inheritdoc />

@@ -23,16 +23,33 @@ internal static class ConditionRules
     ];
 
     /// <summary>The problems, a sentence each.</summary>
-    public static IReadOnlyList<string> Problems(IReadOnlyList<PairConditions> pairs) =>
-    [
-        .. from kind in Kinds
-           let some = pairs.Where(kind.Disturbs).ToList()
-           where some.Count > Most(pairs.Count)
-           select Text($"In {some.Count} of {pairs.Count} pairs of processes {kind.Text(some)}."),
-    ];
+    public static IReadOnlyList<string> Problems(IReadOnlyList<PairConditions> pairs)
+    {
+        var steadied = Steadied(pairs);
+        return
+        [
+            .. from kind in Kinds
+               let some = steadied.Where(kind.Disturbs).ToList()
+               where some.Count > Most(pairs.Count)
+               select Text($"In {some.Count} of {pairs.Count} pairs of processes {kind.Text(some)}."),
+        ];
+    }
 
     /// <summary>Whether so many pairs were disturbed already that they are too many of that many as well.</summary>
-    public static bool AreTooManyOf(int count, IReadOnlyList<PairConditions> pairs) => Kinds.Any(kind => pairs.Count(kind.Disturbs) > Most(count));
+    public static bool AreTooManyOf(int count, IReadOnlyList<PairConditions> pairs)
+    {
+        var steadied = Steadied(pairs);
+        return Kinds.Any(kind => steadied.Count(kind.Disturbs) > Most(count));
+    }
+
+    /// <summary>
+    /// The pairs, their core's speed over that of most of them: both builds of a pair ran at the same, and where only the reading before the first was off, no pair was disturbed.
+    /// </summary>
+    private static List<PairConditions> Steadied(IReadOnlyList<PairConditions> pairs)
+    {
+        var usual = Median.Of(pairs.Select(pair => (double?)pair.Calibration)) ?? 1;
+        return [.. pairs.Select(pair => pair with { Calibration = pair.Calibration / usual })];
+    }
 
     private static double Most(int pairs) => pairs < PairsThatTakeOne ? 0 : Math.Max(1, MostPairs * pairs);
 

@@ -31,4 +31,7 @@ public sealed record PairConditions(int Pair, double GeneratorCores, double Fore
     /// <summary>The busiest of the foreign programs in words; empty where none stands out. No record keeps what else ran on somebody's machine.</summary>
     [JsonIgnore]
     public string ForeignPrograms { get; init; } = string.Empty;
+
+    /// <summary>The share of the ordinary rows' rates that arrived: less than 1 on a machine that those would have filled.</summary>
+    public double RateShare { get; init; } = 1;
 }

@@ -43,22 +43,28 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var called = new Dictionary<string, double>();
         IReadOnlyDictionary<string, ComparedWork>? work = null;
         IReadOnlyList<RowComparison> judged = [];
-        var (look, pair) = (0, 0);
+        var (look, pair, starts) = (0, 0, 0UL);
         try
         {
             if (request.CountsWork)
                 work = await CountAsync(builds, stop.Token);
-            var speed = PairEnvironment.Calibrate();
+            var speed = new CoreSpeed();
             while (look < rules.Looks.Count)
             {
                 // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
-                var seed = request.Seed + ((ulong)pair << 32);
+                var seed = request.Seed + (starts++ << 32);
                 var contexts = await builds.StartPairAsync(pair, seed, stop.Token);
                 var before = ProcessorTimes.Read(TimeProvider.System);
                 var results = await MeasureAsync(builds, contexts, streams, pair, seed, stop.Token);
                 if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
-                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), PairEnvironment.CalibrateAgainst(speed, PairConditions.MostCalibrationShift)));
+                if (starts == 1 && Thinned(streams, results) is { } thinned)
+                {
+                    streams = thinned;
+                    continue;
+                }
+
+                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), speed.Read()) with { RateShare = streams[0].RateShare });
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
                 judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))];
@@ -83,6 +89,18 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     }
 
     private static double Seconds(IReadOnlyList<ComparedStream> streams, int pairs) => pairs * streams.Sum(stream => stream.Shape.Measured.TotalSeconds);
+
+    /// <summary>The streams with fewer arrivals, where the first pair of processes found the machine too full; null where it had room.</summary>
+    private List<ComparedStream>? Thinned(IReadOnlyList<ComparedStream> streams, IReadOnlyList<PairedResult> results)
+    {
+        List<ComparedStream> thinned = [.. streams.Zip(results, (stream, result) => stream.LeavingRoom(result.Validity.CpuPressure))];
+        if (thinned.SequenceEqual(streams))
+            return null;
+        say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Something waited for a processor {100 * results[0].Validity.CpuPressure:0} % of the time, so that builds would be told apart by how requests queue: {thinned[0].RateShare:0.##} of the arrivals from now on, and the first pair is measured again."));
+        return thinned;
+    }
 
     private List<ComparedStream> Streams()
     {

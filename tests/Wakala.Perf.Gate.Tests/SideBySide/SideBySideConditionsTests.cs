@@ -76,6 +76,12 @@ public sealed class SideBySideConditionsTests
         (Judge(Mixed(1, 1), conditions: [.. conditions])[0].Verdict == Verdict.Invalid).Should().Be(invalid);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void Pairs_that_all_ran_at_one_speed_are_believed_whatever_was_read_before_the_first(int pairs)
+        => Judge(Mixed(1, 1), conditions: [.. Enumerable.Range(0, pairs).Select(pair => Quiet with { Pair = pair, Calibration = 1.13 + (0.01 * pair) })])[0].Verdict.Should().Be(Verdict.Passed);
+
     [Fact]
     public void More_errors_are_believed_on_any_machine()
         => Judge(Mixed(1, 1, errors: (_, arm) => arm), conditions: [.. Enumerable.Repeat(Quiet with { ForeignCores = 1 }, 6)])[0].Verdict.Should().Be(Verdict.Regressed);
