@@ -6,9 +6,9 @@ public static class CacheTable
     /// <summary>The scenarios by operation.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
-        ["GET"] = new(typeof(GetScenario), 1, 400, 200),
-        ["SET"] = new(typeof(SetScenario), 1, 400, 200),
-        ["HGET"] = new(typeof(HashGetScenario), 1, 400, 200),
-        ["ZADD"] = new(typeof(SortedSetAddScenario), 1, 400, 200),
+        ["GET"] = new(typeof(GetScenario), 1, 400, 400),
+        ["SET"] = new(typeof(SetScenario), 1, 400, 400),
+        ["HGET"] = new(typeof(HashGetScenario), 1, 400, 400),
+        ["ZADD"] = new(typeof(SortedSetAddScenario), 1, 400, 400),
     };
 }
