@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,6 +12,8 @@ internal sealed class HttpTarget : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<long, Task> _before;
+    // Nothing else holds a connection on which an answer is waited for that never comes, and one that is collected is closed.
+    private readonly ConcurrentBag<TcpClient> _held = [];
     private long _requests;
     private int _connections;
 
@@ -31,7 +34,12 @@ internal sealed class HttpTarget : IDisposable
     /// <summary>Answers on a connection before the server closes it, without a word.</summary>
     public int AnswersPerConnection { get; init; } = int.MaxValue;
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (var client in _held)
+            client.Dispose();
+    }
 
     private async Task AcceptAsync()
     {
@@ -41,6 +49,7 @@ internal sealed class HttpTarget : IDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync();
                 Interlocked.Increment(ref _connections);
+                _held.Add(client);
                 _ = ServeAsync(client);
             }
         }
@@ -63,7 +72,7 @@ internal sealed class HttpTarget : IDisposable
                 await stream.WriteAsync(Answer);
             }
         }
-        catch (Exception error) when (error is IOException or SocketException)
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {
             // Whoever asked went away.
         }

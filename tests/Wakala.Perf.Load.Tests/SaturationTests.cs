@@ -84,18 +84,17 @@ public sealed class SaturationTests
     [SupportedOSPlatform("linux")]
     public async Task What_blocks_the_thread_that_reads_answers_is_told(bool blocks)
     {
-        using var target = new HttpTarget();
-        using var driver = new HttpDriver(new HttpDriverOptions { Connections = 8, AnswersAtOnce = true });
-        var load = new UserLoad { Model = VirtualUsers.Constant(8, TimeSpan.FromSeconds(2)), Connections = 8, MaxInFlight = 8, Timeout = TimeSpan.FromSeconds(10) };
-        IVirtualUser[] users = [.. Enumerable.Range(0, 8).Select(_ => new CarelessUser(driver, new Uri($"http://{target.Address}/"), blocks))];
+        // A shared machine stalls that thread by itself now and then, which is told as well and no less true: where nobody blocks it, one trial of three has nothing to tell.
+        IReadOnlyList<string> problems;
+        var trials = 0;
+        do
+            problems = await ProblemsAsync(blocks);
+        while (!blocks && problems.Count > 0 && ++trials < 3);
 
-        var trial = await new LoadRun(load, users, TimeProvider.System).RunAsync("careless", null, Stop);
-
-        trial.Errors.Should().BeEmpty();
         if (blocks)
-            trial.Validity.Problems.Should().ContainSingle().Which.Should().Contain("answers lay unread").And.Contain("blocked their thread");
+            problems.Should().ContainSingle().Which.Should().Contain("answers lay unread").And.Contain("blocked their thread");
         else
-            trial.Validity.Problems.Should().BeEmpty();
+            problems.Should().BeEmpty();
     }
 
     [Fact]
@@ -148,6 +147,19 @@ public sealed class SaturationTests
 
     private static Task<Trial> RunAsync(UserLoad load, Func<long, CancellationToken, Task<Outcome>> send)
         => new LoadRun(load, FakeUser.Many(load.Connections, send), TimeProvider.System).RunAsync("saturated", null, Stop);
+
+    private static async Task<IReadOnlyList<string>> ProblemsAsync(bool blocks)
+    {
+        using var target = new HttpTarget();
+        using var driver = new HttpDriver(new HttpDriverOptions { Connections = 8, AnswersAtOnce = true });
+        var load = new UserLoad { Model = VirtualUsers.Constant(8, TimeSpan.FromSeconds(2)), Connections = 8, MaxInFlight = 8, Timeout = TimeSpan.FromSeconds(10) };
+        IVirtualUser[] users = [.. Enumerable.Range(0, 8).Select(_ => new CarelessUser(driver, new Uri($"http://{target.Address}/"), blocks))];
+
+        var trial = await new LoadRun(load, users, TimeProvider.System).RunAsync("careless", null, Stop);
+
+        trial.Errors.Should().BeEmpty();
+        return trial.Validity.Problems;
+    }
 
     private sealed class CarelessUser(HttpDriver driver, Uri address, bool blocks) : IVirtualUser
     {

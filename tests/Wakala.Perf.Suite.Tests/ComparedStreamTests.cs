@@ -7,10 +7,11 @@ public sealed class ComparedStreamTests
     private static readonly ComparedStream Ordinary = new(ComparedStream.Requests, new ComparisonShape().Ordinary, [new PairedRow("GET /a", "assembly", "type", 90), new PairedRow("GET /b", "assembly", "type", 50)]);
 
     [Theory]
-    [InlineData(0.6)]
-    [InlineData(0.3)]
-    [InlineData(null)]
-    public void Where_the_machine_has_room_all_arrive(double? pressure) => Ordinary.LeavingRoom(pressure).Should().BeSameAs(Ordinary);
+    [InlineData(0.6, 0)]
+    [InlineData(0.3, 0)]
+    [InlineData(null, 0)]
+    [InlineData(0.9, 1)]
+    public void Where_the_stream_leaves_room_or_others_filled_the_machine_all_arrive(double? pressure, double foreign) => Ordinary.LeavingRoom(pressure, foreign).Should().BeSameAs(Ordinary);
 
     [Theory]
     [InlineData(0.75, 0.6)]
@@ -18,7 +19,7 @@ public sealed class ComparedStreamTests
     [InlineData(1.5, 0.4)]
     public void A_machine_that_is_full_gets_fewer(double pressure, double share)
     {
-        var thinned = Ordinary.LeavingRoom(pressure);
+        var thinned = Ordinary.LeavingRoom(pressure, 0.05);
 
         thinned.RateShare.Should().Be(share);
         thinned.Rows.Select(row => row.Rate).Should().Equal(90 * share, 50 * share);
@@ -29,6 +30,6 @@ public sealed class ComparedStreamTests
     {
         var costly = Ordinary with { Processor = ComparedStream.CostlyRequests };
 
-        costly.LeavingRoom(0.9).Should().BeSameAs(costly);
+        costly.LeavingRoom(0.9, 0).Should().BeSameAs(costly);
     }
 }

@@ -29,9 +29,10 @@ internal sealed record ComparedStream(string Processor, StreamShape Shape, IRead
 
     /// <summary>The stream with as many arrivals as leave the machine room; itself where it had room.</summary>
     /// <param name="pressure">The share of time in which something waited for a processor under it; null where that is not known.</param>
-    public ComparedStream LeavingRoom(double? pressure)
+    /// <param name="foreignCores">Cores that other programs used meanwhile: where they filled the machine, the stream did not.</param>
+    public ComparedStream LeavingRoom(double? pressure, double foreignCores)
     {
-        if (Processor != Requests || pressure is not > Fullest)
+        if (Processor != Requests || pressure is not > Fullest || foreignCores > ForeignLoad.MostCores)
             return this;
         var share = Math.Round(Math.Max(LeastShare, Roomy / pressure.Value), 2);
         return this with { Rows = [.. Rows.Select(row => row with { Rate = row.Rate * share })], RateShare = RateShare * share };

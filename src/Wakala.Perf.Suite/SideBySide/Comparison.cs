@@ -58,13 +58,14 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 var results = await MeasureAsync(builds, contexts, streams, pair, seed, stop.Token);
                 if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
-                if (starts == 1 && Thinned(streams, results) is { } thinned)
+                var others = Foreign(before, contexts);
+                if (starts == 1 && Thinned(streams, results, others) is { } thinned)
                 {
                     streams = thinned;
                     continue;
                 }
 
-                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], Foreign(before, contexts), speed.Read()) with { RateShare = streams[0].RateShare });
+                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], others, speed.Read()) with { RateShare = streams[0].RateShare });
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
                 judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))];
@@ -91,9 +92,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     private static double Seconds(IReadOnlyList<ComparedStream> streams, int pairs) => pairs * streams.Sum(stream => stream.Shape.Measured.TotalSeconds);
 
     /// <summary>The streams with fewer arrivals, where the first pair of processes found the machine too full; null where it had room.</summary>
-    private List<ComparedStream>? Thinned(IReadOnlyList<ComparedStream> streams, IReadOnlyList<PairedResult> results)
+    private List<ComparedStream>? Thinned(IReadOnlyList<ComparedStream> streams, IReadOnlyList<PairedResult> results, ForeignUse others)
     {
-        List<ComparedStream> thinned = [.. streams.Zip(results, (stream, result) => stream.LeavingRoom(result.Validity.CpuPressure))];
+        List<ComparedStream> thinned = [.. streams.Zip(results, (stream, result) => stream.LeavingRoom(result.Validity.CpuPressure, others.Cores))];
         if (thinned.SequenceEqual(streams))
             return null;
         say(string.Create(
