@@ -130,7 +130,9 @@ public sealed class SaturationTests
         {
             Address = target.Address,
             Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{target.Address}/"), new HttpExpectation(200, []))),
-            Model = ArrivalRate.Constant(200, TimeSpan.FromSeconds(2)),
+            // The warm-up takes the eight arrivals that find a connection free, as above.
+            Model = ArrivalRate.Constant(200, TimeSpan.FromSeconds(2.5)),
+            WarmUp = TimeSpan.FromSeconds(0.5),
             Connections = 8,
             MaxInFlight = 1_000,
             Timeout = TimeSpan.FromSeconds(5),
