@@ -65,21 +65,6 @@ public sealed class PairEnvironment : IAsyncDisposable
     /// <summary>How fast one core is just now, as a fingerprint has it.</summary>
     public static double Calibrate() => Calibration.Measure();
 
-    /// <summary>
-    /// How fast one core is just now. A reading that is slower than usual is taken again, twice at most, and the fastest counts: on a shared machine a core is
-    /// slower for a moment now and then (three of twelve readings in a bad quarter of an hour, one of twenty in a good one), which is not the speed that a pair of processes ran at.
-    /// </summary>
-    /// <param name="usual">What <see cref="Calibrate()"/> gave before.</param>
-    /// <param name="off">The share by which a reading must be slower: 0.1 is 10 %.</param>
-    public static double Calibrate(double usual, double off)
-    {
-        const int readings = 3;
-        var fastest = 0.0;
-        for (var reading = 0; reading < readings && fastest < usual * (1 - off); reading++)
-            fastest = Math.Max(fastest, Calibrate());
-        return fastest;
-    }
-
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
