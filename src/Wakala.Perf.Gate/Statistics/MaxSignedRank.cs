@@ -8,7 +8,7 @@ namespace Wakala.Perf.Gate;
 internal sealed class MaxSignedRank
 {
     private const int Draws = 100_000;
-    private const int LongestBlocks = 64;
+    private const int Bits = 64;
 
     private readonly double[] _largest;
     private readonly int _figures;
@@ -18,20 +18,23 @@ internal sealed class MaxSignedRank
     public MaxSignedRank(IReadOnlyList<IReadOnlyList<double>> differences, ulong seed)
     {
         Blocks = differences[0].Count;
-        if (Blocks is 0 or > LongestBlocks || differences.Any(one => one.Count != Blocks))
-            throw new ArgumentException($"Every figure must have the same blocks, from 1 to {LongestBlocks}.", nameof(differences));
+        if (Blocks == 0 || differences.Any(one => one.Count != Blocks))
+            throw new ArgumentException("Every figure must have the same blocks, and at least one.", nameof(differences));
         _figures = differences.Count;
         var ranks = differences.Select(SignedRank.Ranks).ToArray();
         _largest = new double[Draws];
+        var signs = new ulong[(Blocks + Bits - 1) / Bits];
         for (var draw = 0; draw < Draws; draw++)
         {
-            var signs = Mix(seed + (ulong)draw);
+            signs[0] = Mix(seed + (ulong)draw);
+            for (var word = 1; word < signs.Length; word++)
+                signs[word] = Mix(signs[word - 1]);
             foreach (var ofFigure in ranks)
             {
                 var sum = 0.0;
                 for (var block = 0; block < ofFigure.Length; block++)
                 {
-                    if (((signs >> block) & 1) != 0)
+                    if (((signs[block / Bits] >> (block % Bits)) & 1) != 0)
                         sum += ofFigure[block];
                 }
 

@@ -52,6 +52,23 @@ public sealed class SignedRankTests
         critical.Should().BeApproximately(alpha == 0.05 ? MaxOfTwoAt5 : MaxOfTwoAt1, 1, "drawn signs err on the safe side");
     }
 
+    /// <summary>A comparison of few rows that goes on to twenty pairs of processes has as many.</summary>
+    [Theory]
+    [InlineData(65)]
+    [InlineData(160)]
+    public void More_blocks_than_a_word_has_bits_are_drawn_as_well(int blocks)
+    {
+        const double alpha = 0.01;
+        var random = new Random(1);
+        double[] one = [.. Enumerable.Range(0, blocks).Select(_ => random.NextDouble() - 0.5)];
+        double[] other = [.. Enumerable.Range(0, blocks).Select(_ => random.NextDouble() - 0.5)];
+        var (single, independent) = (SignedRank.Critical(blocks, alpha), SignedRank.Critical(blocks, alpha / 2));
+        var half = (single + independent) / 2;
+
+        new MaxSignedRank([one, one], seed: 1).Critical(alpha).Should().BeInRange(single, half, "two that are the same cost as much as one");
+        new MaxSignedRank([one, other], seed: 1).Critical(alpha).Should().BeInRange(half, independent, "they have little in common");
+    }
+
     private const double MaxOfTwoAt5 = 62;
     private const double MaxOfTwoAt1 = 69;
 }
