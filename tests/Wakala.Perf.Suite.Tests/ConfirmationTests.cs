@@ -221,7 +221,7 @@ public sealed class ConfirmationTests
     [Fact]
     public async Task More_errors_than_the_base_are_the_errors_figure()
     {
-        var comparison = FakeMeasurement.Row(Row, Verdict.Passed, 0) with { Verdict = Verdict.Regressed, Errors = (0, 40), Reason = "Errors: 40 of 800 requests." };
+        var comparison = FakeMeasurement.Row(Row, Verdict.Passed, 0) with { Verdict = Verdict.Regressed, Errors = (0, 40), HasMoreErrors = true, Reason = "Errors: 40 of 800 requests." };
 
         var settled = await SettleAsync(Tripped(Row, "P95"), new FakeMeasurement(_ => comparison));
 

@@ -17,15 +17,18 @@ internal static class ComparisonReason
         sentences.AddRange(problems);
         if (late)
             sentences.Add($"In {measured.LateBlocks} of {row.Blocks} blocks requests went out late while connections were free: the generator was short of processor time.");
-        foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Inconclusive))
+        foreach (var figure in row.Figures.Where(figure => figure is { Verdict: Verdict.Inconclusive, Binding: true }))
             sentences.Add($"{figure.Name} {(figure.High is { } high ? $"may be as much as {Quantity.Difference(high)} {Worse(figure)}" : $"may be any amount {Worse(figure)}")} ({Interval(figure)}), and {Quantity.Difference(rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
             sentences.Add($"{figure.Name} is {(figure.Name == "CPU" ? "less" : "faster")}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
         sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
-        if (measured.Mixed.Any(figure => figure.Figure == "mean") && LatencyFigures.Missing(measured.Mixed).ToList() is { Count: > 0 } missing)
-            sentences.Add($"Too few requests to judge {string.Join(", ", missing)}.");
+        if (measured.Mixed.Any(figure => figure.Figure == "mean") && Unjudged(row, measured).ToList() is { Count: > 0 } unjudged)
+            sentences.Add($"Too few requests to judge {string.Join(", ", unjudged)}.");
         return string.Join(" ", sentences);
     }
+
+    private static IEnumerable<string> Unjudged(RowComparison row, RowFigures measured)
+        => [.. row.Figures.Where(figure => figure is { Verdict: Verdict.Inconclusive, Binding: false }).Select(figure => figure.Name), .. LatencyFigures.Missing(measured.Mixed)];
 
     private static string Errors(RowFigures measured)
         => $"Errors: {measured.Errors.Candidate} of {Quantity.Count(measured.Errors.CandidateDue)} requests, the base had {measured.Errors.Base} ({string.Join(", ", measured.Errors.Kinds.Take(3).Select(one => $"{one.Count} × {one.Kind}"))}).";

@@ -15,6 +15,9 @@ public sealed record ComparisonRules
     /// <summary>After how many looks it ends unless a row is still suspect: eight pairs see 5 % in one run of seven, twenty in four of five.</summary>
     public int LooksUnlessSuspect { get; init; } = 4;
 
+    /// <summary>Pairs of processes that a comparison is planned with: with more it goes on for a doubt only, and asks nothing new.</summary>
+    internal int PlannedPairs => Looks[Math.Min(LooksUnlessUndecided, Looks.Count) - 1].Pairs;
+
     /// <summary>A change that is not called one, by figure: equal builds are never equal to the last digit (code layout, page layout).</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>
     {

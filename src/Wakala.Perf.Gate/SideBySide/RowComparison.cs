@@ -26,6 +26,9 @@ public sealed record RowComparison
     /// <summary>Requests of the base and of the candidate that failed.</summary>
     public required (long Base, long Candidate) Errors { get; init; }
 
+    /// <summary>Whether those of the candidate are surely more.</summary>
+    public bool HasMoreErrors { get; init; }
+
     /// <summary>Blocks that were compared.</summary>
     public required int Blocks { get; init; }
 
@@ -76,4 +79,7 @@ public sealed record FigureComparison(string Name, double Base, double Candidate
 
     /// <summary>How far a block's log ratio deviates from those of its own pair of processes (standard deviation); null where there are too few.</summary>
     public double? Deviation { get; init; }
+
+    /// <summary>Whether the row stays undecided with it; not where only pairs of processes beyond the planned ones gave it stretches enough to be called at all.</summary>
+    public bool Binding { get; init; } = true;
 }

@@ -69,11 +69,23 @@ internal sealed class RowEvidence
         return double.IsFinite(least) ? Math.Exp(least) - 1 : null;
     }
 
-    /// <summary>Whether a figure is beyond its margin when it is looked at by itself.</summary>
-    public bool IsSuspect => Row.Mixed.Any(ratios => Beyond(ratios, Alone(ratios, OneSided95), 1) > 0);
+    /// <summary>
+    /// Whether a figure must be decided: not where the pairs of processes beyond the planned ones were what gave it stretches enough. A row that passed without it
+    /// would otherwise be undecided only because another one made the comparison go on.
+    /// </summary>
+    public bool Binds(BlockRatios ratios) => Planned(ratios) >= Math.Min(LatencyFigures.FewestStretches, Row.Mixed.Max(Planned));
+
+    /// <summary>Whether a figure that must be decided is beyond its margin when it is looked at by itself.</summary>
+    public bool IsSuspect => Row.Mixed.Any(ratios => Binds(ratios) && Beyond(ratios, Alone(ratios, OneSided95), 1) > 0);
 
     /// <summary>What is not called a change, as a log ratio.</summary>
     public double Margin(BlockRatios ratios) => Math.Log(1 + _rules.Margins[ratios.Figure]);
+
+    private int Planned(BlockRatios ratios)
+    {
+        var pairs = ratios.Pairs.Distinct().Take(_rules.PlannedPairs).ToHashSet();
+        return ratios.Pairs.Count(pairs.Contains);
+    }
 
     private double Excess(double alpha, int sign)
     {

@@ -69,7 +69,7 @@ public static class SideBySideGate
         var verdict = moreErrors ? Verdict.Regressed
             : late || problems.Count > 0 ? Verdict.Invalid
             : slowerAt > 0 ? Verdict.Regressed
-            : evidence.Disagrees || figures.Exists(figure => figure.Verdict == Verdict.Inconclusive) ? Verdict.Inconclusive
+            : evidence.Disagrees || figures.Exists(figure => figure is { Verdict: Verdict.Inconclusive, Binding: true }) ? Verdict.Inconclusive
             : fasterAt > 0 ? Verdict.Improved
             : Verdict.Passed;
         var comparison = new RowComparison
@@ -82,6 +82,7 @@ public static class SideBySideGate
             SoloDecides = evidence.Disagrees,
             IsSuspect = verdict != Verdict.Regressed && evidence.IsSuspect,
             Errors = (row.Errors.Base, row.Errors.Candidate),
+            HasMoreErrors = moreErrors,
             Blocks = row.Blocks,
             Pairs = row.Pairs,
         };
@@ -102,6 +103,7 @@ public static class SideBySideGate
         {
             Unit = ratios.Unit,
             Deviation = ratios.Deviation(),
+            Binding = row.Binds(ratios),
         };
     }
 

@@ -26,13 +26,13 @@ public static class ComparisonTable
                 string[] cells =
                 [
                     name, called, Value(figure.Base, figure.Unit), Value(figure.Candidate, figure.Unit), Share(figure.Change),
-                    $"{Share(figure.Low)} to {Share(figure.High)}", Share(figure.LowOfFamily), Share(figure.Detectable), Share(figure.Deviation), figure.Verdict.ToString(),
+                    $"{Share(figure.Low)} to {Share(figure.High)}", Share(figure.LowOfFamily), Share(figure.Detectable), Share(figure.Deviation), Outcome(figure),
                 ];
                 table.AddRow([.. cells.Select(cell => new Text(cell))]);
                 name = string.Empty;
             }
 
-            string[] errors = [name, "errors", Count(row.Errors.Base), Count(row.Errors.Candidate), None, None, None, None, None, row.Verdict.ToString()];
+            string[] errors = [name, "errors", Count(row.Errors.Base), Count(row.Errors.Candidate), None, None, None, None, None, row.HasMoreErrors ? nameof(Verdict.Regressed) : None];
             table.AddRow([.. errors.Select(cell => new Text(cell))]);
         }
 
@@ -42,6 +42,8 @@ public static class ComparisonTable
     }
 
     private static string Value(double value, string unit) => value > 0 ? string.Create(CultureInfo.InvariantCulture, $"{value:0.00} {unit}") : None;
+
+    private static string Outcome(FigureComparison figure) => figure is { Verdict: Verdict.Inconclusive, Binding: false } ? None : figure.Verdict.ToString();
 
     private static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -30,7 +30,7 @@ internal static class SideBySideFigures
             Detectable = figure.Detectable,
             Verdict = figure.Verdict,
             Reason = null,
-            Binding = true,
+            Binding = figure.Binding,
         };
     }
 }

@@ -41,15 +41,11 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
         {
             yield return figures.Remove(figure.Name, out var one) ? one
                 : figure.Name == ScreenTrip.Capacity && Capacity is not null ? Capacity.Judge(figure)
-                : figure.Name == "errors" && Row is { } row && HasMoreErrors(row) ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
+                : figure.Name == "errors" && Row is { HasMoreErrors: true } row ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
                 : figure;
         }
 
         foreach (var figure in compared.Where(one => figures.ContainsKey(one.Name)))
             yield return figures[figure.Name];
     }
-
-    /// <summary>A row that regressed, and none of whose figures did, did so by its errors, unless it was by the blocks alone on the machine.</summary>
-    private static bool HasMoreErrors(RowComparison row)
-        => row is { Verdict: Verdict.Regressed, Solo: not { Verdict: Verdict.Regressed } } && row.Errors.Candidate > row.Errors.Base && row.Figures.All(figure => figure.Verdict != Verdict.Regressed);
 }

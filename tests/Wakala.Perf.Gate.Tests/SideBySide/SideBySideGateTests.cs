@@ -111,6 +111,7 @@ public sealed class SideBySideGateTests
         var row = Judge(60, errors: (block, arm) => arm == 1 ? 1 : 0);
 
         row.Verdict.Should().Be(Verdict.Regressed);
+        row.HasMoreErrors.Should().BeTrue();
         row.Reason.Should().StartWith("Errors: 60 of 12,000 requests, the base had 0 (60 × status 500).");
     }
 
@@ -125,6 +126,23 @@ public sealed class SideBySideGateTests
 
         few.Figures[3].Detectable.Should().BeGreaterThan(many.Figures[3].Detectable ?? 0);
         fewer.Figures.Select(figure => figure.Name).Should().Equal(["mean", "P50"], "six stretches of enough requests say nothing of the others");
+    }
+
+    [Fact]
+    public void A_figure_that_only_further_pairs_made_callable_leaves_no_row_undecided()
+    {
+        // A tail that differs from pair to pair, of builds as equal as before; with ten requests a block P95 has a stretch a pair of processes.
+        var random = new Random(5);
+        double Disturb(int block, int arm) => random.Next(12) == 0 ? 4 * Math.Exp(0.7 * Normal(new Random((block / 10 * 2) + arm))) : 1;
+        var measured = new SideBySideMeasurement { Rows = [Trial("GET /one", 200, 1, 0.05, 3, 10, 0.1, Disturb, null)] };
+
+        var row = SideBySideGate.Judge(measured, 4, new ComparisonRules()).Single();
+        var planned = SideBySideGate.Judge(measured, 4, new ComparisonRules { LooksUnlessUndecided = 5 }).Single();
+
+        row.Verdict.Should().Be(Verdict.Passed);
+        row.Figures.Single(figure => figure.Name == "P95").Should().Match<FigureComparison>(figure => figure.Verdict == Verdict.Inconclusive && !figure.Binding);
+        row.Reason.Should().Contain("Too few requests to judge P95");
+        planned.Verdict.Should().Be(Verdict.Inconclusive, "with twenty pairs planned it is asked for");
     }
 
     [Fact]
