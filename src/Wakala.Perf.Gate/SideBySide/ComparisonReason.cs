@@ -17,7 +17,7 @@ internal static class ComparisonReason
         sentences.AddRange(problems);
         if (late)
             sentences.Add($"In {measured.LateBlocks} of {row.Blocks} blocks requests went out late while connections were free: the generator was short of processor time.");
-        foreach (var figure in row.Figures.Where(figure => figure is { Verdict: Verdict.Inconclusive, Binding: true }))
+        foreach (var figure in row.Figures.Where(figure => row.Verdict != Verdict.Regressed && figure is { Verdict: Verdict.Inconclusive, Binding: true }))
             sentences.Add($"{figure.Name} {(figure.High is { } high ? $"may be as much as {Quantity.Difference(high)} {Worse(figure)}" : $"may be any amount {Worse(figure)}")} ({Interval(figure)}), and {Quantity.Difference(rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
             sentences.Add($"{figure.Name} is {(figure.Name == "CPU" ? "less" : "faster")}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
