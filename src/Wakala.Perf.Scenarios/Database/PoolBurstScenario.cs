@@ -8,8 +8,8 @@ namespace Wakala.Perf.Scenarios;
 /// </summary>
 public sealed class PoolBurstScenario : IScenario
 {
-    /// <summary>Requests of a burst: half as many again as the document's pool has connections.</summary>
-    public const int BurstSize = 150;
+    /// <summary>Requests of a burst: three times as many as the document's pool has connections, since most of a request's time it holds none.</summary>
+    public const int BurstSize = 300;
 
     /// <summary>Raised whenever what it sends changes.</summary>
     public const int Version = 1;

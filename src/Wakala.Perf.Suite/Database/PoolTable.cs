@@ -17,11 +17,11 @@ internal static class PoolTable
     private const string Path = "/diagnostics/pool";
     private const int Sessions = 30;
     private const int Bursts = 2;
-    private const double BurstsPerSecond = 3;
+    private const double BurstsPerSecond = 2;
     private const double WarmUpSeconds = 2;
     private const double MeasuredSeconds = 6;
     private const double SecondsPerHour = 3_600;
-    private const string Reading = "What is measured waits in bursts of 150 requests, which production's traffic does not come in.";
+    private const string Reading = "What is measured waits in bursts of 300 requests, which production's traffic does not come in.";
 
     /// <summary>A connection comes back with the end of its statement; nothing takes this long.</summary>
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(3);
