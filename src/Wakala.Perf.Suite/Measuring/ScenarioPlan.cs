@@ -1,9 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
-using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
@@ -30,8 +26,5 @@ internal sealed record ScenarioPlan
     /// </summary>
     private static string Hash(
         string name, ScenarioType scenario, LoadShape shape, CapacityPlan capacity, ProfileSettings profile, ContractFile contract, DataFeed feed)
-    {
-        var parts = new object[] { name, scenario.Version, shape, capacity, profile.DataScale, contract.Operation(name), feed.From, feed.To, feed.Tenants };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts, ResultsJson.Options))));
-    }
+        => Suite.WorkloadHash.Of(name, scenario.Version, shape, capacity, profile.DataScale, contract.Operation(name), feed.From, feed.To, feed.Tenants);
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Results;
@@ -163,8 +160,5 @@ public abstract class TableSuite : IAsyncDisposable
     }
 
     private static string Hash(TableRowPlan row, TableTarget target)
-    {
-        var parts = new[] { row.Rules.Scenario, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants.Count, row.Workload };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts, ResultsJson.Options))));
-    }
+        => WorkloadHash.Of(row.Rules.Scenario, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants.Count, WorkloadHash.Part(row.Workload));
 }

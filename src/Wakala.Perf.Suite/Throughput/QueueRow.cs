@@ -11,7 +11,7 @@ namespace Wakala.Perf.Suite;
 /// </summary>
 internal sealed class QueueRow(ThroughputSystem system, string queue)
 {
-    private const int WarmUpEntries = 200;
+    private const int WarmUpEntries = 2_000;
 
     /// <summary>Fewer entries of media: each is a file.</summary>
     private const int Media = 10;

@@ -229,7 +229,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 FigureRule.Time("P99 beside a burst", null, Slack),
                 new FigureRule { Name = "times its quiet P99", Unit = "1", Better = Better.Lower, Tolerance = new FigureTolerance(2, 2), Timed = true },
                 FigureRule.AtMost("failed", "messages", 0)),
-            new { tenantRate, rate, times, seconds },
+            new { tenantRate, rate, times, warmUpSeconds, seconds },
             async (target, trial, stop) =>
             {
                 await system.WorkMessagesAsync(stop);

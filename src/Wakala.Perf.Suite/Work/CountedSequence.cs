@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Wakala.Perf.Load;
-using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
@@ -31,5 +27,5 @@ internal sealed class CountedSequence(Type scenario, ScenarioContext context)
 
     /// <summary>Names a sequence by all that decides what it asks.</summary>
     public static string Hash(params object[] parts)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize((object[])[Seed, WarmSeed, .. parts], ResultsJson.Options))));
+        => WorkloadHash.Of([Seed, WarmSeed, .. parts]);
 }

@@ -49,7 +49,7 @@ internal static class PushedWork
         WorkAmount[] wire = [new("wire.bytes.in", "B", after.In - before.In, WireTolerance), new("wire.bytes.out", "B", after.Out - before.Out, WireTolerance)];
         var counts = tally.Counts.Where(count => !ofWaiting.Any(name => count.Name.StartsWith(name, StringComparison.Ordinal)))
             .Concat(wire.Where(amount => amount.Total > 0).Select(amount => WorkCounter.Each(amount, Requests)));
-        return new CountedWork(row, CountedSequence.Hash(row, Requests, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants, workload), Requests, [.. counts]) { Missing = tally.Missing };
+        return new CountedWork(row, CountedSequence.Hash(row, Requests, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants, WorkloadHash.Part(workload)), Requests, [.. counts]) { Missing = tally.Missing };
 
         async Task SendAsync(int from)
         {
