@@ -8,6 +8,7 @@ internal sealed class RuntimeSource : IWorkSource, IDisposable
 {
     public const string Names = "runtime.";
     public const string DriverNames = "driver.";
+    public const string Written = "driver.bytes.in";
     public const string Allocated = "runtime.allocated";
     public const string Path = "/diagnostics/work";
 
@@ -52,7 +53,7 @@ internal sealed class RuntimeSource : IWorkSource, IDisposable
             throw new InvalidOperationException($"Another platform process answers than before the stretch ({_before?.Instance}, then {after.Instance}): its work cannot be counted.");
         WorkAmount[] amounts =
         [
-            new("driver.bytes.in", "B", after.BytesWritten - before.BytesWritten, ByteTolerance),
+            new(Written, "B", after.BytesWritten - before.BytesWritten, ByteTolerance),
             new("driver.bytes.out", "B", after.BytesRead - before.BytesRead, ByteTolerance),
             new("driver.unprepared", "1", after.Unprepared - before.Unprepared),
             new(Allocated, "B", after.AllocatedBytes - before.AllocatedBytes - _reading, AllocationTolerance),
