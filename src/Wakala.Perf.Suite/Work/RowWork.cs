@@ -89,23 +89,23 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     /// </summary>
     private async Task<IReadOnlyList<WorkCount>> AllocatedAsync(WorkCounter runtime, CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
     {
-        var passes = new List<WorkCount>();
-        double? written = null;
-        for (var pass = 0; pass < AllocationPasses; pass++)
+        var passes = new List<IReadOnlyList<WorkCount>>();
+        do
         {
             await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
             await EmptyAsync(environment.Access.Redis!);
-            var tally = await runtime.CountAsync(type.Counted, stop => sequence.SendAsync(CountedSequence.Seed, type.Counted, stop), cancellationToken);
-            passes.AddRange(tally.Counts.Where(count => count.Name == RuntimeSource.Allocated));
-            var before = written;
-            written = tally.Counts.FirstOrDefault(count => count.Name == RuntimeSource.Written)?.Value;
-            // A connection that was opened late prepares what others have prepared: its texts are no request's. What is stored makes the next pass another one.
-            if (!type.AllocatesEvenly && (type.Stores || written == before || written is null))
-                break;
+            passes.Add((await runtime.CountAsync(type.Counted, stop => sequence.SendAsync(CountedSequence.Seed, type.Counted, stop), cancellationToken)).Counts);
         }
+        while (passes.Count < AllocationPasses && (type.AllocatesEvenly || !(type.Stores || IsSettled(passes))));
 
-        return passes.MinBy(count => count.Value) is { } least && type.AllocatesEvenly ? [least] : [];
+        return type.AllocatesEvenly && passes.Select(pass => Of(pass, RuntimeSource.Allocated)).OfType<WorkCount>().MinBy(count => count.Value) is { } least ? [least] : [];
     }
+
+    /// <summary>A connection that was opened late prepares what others have prepared: its texts are no request's. What a row stores makes its next pass another one, so that two cannot be held to each other.</summary>
+    private static bool IsSettled(List<IReadOnlyList<WorkCount>> passes)
+        => Of(passes[^1], RuntimeSource.Written) is not { } last || (passes.Count > 1 && Of(passes[^2], RuntimeSource.Written)?.Value == last.Value);
+
+    private static WorkCount? Of(IReadOnlyList<WorkCount> counts, string name) => counts.FirstOrDefault(count => count.Name == name);
 
     private static async Task EmptyAsync(IConnectionMultiplexer redis)
     {
