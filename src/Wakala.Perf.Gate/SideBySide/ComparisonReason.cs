@@ -22,12 +22,12 @@ internal static class ComparisonReason
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
             sentences.Add($"{figure.Name} is {(figure.Name == "CPU" ? "less" : "faster")}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
         sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
-        if (measured.Mixed.Any(figure => figure.Figure == "mean") && Unjudged(row, measured).ToList() is { Count: > 0 } unjudged)
+        if (measured.Mixed.Any(figure => figure.Figure == "mean") && Unjudged(row, measured) is { Count: > 0 } unjudged)
             sentences.Add($"Too few requests to judge {string.Join(", ", unjudged)}.");
         return string.Join(" ", sentences);
     }
 
-    private static IEnumerable<string> Unjudged(RowComparison row, RowFigures measured)
+    private static IReadOnlyList<string> Unjudged(RowComparison row, RowFigures measured)
         => [.. row.Figures.Where(figure => figure is { Verdict: Verdict.Inconclusive, Binding: false }).Select(figure => figure.Name), .. LatencyFigures.Missing(measured.Mixed)];
 
     private static string Errors(RowFigures measured)

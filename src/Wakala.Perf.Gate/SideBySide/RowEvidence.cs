@@ -16,10 +16,12 @@ internal sealed class RowEvidence
     private readonly List<FigureGroup> _groups = [];
     private readonly ComparisonRules _rules;
     private readonly Dictionary<BlockRatios, WalshAverages> _averages;
+    private readonly int _fewest;
 
     public RowEvidence(RowFigures row, ComparisonRules rules)
     {
         (Row, _rules) = (row, rules);
+        _fewest = Math.Min(LatencyFigures.FewestStretches, row.Mixed.Select(Planned).DefaultIfEmpty().Max());
         _averages = row.Mixed.Where(ratios => ratios.Logs.Count > 0).ToDictionary(ratios => ratios, ratios => new WalshAverages(ratios.Logs));
         // Figures of merged blocks have signs of their own, and share the level with the rest.
         foreach (var same in _averages.Keys.GroupBy(ratios => ratios.Logs.Count))
@@ -73,7 +75,7 @@ internal sealed class RowEvidence
     /// Whether a figure must be decided: not where the pairs of processes beyond the planned ones were what gave it stretches enough. A row that passed without it
     /// would otherwise be undecided only because another one made the comparison go on.
     /// </summary>
-    public bool Binds(BlockRatios ratios) => Planned(ratios) >= Math.Min(LatencyFigures.FewestStretches, Row.Mixed.Max(Planned));
+    public bool Binds(BlockRatios ratios) => Planned(ratios) >= _fewest;
 
     /// <summary>Whether a figure that must be decided is beyond its margin when it is looked at by itself.</summary>
     public bool IsSuspect => Row.Mixed.Any(ratios => Binds(ratios) && Beyond(ratios, Alone(ratios, OneSided95), 1) > 0);

@@ -21,7 +21,8 @@ internal static class PoolTable
     private const double WarmUpSeconds = 2;
     private const double MeasuredSeconds = 6;
     private const double SecondsPerHour = 3_600;
-    private const string Reading = "What is measured waits in bursts of 300 requests, which production's traffic does not come in.";
+
+    private static readonly string Reading = Text($"What is measured waits in bursts of {PoolBurstScenario.BurstSize} requests, which production's traffic does not come in.");
 
     /// <summary>A connection comes back with the end of its statement; nothing takes this long.</summary>
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(3);
