@@ -6,8 +6,11 @@ public sealed record PairedTrial
     /// <summary>The row: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>Arrivals a second that each build got.</summary>
+    /// <summary>Arrivals a second that each build got; 0 where each got as many as it could take.</summary>
     public required double Rate { get; init; }
+
+    /// <summary>Where each build in turn got as many requests as it could take: the seconds of a turn that were counted. Null where both shared a stream of arrivals.</summary>
+    public double? CountedSeconds { get; init; }
 
     /// <summary>Length of a block in seconds.</summary>
     public required double BlockSeconds { get; init; }
@@ -45,7 +48,7 @@ public sealed record ProcessorBlock(int Pair, bool Solo, double Base, double Can
 /// <summary>One build's part of a block.</summary>
 public sealed record ArmBlock
 {
-    /// <summary>Arrivals that were due.</summary>
+    /// <summary>Arrivals that were due; requests that ended where a build got as many as it could take.</summary>
     public required long Due { get; init; }
 
     /// <summary>Requests that failed and arrivals that were dropped, by kind.</summary>

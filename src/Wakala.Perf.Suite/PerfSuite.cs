@@ -92,8 +92,6 @@ public abstract class PerfSuite : IAsyncDisposable
     {
         var rows = PlannedRows(file);
         budget.CheckRun(rows, Settings.WarmUp, Settings.Profile);
-        if (file is LiveFile && Settings.Base is not null)
-            throw new EnvironmentException($"'{file.Name}' is a live system, which has one build: nothing of {Settings.Base} can be measured beside it.", "Leave --base away, or choose --environment processes.");
         if (!Settings.Compares(file))
             return;
         _builds = new SuiteBuilds(

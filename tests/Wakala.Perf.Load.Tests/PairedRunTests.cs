@@ -183,7 +183,7 @@ public sealed class PairedRunTests
         PairedPlan plan, Func<long, CancellationToken, Task<Outcome>> one, Func<long, CancellationToken, Task<Outcome>> other, CancellationToken? stop = null)
         => new PairedRun(plan, TimeProvider.System).RunAsync([(FakeUser.Many(plan.Connections, one), FakeUser.Many(plan.Connections, other))], null, stop ?? Stop);
 
-    private static PairedPlan Plan(double rate)
+    internal static PairedPlan Plan(double rate)
     {
         var context = new ScenarioContext { BaseAddress = new Uri("http://127.0.0.1/"), Seed = 1, RunId = "run", Connections = 8, Files = new Dictionary<string, string>() };
         return new PairedPlan

@@ -151,22 +151,19 @@ public sealed class ConfirmationTests
     }
 
     [Theory]
-    [InlineData(100, 40, Verdict.Regressed)]
-    [InlineData(100, 90, Verdict.Passed)]
-    public async Task Capacity_that_trips_is_searched_for_on_both_builds(double before, double after, Verdict verdict)
+    [InlineData(100, 40, Verdict.Regressed, 100 / 1.015)]
+    [InlineData(100, 98, Verdict.Passed, 100 / 1.1)]
+    public async Task Capacity_that_trips_is_settled_by_what_both_builds_answer_when_they_are_saturated(double before, double after, Verdict verdict, double limit)
     {
-        var measurement = new FakeMeasurement(row => throw new InvalidOperationException(row), new CapacityPair([before, before, before], [after, after, after]));
+        var measurement = new FakeMeasurement(row => throw new InvalidOperationException(row), FakeMeasurement.Throughput(Row, verdict, before, after));
 
         var settled = await SettleAsync(Tripped(Row, "capacity"), measurement);
 
         settled.Verdict.Should().Be(verdict);
-        settled.Figures.Single(figure => figure.Name == "capacity").Should().BeEquivalentTo(new { Value = after, Baseline = before, Limit = before / 1.25, Verdict = verdict });
-        measurement.CapacityAsked.Should().Be(1);
+        settled.Figures.Single(figure => figure.Name == "capacity").Should().BeEquivalentTo(new { Value = after, Baseline = before, Limit = limit, LimitIsLeast = true, Verdict = verdict, Reason = $"{Row} was saturated." });
+        settled.Reason.Should().Contain("was saturated.");
+        measurement.Saturated.Should().Equal(Row);
     }
-
-    [Fact]
-    public void Capacity_that_varies_more_than_the_builds_differ_decides_nothing()
-        => new CapacityPair([100, 50, 100], [60, 60, 60]).Verdict.Should().Be(Verdict.Inconclusive);
 
     [Fact]
     public async Task A_machine_on_which_everything_trips_costs_three_comparisons()

@@ -4,7 +4,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>Two builds whose difference is invented, and a record of what was asked.</summary>
-internal sealed class FakeMeasurement(Func<string, RowComparison> row, CapacityPair? capacity = null) : IBuildMeasurement
+internal sealed class FakeMeasurement(Func<string, RowComparison> row, RowComparison? throughput = null) : IBuildMeasurement
 {
     public static readonly BuildPair Builds = new(new ComparedBuild("main (0123)", "one", "base.dll"), "0123", new ComparedBuild(PlatformSource.WorkTree, "other", "candidate.dll"));
 
@@ -24,22 +24,20 @@ internal sealed class FakeMeasurement(Func<string, RowComparison> row, CapacityP
     /// <summary>The rows of each comparison, in order.</summary>
     public List<string[]> Asked { get; } = [];
 
-    public int CapacityAsked { get; private set; }
+    /// <summary>The rows that were saturated, in order.</summary>
+    public List<string> Saturated { get; } = [];
 
     /// <summary>The processor time of a request, of all rows together.</summary>
     public RowComparison? Processor { get; init; }
 
-    public Task<ComparisonOutcome> CompareAsync(BuildPair builds, IReadOnlyCollection<string> rows, ComparisonRules rules, CancellationToken cancellationToken)
+    public Task<ComparisonOutcome> CompareAsync(BuildPair builds, IReadOnlyCollection<string> rows, bool saturated, ComparisonRules rules, CancellationToken cancellationToken)
     {
-        Asked.Add([.. rows]);
-        RowComparison[] judged = [.. rows.Select(row), .. Processor is null ? (RowComparison[])[] : [Processor]];
+        if (saturated)
+            Saturated.AddRange(rows);
+        else
+            Asked.Add([.. rows]);
+        RowComparison[] judged = saturated ? [throughput!] : [.. rows.Select(row), .. Processor is null ? (RowComparison[])[] : [Processor]];
         return Task.FromResult(new ComparisonOutcome(judged, new SideBySideMeasurement { Rows = [.. rows.Select(Measured)] }, 40, Machine) { CalledAfter = new Dictionary<string, double>() });
-    }
-
-    public Task<CapacityPair> CompareCapacityAsync(BuildPair builds, RowLoad load, CancellationToken cancellationToken)
-    {
-        CapacityAsked++;
-        return Task.FromResult(capacity!);
     }
 
     /// <summary>A row whose figures all moved by the same share.</summary>
@@ -52,6 +50,13 @@ internal sealed class FakeMeasurement(Func<string, RowComparison> row, CapacityP
         Errors = (0, 0),
         Blocks = 20,
         Pairs = 2,
+    };
+
+    /// <summary>A row that each build had the machine in turn for.</summary>
+    public static RowComparison Throughput(string scenario, Verdict verdict, double before, double after) => Row(scenario, verdict, 0) with
+    {
+        Reason = $"{scenario} was saturated.",
+        Figures = [new FigureComparison("throughput", before, after, (before / after) - 1, (before / after) - 1.02, (before / after) - 0.98, (before / after) - 1.03, 0.05, verdict) { Unit = "1/s" }],
     };
 
     private static PairedTrial Measured(string scenario) => new() { Scenario = scenario, Rate = 10, BlockSeconds = 2, Blocks = [.. Enumerable.Range(0, 20).Select(_ => new PairedBlock(0, Arm(), Arm()))] };

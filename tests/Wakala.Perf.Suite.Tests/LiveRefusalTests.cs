@@ -49,6 +49,15 @@ public sealed class LiveRefusalTests : IAsyncLifetime
         (await RefusalAsync()).Should().Contain("its name is 'production'");
     }
 
+    [Fact]
+    public async Task A_live_system_has_no_other_build_to_be_compared_with()
+    {
+        Write();
+        _variables.Set(SuiteSettings.BaseVariable, "HEAD");
+
+        (await RefusalAsync()).Should().ContainAll("'target' is a live system, which has one build", "Leave --base away");
+    }
+
     [Theory]
     [InlineData("requestsPerSecond", 100, "sends 500/s, above 100/s")]
     [InlineData("connections", 4, "opens 32 connections, above 4")]

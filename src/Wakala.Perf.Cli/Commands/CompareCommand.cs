@@ -32,11 +32,12 @@ internal static class CompareCommand
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
+        var saturated = new Option<bool>("--saturated") { Description = "Compare what the builds answer a second when each in turn gets as many requests as it can take, row after row, instead of response times under one stream." };
         var apart = new Option<bool>("--databases-apart") { Description = "Give each build a database of its own, seeded afresh for every pair of processes, as builds of different migrations have: shows what two databases differ by." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
         var record = new Option<FileInfo>("--record") { Description = "Add the verdicts and the block ratios that they rest on to this file, a line of JSON a run (equal builds: docs/data/equal-builds.jsonl)." };
-        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, firstImage, secondImage, suite, redis, scenario, equal, apart, seed, json, record };
+        var command = new Command("compare", "Measures two builds of the platform side by side.") { first, second, firstImage, secondImage, suite, redis, scenario, saturated, equal, apart, seed, json, record };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
@@ -70,7 +71,7 @@ internal static class CompareCommand
                 return ExitCode.Passed;
             }
 
-            var request = new ComparisonRequest { Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), CountsWork = true, Seed = parsed.GetValue(seed) };
+            var request = new ComparisonRequest { Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)

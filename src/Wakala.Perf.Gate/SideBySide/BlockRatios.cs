@@ -1,11 +1,11 @@
 namespace Wakala.Perf.Gate;
 
 /// <summary>One figure's log ratios, candidate over base, of the blocks of a row.</summary>
-/// <param name="Figure"><c>mean</c>, <c>matched</c>, <c>P50</c>, <c>P95</c>, <c>P99</c> or <c>CPU</c>.</param>
-/// <param name="Unit">The unit of the medians: <c>ms</c> or <c>µs</c>.</param>
+/// <param name="Figure"><c>mean</c>, <c>matched</c>, <c>P50</c>, <c>P95</c>, <c>P99</c>, <c>CPU</c> or <c>throughput</c>.</param>
+/// <param name="Unit">The unit of the medians: <c>ms</c>, <c>µs</c> or <c>1/s</c>.</param>
 /// <param name="Base">The median of the base build's blocks; 0 where the figure is a ratio from the start.</param>
 /// <param name="Candidate">The median of the candidate's.</param>
-/// <param name="Logs">The log ratios.</param>
+/// <param name="Logs">The log ratios, above 0 where the candidate is slower.</param>
 /// <param name="Pairs">The pair of processes that each came from.</param>
 /// <param name="Merged">How many blocks make one here.</param>
 internal sealed record BlockRatios(string Figure, string Unit, double Base, double Candidate, IReadOnlyList<double> Logs, IReadOnlyList<int> Pairs, int Merged)
@@ -22,6 +22,13 @@ internal sealed record BlockRatios(string Figure, string Unit, double Base, doub
             [.. values.Select(block => Math.Log(block.Candidate / block.Base))],
             [.. values.Select(block => block.Pair)],
             merged);
+    }
+
+    /// <summary>From rates, of which more is better: the ratio is that of the time that an answer takes.</summary>
+    public static BlockRatios OfRates(string figure, IEnumerable<(int Pair, double Base, double Candidate)> blocks)
+    {
+        var rates = Of(figure, "1/s", blocks);
+        return rates with { Logs = [.. rates.Logs.Select(log => -log)] };
     }
 
     /// <summary>How far a block's log ratio deviates from those of its own pair of processes (standard deviation); null where no pair has two blocks.</summary>

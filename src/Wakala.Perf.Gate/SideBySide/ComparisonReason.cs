@@ -11,17 +11,17 @@ internal static class ComparisonReason
         if (moreErrors)
             sentences.Add(Errors(measured));
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Regressed).OrderByDescending(figure => figure.Change))
-            sentences.Add($"{figure.Name} is {Quantity.Difference(figure.Change)} {Than(figure)}; surely more than {Quantity.Difference(figure.LowOfFamily ?? 0)}, and more than {Quantity.Difference(rules.Margins[figure.Name])} fails.");
+            sentences.Add($"{figure.Name} is {Amount(figure, figure.Change)} {Than(figure)}; surely more than {Amount(figure, figure.LowOfFamily ?? 0)}, and more than {Amount(figure, rules.Margins[figure.Name])} fails.");
         if (row.SoloDecides && row.Solo is { } solo)
             sentences.Add($"Alone on the machine the builds differ otherwise than mixed, and that decides: mean {Quantity.Difference(solo.Change)} ({Interval(solo)}), mixed {Quantity.Difference(row.Figures[0].Change)}.");
         sentences.AddRange(problems);
         if (late)
             sentences.Add($"In {measured.LateBlocks} of {row.Blocks} blocks requests went out late while connections were free: the generator was short of processor time.");
         foreach (var figure in row.Figures.Where(figure => row.Verdict != Verdict.Regressed && figure is { Verdict: Verdict.Inconclusive, Binding: true }))
-            sentences.Add($"{figure.Name} {(figure.High is { } high ? $"may be as much as {Quantity.Difference(high)} {Worse(figure)}" : $"may be any amount {Worse(figure)}")} ({Interval(figure)}), and {Quantity.Difference(rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
+            sentences.Add($"{figure.Name} {(figure.High is { } high ? $"may be as much as {Amount(figure, high)} {Worse(figure)}" : $"may be any amount {Worse(figure)}")} ({Interval(figure)}), and {Amount(figure, rules.Budgets[figure.Name])} is tolerated: too noisy to tell.");
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
-            sentences.Add($"{figure.Name} is {(figure.Name == "CPU" ? "less" : "faster")}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
-        sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Quantity.Difference(share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
+            sentences.Add($"{figure.Name} is {Better(figure)}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
+        sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Amount(figure, share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
         if (measured.Mixed.Any(figure => figure.Figure == "mean") && Unjudged(row, measured) is { Count: > 0 } unjudged)
             sentences.Add($"Too few requests to judge {string.Join(", ", unjudged)}.");
         return string.Join(" ", sentences);
@@ -36,10 +36,14 @@ internal static class ComparisonReason
     private static string Than(FigureComparison figure)
         => figure.Base > 0 ? $"{Worse(figure)}: {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)} side by side" : $"{Worse(figure)} for the same requests";
 
-    private static string Worse(FigureComparison figure) => figure.Name == "CPU" ? "more" : "slower";
+    private static string Worse(FigureComparison figure) => figure.IsRate ? "lower" : figure.Name == "CPU" ? "more" : "slower";
+
+    private static string Better(FigureComparison figure) => figure.IsRate ? "higher" : figure.Name == "CPU" ? "less" : "faster";
+
+    private static string Amount(FigureComparison figure, double slower) => figure.IsRate ? Quantity.Difference(-figure.Shown(slower)!.Value).TrimStart('+') : Quantity.Difference(slower);
 
     private static string Interval(FigureComparison figure)
-        => figure is { Low: { } low, High: { } high } ? $"{Quantity.Difference(low)} to {Quantity.Difference(high)}" : "no bound";
+        => figure.ShownInterval() is ({ } low, { } high) ? $"{Quantity.Difference(low)} to {Quantity.Difference(high)}" : "no bound";
 
     private static string Value(double value, FigureComparison figure) => Quantity.Text(value, figure.Unit);
 }

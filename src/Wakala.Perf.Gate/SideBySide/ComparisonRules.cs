@@ -27,6 +27,7 @@ public sealed record ComparisonRules
         ["P95"] = 0.015,
         ["P99"] = 0.03,
         ["CPU"] = 0.015,
+        [RowFigures.Throughput] = 0.015,
     };
 
     /// <summary>The slowdown that a row tolerates before a missing proof of its absence counts.</summary>
@@ -38,6 +39,7 @@ public sealed record ComparisonRules
         ["P95"] = 0.10,
         ["P99"] = 0.20,
         ["CPU"] = 0.10,
+        [RowFigures.Throughput] = 0.10,
     };
 
     /// <summary>
@@ -53,6 +55,7 @@ public sealed record ComparisonRules
         ["P95"] = 0.02,
         ["P99"] = 0.02,
         ["CPU"] = 0.011,
+        [RowFigures.Throughput] = 0.016,
     };
 
     /// <summary>
@@ -68,6 +71,7 @@ public sealed record ComparisonRules
         ["P95"] = 0.01,
         ["P99"] = 0.01,
         ["CPU"] = 0.006,
+        [RowFigures.Throughput] = 0.01,
     };
 
     /// <summary>

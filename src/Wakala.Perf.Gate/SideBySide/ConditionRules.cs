@@ -18,7 +18,7 @@ internal static class ConditionRules
     private static readonly IReadOnlyList<(Func<PairConditions, bool> Disturbs, Func<List<PairConditions>, string> Text)> Kinds =
     [
         (pair => pair.ForeignCores > MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile{Programs(some)}, above {MostForeignCores}")),
-        (pair => pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
+        (pair => !pair.Saturated && pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
         (pair => Math.Abs(pair.Calibration - 1) > PairConditions.MostCalibrationShift, some => Text($"the speed of a core moved by {some.Max(pair => Math.Abs(pair.Calibration - 1)) * 100:0} %, above {PairConditions.MostCalibrationShift * 100:0} %")),
     ];
 

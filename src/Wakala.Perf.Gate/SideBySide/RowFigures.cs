@@ -5,6 +5,9 @@ namespace Wakala.Perf.Gate;
 /// <summary>What was measured of one row, as the gate judges it.</summary>
 internal sealed record RowFigures
 {
+    /// <summary>Right answers a second of a build that gets as many requests as it can take.</summary>
+    public const string Throughput = "throughput";
+
     /// <summary>The row: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
@@ -29,9 +32,11 @@ internal sealed record RowFigures
     /// <summary>Pairs of processes that the blocks came from.</summary>
     public int Pairs => Mixed.SelectMany(figure => figure.Pairs).Distinct().Count();
 
-    /// <summary>Of a row's response times.</summary>
+    /// <summary>Of a row's response times; of what it answered a second, where each build got as many requests as it could take.</summary>
     public static RowFigures Of(PairedTrial trial, ComparisonRules rules)
     {
+        if (trial.CountedSeconds is { } seconds)
+            return Saturated(trial, seconds);
         var solo = trial.Blocks.Where(block => block.Solo).ToList();
         return new RowFigures
         {
@@ -44,6 +49,17 @@ internal sealed record RowFigures
             LateBlocks = trial.Blocks.Count(block => Math.Max(block.Base.PacingLagP99Ms, block.Candidate.PacingLagP99Ms) > Validity.HighestPacingLagMs),
         };
     }
+
+    private static RowFigures Saturated(PairedTrial trial, double seconds) => new()
+    {
+        Scenario = trial.Scenario,
+        Mixed = [BlockRatios.OfRates(Throughput, trial.Blocks.Select(block => (block.Pair, Answered(block.Base) / seconds, Answered(block.Candidate) / seconds)))],
+        Errors = RowErrors.Of(trial.Blocks),
+        Blocks = trial.Blocks.Count,
+        BlockSeconds = trial.BlockSeconds,
+    };
+
+    private static double Answered(ArmBlock arm) => arm.Due - arm.ErrorCount;
 
     /// <summary>Of the processor time: a greedy candidate slows its neighbour too, so that response times alone may hide it.</summary>
     public static RowFigures Of(ProcessorTrial trial) => new()

@@ -32,6 +32,10 @@ public sealed record PairConditions(int Pair, double GeneratorCores, double Fore
     [JsonIgnore]
     public string ForeignPrograms { get; init; } = string.Empty;
 
+    /// <summary>Whether each build was to fill the machine: a thread then wakes late by what is measured, and not by a disturbance.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Saturated { get; init; }
+
     /// <summary>The share of the ordinary rows' rates that arrived: less than 1 on a machine that those would have filled.</summary>
     public double RateShare { get; init; } = 1;
 }

@@ -29,6 +29,9 @@ public sealed record PairedPlan
     /// <summary>Every how manieth block is solo: each build alone for half of it, the order in turn; 0 for none.</summary>
     public int SoloEvery { get; init; }
 
+    /// <summary>Whether each build in turn gets as many requests of the one row as it can take, from <see cref="Connections"/> users, rather than both a stream of arrivals: a block is a turn of each.</summary>
+    public bool Saturated { get; init; }
+
     /// <summary>The base build's process on this machine, whose processor time is read at each block's end; null for none.</summary>
     public int? BaseProcess { get; init; }
 
@@ -54,7 +57,8 @@ public sealed record PairedPlan
     public IReadOnlyList<string> Problems() =>
     [
         .. Rows.Count == 0 ? (string[])["there are no rows"] : [],
-        .. Rows.Where(row => !(row.Rate > 0 && double.IsFinite(row.Rate))).Select(row => $"the rate of {row.Name} is {row.Rate}, and must be above 0"),
+        .. Saturated && Rows.Count > 1 ? (string[])[$"{Rows.Count} rows cannot be saturated at once"] : [],
+        .. Rows.Where(row => !Saturated && !(row.Rate > 0 && double.IsFinite(row.Rate))).Select(row => $"the rate of {row.Name} is {row.Rate}, and must be above 0"),
         .. WarmUp < TimeSpan.Zero ? (string[])[$"warmUp is {WarmUp}, and cannot be negative"] : [],
         .. Block <= TimeSpan.Zero ? (string[])[$"block is {Block}, and must be above 0"] : [],
         .. Blocks <= 0 ? (string[])[$"blocks is {Blocks}, and must be above 0"] : [],
@@ -69,7 +73,7 @@ public sealed record PairedPlan
 /// <param name="Name">Its name, as reports print it.</param>
 /// <param name="Assembly">Path of the assembly that holds the scenario's type.</param>
 /// <param name="Type">Full name of the scenario's type.</param>
-/// <param name="Rate">Arrivals a second that each build gets.</param>
+/// <param name="Rate">Arrivals a second that each build gets; of no account where it is saturated.</param>
 public sealed record PairedRow(string Name, string Assembly, string Type, double Rate);
 
 /// <summary>What a paired generator leaves.</summary>

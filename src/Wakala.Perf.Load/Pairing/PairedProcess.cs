@@ -16,7 +16,9 @@ internal sealed class PairedProcess(PairedPlan plan, TimeProvider time, IProgres
             var rows = new List<(IReadOnlyList<IVirtualUser>, IReadOnlyList<IVirtualUser>)>();
             foreach (var row in plan.Rows)
                 rows.Add((await OpenAsync(row, plan.Base, opened, cancellationToken), await OpenAsync(row, plan.Candidate, opened, cancellationToken)));
-            ResultsJson.Write(plan.Result, await new PairedRun(plan, time).RunAsync(rows, progress, cancellationToken));
+            ResultsJson.Write(plan.Result, plan.Saturated
+                ? await new SaturatedRun(plan, time).RunAsync(rows[0], progress, cancellationToken)
+                : await new PairedRun(plan, time).RunAsync(rows, progress, cancellationToken));
         }
         finally
         {

@@ -23,10 +23,11 @@ public static class ComparisonTable
             var name = row.Scenario;
             foreach (var (figure, called) in row.Figures.Select(figure => (figure, figure.Name)).Concat(row.Solo is { } solo ? [(solo, "mean, alone")] : []))
             {
+                var (low, high) = figure.ShownInterval();
                 string[] cells =
                 [
-                    name, called, Value(figure.Base, figure.Unit), Value(figure.Candidate, figure.Unit), Share(figure.Change),
-                    $"{Share(figure.Low)} to {Share(figure.High)}", Share(figure.LowOfFamily), Share(figure.Detectable), Share(figure.Deviation), Outcome(figure),
+                    name, called, Value(figure.Base, figure.Unit), Value(figure.Candidate, figure.Unit), Share(figure.Shown(figure.Change)),
+                    $"{Share(low)} to {Share(high)}", Share(figure.Shown(figure.LowOfFamily)), Share(figure.Shown(figure.Detectable)), Share(figure.Deviation), Outcome(figure),
                 ];
                 table.AddRow([.. cells.Select(cell => new Text(cell))]);
                 name = string.Empty;

@@ -67,7 +67,11 @@ internal sealed class Confirmation(
             compared = await CompareStreamAsync(builds, load.Scenario, cancellationToken);
         // A build that is surely slower need not be saturated too.
         if (trip.OfCapacity && compared.Row?.Verdict != Verdict.Regressed)
-            compared = compared with { Capacity = await measure.CompareCapacityAsync(builds, load, cancellationToken) };
+        {
+            var saturated = await measure.CompareAsync(builds, [load.Scenario], saturated: true, Rules, cancellationToken);
+            compared = compared with { Throughput = saturated.Rows.Count > 0 ? saturated.Rows[0] : throw CutShort(load.Scenario) };
+        }
+
         return compared;
     }
 
@@ -78,12 +82,14 @@ internal sealed class Confirmation(
         _comparisons++;
         var known = await operations(builds, cancellationToken);
         string[] together = _comparisons <= MostAlone ? [scenario] : [.. rows.Where(row => !_compared.ContainsKey(row) && known?.Contains(row) != false)];
-        var outcome = await measure.CompareAsync(builds, together, Rules, cancellationToken);
+        var outcome = await measure.CompareAsync(builds, together, saturated: false, Rules, cancellationToken);
         var processor = together.Length == 1 ? outcome.Rows.FirstOrDefault(row => row.Scenario != scenario) : null;
         foreach (var row in outcome.Rows.Where(row => together.Contains(row.Scenario)))
             _compared[row.Scenario] = new SideBySideRow(builds.Base.Name, row, processor, null, Rules);
-        return _compared.TryGetValue(scenario, out var found) ? found : throw new InvalidOperationException($"The comparison of {scenario} was cut short.");
+        return _compared.TryGetValue(scenario, out var found) ? found : throw CutShort(scenario);
     }
+
+    private static InvalidOperationException CutShort(string scenario) => new($"The comparison of {scenario} was cut short.");
 
     /// <summary>Why two builds that are the same are not measured, in a sentence.</summary>
     internal static string NothingChanged(BuildPair builds) => $"Nothing of the platform has changed since {builds.Base.Name}, so that it is the machine's and not the build's.";

@@ -99,7 +99,7 @@ internal static class ConfirmedJudgement
         var row = compared.Row?.Figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList() ?? [];
         if (row.Count == 0 && compared.Row?.Figures.FirstOrDefault(figure => figure.Name == "mean") is { } mean)
             row.Add(mean);
-        return row.Count == 0 ? "its capacity is what it was" : string.Join(", ", row.Select(Change));
+        return row.Count == 0 ? "its throughput is what it was" : string.Join(", ", row.Select(Change));
     }
 
     private static string Change(FigureComparison figure)

@@ -5,13 +5,9 @@ namespace Wakala.Perf.Suite;
 /// <summary>Measures two builds against each other in the run that judges them.</summary>
 internal interface IBuildMeasurement
 {
-    /// <summary>Rows under one stream of arrivals.</summary>
+    /// <summary>Rows under one stream of arrivals, or one after the other with as many requests as each build can take.</summary>
     /// <exception cref="NotComparableException">These two builds cannot be served side by side here.</exception>
-    Task<ComparisonOutcome> CompareAsync(BuildPair builds, IReadOnlyCollection<string> rows, ComparisonRules rules, CancellationToken cancellationToken);
-
-    /// <summary>One row's capacity.</summary>
-    /// <inheritdoc cref="CompareAsync" path="/exception" />
-    Task<CapacityPair> CompareCapacityAsync(BuildPair builds, RowLoad load, CancellationToken cancellationToken);
+    Task<ComparisonOutcome> CompareAsync(BuildPair builds, IReadOnlyCollection<string> rows, bool saturated, ComparisonRules rules, CancellationToken cancellationToken);
 }
 
 /// <summary>Two builds that cannot be served side by side here: says why and what to do.</summary>

@@ -17,6 +17,8 @@ internal static class SideBySideFigures
         // What is a ratio from the start is told in percent of change.
         var isRatio = figure.Base <= 0;
         var (scale, none) = isRatio ? (100, 0) : (figure.Base, 1);
+        if (figure.IsRate)
+            return OfRate(figure, tolerated, objective);
         return new FigureJudgement
         {
             Name = figure.Name,
@@ -33,4 +35,22 @@ internal static class SideBySideFigures
             Binding = figure.Binding,
         };
     }
+
+    /// <summary>Of a rate the lower is the worse.</summary>
+    private static FigureJudgement OfRate(FigureComparison figure, double tolerated, double? objective) => new()
+    {
+        Name = figure.Name,
+        Unit = figure.Unit,
+        Value = figure.Candidate,
+        Objective = objective,
+        Baseline = figure.Base,
+        Limit = figure.Base / (1 + tolerated),
+        LimitIsLeast = true,
+        Low = figure.Base / (1 + figure.High),
+        High = figure.Base / (1 + figure.Low),
+        Detectable = -figure.Shown(figure.Detectable),
+        Verdict = figure.Verdict,
+        Reason = null,
+        Binding = figure.Binding,
+    };
 }

@@ -4,11 +4,11 @@ namespace Wakala.Perf.Suite;
 
 /// <summary>What side by side came to for one row.</summary>
 /// <param name="Base">The name of the build that was the measure.</param>
-/// <param name="Row">The row; null where only its capacity was compared.</param>
+/// <param name="Row">The row under a stream of arrivals; null where only its throughput was compared.</param>
 /// <param name="Processor">The processor time of a request of both builds; null where it was not told, or is another verdict's matter.</param>
-/// <param name="Capacity">The capacity of both builds; null where it was not searched for.</param>
+/// <param name="Throughput">What both builds answer a second with as many requests as they can take; null where capacity had not tripped.</param>
 /// <param name="Rules">How sure it had to be.</param>
-internal sealed record SideBySideRow(string Base, RowComparison? Row, RowComparison? Processor, CapacityPair? Capacity, ComparisonRules Rules)
+internal sealed record SideBySideRow(string Base, RowComparison? Row, RowComparison? Processor, RowComparison? Throughput, ComparisonRules Rules)
 {
     private static readonly Verdict[] WorstFirst = [Verdict.Regressed, Verdict.Invalid, Verdict.Inconclusive, Verdict.Passed, Verdict.Improved];
 
@@ -17,7 +17,7 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
     {
         get
         {
-            Verdict?[] found = [Row?.Verdict, Capacity?.Verdict, Processor?.Verdict == Verdict.Regressed ? Verdict.Regressed : null];
+            Verdict?[] found = [Row?.Verdict, Throughput?.Verdict, Processor?.Verdict == Verdict.Regressed ? Verdict.Regressed : null];
             return WorstFirst.First(verdict => found.Contains(verdict));
         }
     }
@@ -27,10 +27,14 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
     {
         get
         {
-            string?[] parts = [Row?.Verdict == Verdict.Regressed ? Row.Reason : null, Processor?.Verdict == Verdict.Regressed ? Processor.Reason : null, Capacity?.Reason, Row?.Verdict == Verdict.Regressed ? null : Row?.Reason];
+            string?[] parts = [Row?.Verdict == Verdict.Regressed ? Row.Reason : null, Processor?.Verdict == Verdict.Regressed ? Processor.Reason : null, Throughput?.Reason, Row?.Verdict == Verdict.Regressed ? null : Row?.Reason];
             return string.Join(" ", parts.OfType<string>());
         }
     }
+
+    /// <summary>Capacity as two builds can be compared by it. A rate at which P99 still holds is found to within a quarter; what fills the machine is seen to a few hundredths.</summary>
+    private FigureJudgement OfThroughput(RowComparison throughput)
+        => SideBySideFigures.Of(throughput.Figures[0], Rules, null) with { Name = ScreenTrip.Capacity, Verdict = throughput.Verdict, Reason = throughput.Reason };
 
     /// <summary>The figures as a report has them.</summary>
     public IEnumerable<FigureJudgement> Figures(IReadOnlyList<FigureJudgement> measured)
@@ -40,7 +44,7 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
         foreach (var figure in measured)
         {
             yield return figures.Remove(figure.Name, out var one) ? one
-                : figure.Name == ScreenTrip.Capacity && Capacity is not null ? Capacity.Judge(figure)
+                : figure.Name == ScreenTrip.Capacity && Throughput is not null ? OfThroughput(Throughput)
                 : figure.Name == "errors" && Row is { HasMoreErrors: true } row ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
                 : figure;
         }

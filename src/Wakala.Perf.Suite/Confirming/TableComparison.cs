@@ -38,7 +38,7 @@ internal sealed class TableComparison(BuildPair builds, IBuildMeasurement measur
             return null;
         try
         {
-            _outcome ??= await measure.CompareAsync(builds, [.. rows.Where(row => NotCompared(row) is null)], Rules, cancellationToken);
+            _outcome ??= await measure.CompareAsync(builds, [.. rows.Where(row => NotCompared(row) is null)], saturated: false, Rules, cancellationToken);
         }
         catch (NotComparableException fault)
         {

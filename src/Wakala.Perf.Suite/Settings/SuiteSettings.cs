@@ -105,7 +105,13 @@ public sealed record SuiteSettings
     public bool StopWithInput { get; init; }
 
     /// <summary>Whether what trips is measured beside another build: a live system has one, and what is to be accepted or only counted needs none.</summary>
-    internal bool Compares(EnvironmentFile file) => file is not LiveFile && !Record && !ScreenOnly && !WorkOnly;
+    /// <exception cref="EnvironmentException">A live system is to be compared with a build that was named.</exception>
+    internal bool Compares(EnvironmentFile file)
+    {
+        if (file is LiveFile && Base is not null)
+            throw new EnvironmentException($"'{file.Name}' is a live system, which has one build: nothing of {Base} can be measured beside it.", "Leave --base away, or choose --environment processes.");
+        return file is not LiveFile && !Record && !ScreenOnly && !WorkOnly;
+    }
 
     /// <summary>The settings that the environment variables give, with their defaults.</summary>
     /// <exception cref="EnvironmentException">One of them cannot be what it says.</exception>

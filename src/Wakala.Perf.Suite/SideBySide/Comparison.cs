@@ -26,6 +26,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
 {
     internal const int Connections = 8;
 
+    /// <summary>Users that saturate a build: with eight, two cores still waited for requests now and then.</summary>
+    private const int SaturatingUsers = 16;
+
     private const int MaxInFlight = 2_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -108,6 +111,8 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var rows = request.Table.Rows.Where(Chosen).ToList();
         if (rows.Count == 0)
             throw new ArgumentException($"There is no row '{request.Scenario}'; there are: {string.Join(", ", request.Table.Rows.Keys)}.");
+        if (request.Saturated)
+            return [.. rows.Select(row => new ComparedStream(row.Key, request.Shape.Saturated, [new PairedRow(row.Key, row.Value.Type.Assembly.Location, row.Value.Type.FullName!, 0)]))];
         var kinds = rows.ToLookup(row => row.Value.Costly, row => new PairedRow(row.Key, row.Value.Type.Assembly.Location, row.Value.Type.FullName!, row.Value.RateSideBySide(rows.Count)));
         return kinds.Count == 1
             ? [new ComparedStream(ComparedStream.Requests, request.Shape.Ordinary, [.. kinds.Single()])]
@@ -128,11 +133,13 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var results = new List<PairedResult>();
         foreach (var stream in streams)
         {
+            var connections = request.Saturated ? SaturatingUsers : Connections;
             var plan = new PairedPlan
             {
                 Rows = stream.Rows,
-                Base = contexts.Base,
-                Candidate = contexts.Candidate,
+                Base = contexts.Base with { Connections = connections },
+                Candidate = contexts.Candidate with { Connections = connections },
+                Saturated = request.Saturated,
                 Pair = pair,
                 WarmUp = stream.Shape.WarmUp,
                 Block = stream.Shape.Block,
@@ -140,7 +147,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 SoloEvery = request.Shape.SoloEvery,
                 BaseProcess = contexts.BaseProcess,
                 CandidateProcess = contexts.CandidateProcess,
-                Connections = Connections,
+                Connections = connections,
                 MaxInFlight = MaxInFlight,
                 Timeout = Timeout,
                 Seed = seed,
@@ -179,6 +186,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
             Math.Round(calibration, 3))
         {
             ForeignPrograms = others.Busiest(),
+            Saturated = request.Saturated,
         };
         var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
         say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");

@@ -20,6 +20,9 @@ public sealed record ComparisonRequest
     /// <summary>Whether what one request of each row costs is counted first: statements, commands, bytes, allocations of each build.</summary>
     public bool CountsWork { get; init; }
 
+    /// <summary>Whether it is the throughput of each row that is compared: each build in turn gets as many requests as it can take, row after row, rather than both a stream of arrivals.</summary>
+    public bool Saturated { get; init; }
+
     /// <summary>Whether it goes on after a row has regressed, for all rows to be seen to the last look.</summary>
     public bool ToTheEnd { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record ComparisonShape
 
     /// <summary>The stream of the rows that keep a core busy. Its blocks are short, since a figure needs some twenty before it can be called at all.</summary>
     public StreamShape Costly { get; init; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7), 5);
+
+    /// <summary>How a row is saturated: a block is a turn of each build.</summary>
+    public StreamShape Saturated { get; init; } = new(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(2), 6);
 
     /// <summary>Every how manieth block of a pair each build has the machine to itself for half of it.</summary>
     public int SoloEvery { get; init; } = 5;
