@@ -9,7 +9,7 @@ public sealed class SaturatedComparisonTests
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
-    /// <summary>One look after two pairs of processes: twelve blocks, of which all must be on one side.</summary>
+    /// <summary>One look after two pairs of processes, at the level of all looks together.</summary>
     private static readonly ComparisonRules Short = new() { Looks = [(2, 1)] };
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed record FigureComparison(string Name, double Base, double Candidate
     /// <summary>Whether the row stays undecided with it; not where only pairs of processes beyond the planned ones gave it stretches enough to be called at all.</summary>
     public bool Binding { get; init; } = true;
 
-    /// <summary>A change as the figure shows it: -0.2 for a rate that is a fifth lower, since an answer takes 0.25 longer.</summary>
+    /// <summary>A change as the figure shows it: -0.2 for a rate that is a fifth lower, since an answer takes a quarter longer.</summary>
     /// <param name="slower">The change; null where there is none.</param>
     public double? Shown(double? slower) => IsRate ? (1 / (1 + slower)) - 1 : slower;
 

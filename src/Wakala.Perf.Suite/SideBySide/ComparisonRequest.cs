@@ -43,7 +43,7 @@ public sealed record ComparisonShape
     public StreamShape Costly { get; init; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7), 5);
 
     /// <summary>How a row is saturated: a block is a turn of each build.</summary>
-    public StreamShape Saturated { get; init; } = new(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(2), 6);
+    public StreamShape Saturated { get; init; } = new(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.4), 30);
 
     /// <summary>Every how manieth block of a pair each build has the machine to itself for half of it.</summary>
     public int SoloEvery { get; init; } = 5;
