@@ -12,12 +12,9 @@ internal static class ConditionRules
     /// <summary>Fewer pairs than this have none to spare.</summary>
     private const int PairsThatTakeOne = 3;
 
-    /// <summary>With nothing else running, runs saw 0.05 to 0.1 cores of others on two cores.</summary>
-    private const double MostForeignCores = 0.25;
-
     private static readonly IReadOnlyList<(Func<PairConditions, bool> Disturbs, Func<List<PairConditions>, string> Text)> Kinds =
     [
-        (pair => pair.ForeignCores > MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile{Programs(some)}, above {MostForeignCores}")),
+        (pair => pair.ForeignCores > PairConditions.MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile{Programs(some)}, above {PairConditions.MostForeignCores}")),
         (pair => !pair.Saturated && pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
         (pair => Math.Abs(pair.Calibration - 1) > PairConditions.MostCalibrationShift, some => Text($"the speed of a core moved by {some.Max(pair => Math.Abs(pair.Calibration - 1)) * 100:0} %, above {PairConditions.MostCalibrationShift * 100:0} %")),
     ];

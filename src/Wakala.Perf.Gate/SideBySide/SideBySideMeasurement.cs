@@ -28,6 +28,12 @@ public sealed record PairConditions(int Pair, double GeneratorCores, double Fore
     /// <summary>The share by which a core's speed may move before a pair counts as disturbed.</summary>
     public const double MostCalibrationShift = 0.10;
 
+    /// <summary>
+    /// Cores of other programs above which nothing is believed. With nothing else running, runs saw 0.05 to 0.1 of them on two cores. A build beside a run brought the share of time in which some task
+    /// waited for a processor from 0.17 to 0.71 on a light row, and P99 over its limit on a heavy one.
+    /// </summary>
+    public const double MostForeignCores = 0.25;
+
     /// <summary>The busiest of the foreign programs in words; empty where none stands out. No record keeps what else ran on somebody's machine.</summary>
     [JsonIgnore]
     public string ForeignPrograms { get; init; } = string.Empty;

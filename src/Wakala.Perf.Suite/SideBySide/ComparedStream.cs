@@ -1,3 +1,4 @@
+using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Suite;
@@ -32,7 +33,7 @@ internal sealed record ComparedStream(string Processor, StreamShape Shape, IRead
     /// <param name="foreignCores">Cores that other programs used meanwhile: where they filled the machine, the stream did not.</param>
     public ComparedStream LeavingRoom(double? pressure, double foreignCores)
     {
-        if (Processor != Requests || pressure is not > Fullest || foreignCores > ForeignLoad.MostCores)
+        if (Processor != Requests || pressure is not > Fullest || foreignCores > PairConditions.MostForeignCores)
             return this;
         var share = Math.Round(Math.Max(LeastShare, Roomy / pressure.Value), 2);
         return this with { Rows = [.. Rows.Select(row => row with { Rate = row.Rate * share })], RateShare = RateShare * share };
