@@ -40,6 +40,7 @@ internal sealed class RunningSuite : IAsyncDisposable
         };
         start.Environment[SuiteSettings.EnvironmentVariable] = environment;
         start.Environment[SuiteSettings.ResultsVariable] = results;
+        start.Environment[SuiteSettings.ScenarioVariable] = Row;
         start.Environment[SuiteSettings.WarmUpVariable] = "2";
         start.Environment[SuiteSettings.ProgressVariable] = Path.Combine(results, "progress.jsonl");
         var suite = new RunningSuite(results, Process.Start(start)!);
