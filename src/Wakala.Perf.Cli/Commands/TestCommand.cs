@@ -11,8 +11,20 @@ internal static class TestCommand
 {
     private const string Solution = "Wakala.PerfTests.sln";
 
+    private const string LongestHarness = "Wakala.Platform.Tests";
+
+    /// <summary>Tests that pace a load or measure one: nothing is to run beside them.</summary>
+    private static readonly string[] Paced = ["Wakala.Perf.Load.Tests", "Wakala.Perf.Suite.Tests"];
+
     /// <summary>The suite that is measured in both kinds of environment on a build server.</summary>
     private const string EverywhereSuite = "api";
+
+    private enum HarnessPart
+    {
+        Longest,
+        Rest,
+        Paced,
+    }
 
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
@@ -25,27 +37,20 @@ internal static class TestCommand
     private static async Task<int> RunAsync(bool install, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
     {
         var root = RepositoryRoot.Find();
-        var writer = console.Profile.Out.Writer;
-        var setup = new Setup(writer);
+        var setup = new Setup(console.Profile.Out.Writer);
         if (!await setup.EnsureServersAsync(install, cancellationToken))
             return ExitCode.Unusable;
+        // Nothing is measured yet: images are put together while the solution is built.
+        var engine = Setup.IsBuildServer ? setup.EnsureDockerAsync(root, cancellationToken) : null;
+        var built = await BuildAsync(root, console, cancellationToken);
         var environment = AutomaticEnvironment.Name;
-        if (Setup.IsBuildServer)
-        {
-            // A build server proves both kinds, and that they agree; where no engine can be had, the tests that need one are skipped by name.
-            if (await setup.EnsureDockerAsync(root, cancellationToken))
-                environment = $"{ProcessesFile.KindName},{ContainersFile.KindName}";
-            else
-                console.WriteLine("No Docker engine: containers are not measured, and their tests are skipped.");
-        }
-
-        var dotnet = new Dotnet(root, writer);
-        console.WriteLine("Build");
-        if (!await dotnet.BuildAsync(Solution, cancellationToken))
-            return ExitCode.Unusable;
-        console.WriteLine("Format");
-        if (!await dotnet.RunAsync("The format check (mend it with: dotnet format)", ["format", Solution, "--verify-no-changes", "--no-restore"], cancellationToken))
-            return ExitCode.Regressed;
+        // A build server proves both kinds, and that they agree; where no engine can be had, the tests that need one are skipped by name.
+        if (engine is not null && await engine)
+            environment = $"{ProcessesFile.KindName},{ContainersFile.KindName}";
+        else if (engine is not null)
+            console.WriteLine("No Docker engine: containers are not measured, and their tests are skipped.");
+        if (built != ExitCode.Passed)
+            return built;
 
         var results = Path.Combine(root, "results", SuiteSettings.RunName(time));
         var harness = await HarnessAsync(root, results, console, time, cancellationToken);
@@ -75,21 +80,41 @@ internal static class TestCommand
         return harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code;
     }
 
+    private static async Task<int> BuildAsync(string root, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var dotnet = new Dotnet(root, console.Profile.Out.Writer);
+        console.WriteLine("Build");
+        if (!await dotnet.BuildAsync(Solution, cancellationToken))
+            return ExitCode.Unusable;
+        console.WriteLine("Format");
+        return await dotnet.RunAsync("The format check (mend it with: dotnet format)", ["format", Solution, "--verify-no-changes", "--no-restore"], cancellationToken)
+            ? ExitCode.Passed
+            : ExitCode.Regressed;
+    }
+
+    /// <summary>The harness's own tests. Those of the platform take longest of what neither paces a load nor measures one, and run beside the rest of that.</summary>
     private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
     {
-        var sum = TestOutcome.None;
-        foreach (var assembly in TestAssembly.Harness(root))
-        {
-            var began = time.GetTimestamp();
-            var outcome = await new TestProcess(assembly, results).RunAsync(new Dictionary<string, string>(), [], cancellationToken);
-            console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {time.GetElapsedTime(began).TotalSeconds:0} s"));
-            foreach (var (test, message) in outcome.Failures)
-                console.WriteLine($"\nFAILED {test}\n{message}\n");
-            sum += outcome;
-        }
+        var all = TestAssembly.Harness(root).ToLookup(assembly => assembly.Name == LongestHarness ? HarnessPart.Longest : Paced.Contains(assembly.Name) ? HarnessPart.Paced : HarnessPart.Rest);
+        var together = await Task.WhenAll(RunAsync(all[HarnessPart.Longest]), RunAsync(all[HarnessPart.Rest]));
+        return together.Aggregate(await RunAsync(all[HarnessPart.Paced]), (sum, part) => sum + part);
 
-        return sum;
+        async Task<TestOutcome> RunAsync(IEnumerable<TestAssembly> assemblies)
+        {
+            var sum = TestOutcome.None;
+            foreach (var assembly in assemblies)
+            {
+                var began = time.GetTimestamp();
+                var outcome = await new TestProcess(assembly, results).RunAsync(new Dictionary<string, string>(), [], cancellationToken);
+                console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {time.GetElapsedTime(began).TotalSeconds:0} s"));
+                foreach (var (test, message) in outcome.Failures)
+                    console.WriteLine($"\nFAILED {test}\n{message}\n");
+                sum += outcome;
+            }
+
+            return sum;
+        }
     }
 }
