@@ -21,6 +21,9 @@ internal static class CompareCommand
         ["throughput"] = FleetBuilds.Messages,
     };
 
+    /// <summary>The suites whose rows can be given as much as a build can take.</summary>
+    private static readonly string[] Saturated = ["api", "throughput"];
+
     public static Command Make(IAnsiConsole console)
     {
         var first = new Option<string>("--base") { Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out." };
@@ -32,7 +35,7 @@ internal static class CompareCommand
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
-        var saturated = new Option<bool>("--saturated") { Description = "Compare what the builds answer a second when each in turn gets as many requests as it can take, row after row, instead of response times under one stream." };
+        var saturated = new Option<bool>("--saturated") { Description = "Compare what the builds answer a second when each in turn gets as many requests as it can take, row after row, instead of response times under one stream; of --suite api and throughput." };
         var apart = new Option<bool>("--databases-apart") { Description = "Give each build a database of its own, seeded afresh for every pair of processes, as builds of different migrations have: shows what two databases differ by." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
@@ -62,6 +65,12 @@ internal static class CompareCommand
             if (parsed.GetValue(apart) && parsed.GetValue(suite) == "cache")
             {
                 console.WriteLine("--databases-apart is for suites that have a database; cache has none.");
+                return ExitCode.Unusable;
+            }
+
+            if (parsed.GetValue(saturated) && !Saturated.Contains(parsed.GetValue(suite)))
+            {
+                console.WriteLine($"--saturated is for --suite {string.Join(" and --suite ", Saturated)}; what the others can take their own tests measure: ./perf run --suite {parsed.GetValue(suite)}.");
                 return ExitCode.Unusable;
             }
 

@@ -35,7 +35,7 @@ public sealed record RowComparison
     /// <summary>Pairs of processes that they came from.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>Whether a figure is slower by itself (one-sided 95 %) and not surely enough for a whole run: more pairs of processes tell.</summary>
+    /// <summary>Whether a figure is slower by itself (one-sided 95 %), or errors are more, and not surely enough for a whole run: more pairs of processes tell.</summary>
     public bool IsSuspect { get; init; }
 
     /// <summary>What one request costs both builds; null where that was not counted.</summary>

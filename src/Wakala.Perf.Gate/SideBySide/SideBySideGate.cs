@@ -80,7 +80,7 @@ public static class SideBySideGate
             Figures = figures,
             Solo = solo,
             SoloDecides = evidence.Disagrees,
-            IsSuspect = verdict != Verdict.Regressed && evidence.IsSuspect,
+            IsSuspect = verdict != Verdict.Regressed && (evidence.IsSuspect || row.Errors.AreMore(RowEvidence.OneSided95)),
             Errors = (row.Errors.Base, row.Errors.Candidate),
             HasMoreErrors = moreErrors,
             Blocks = row.Blocks,

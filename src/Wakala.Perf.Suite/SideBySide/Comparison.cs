@@ -32,6 +32,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     private const int MaxInFlight = 2_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A build that does not answer keeps its turns for as long; others answer within a quarter of a second.</summary>
+    private static readonly TimeSpan SaturatedTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>Measures and judges.</summary>
     /// <exception cref="EnvironmentException">The environment could not be brought up, or was lost.</exception>
     /// <exception cref="ArgumentException">There is no such row.</exception>
@@ -149,7 +152,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 CandidateProcess = contexts.CandidateProcess,
                 Connections = connections,
                 MaxInFlight = MaxInFlight,
-                Timeout = Timeout,
+                Timeout = request.Saturated ? SaturatedTimeout : Timeout,
                 Seed = seed,
                 Result = Path.Combine(builds.WorkDirectory, "paired.json"),
             };

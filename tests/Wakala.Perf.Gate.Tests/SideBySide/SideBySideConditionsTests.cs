@@ -117,6 +117,16 @@ public sealed class SideBySideConditionsTests
         RankSum.Chance([], [1]).Should().Be(1);
     }
 
+    [Fact]
+    public void More_errors_than_chance_would_give_and_too_few_for_a_call_are_worth_more_pairs()
+    {
+        var more = Judge(Mixed(1, 1, errors: (block, arm) => block % 12 == 0 ? arm : 0))[0];
+        var chance = Judge(Mixed(1, 1, errors: (block, arm) => block % 12 == 0 ? 1 : 0))[0];
+
+        more.Should().Match<RowComparison>(row => row.Errors.Candidate == 5 && row.Verdict == Verdict.Passed && row.IsSuspect);
+        chance.IsSuspect.Should().BeFalse();
+    }
+
     private static IReadOnlyList<RowComparison> Judge(PairedTrial row, ProcessorTrial? processor = null, IReadOnlyList<PairConditions>? conditions = null)
         => SideBySideGate.Judge(new SideBySideMeasurement { Rows = [row], Processor = processor is null ? [] : [processor], Conditions = conditions ?? [] }, LastLook, new ComparisonRules());
 
