@@ -22,9 +22,6 @@ internal sealed class SaturatedRun(PairedPlan plan, TimeProvider time)
 
     private readonly long _turn = PacingClock.Nanoseconds(plan.Block) / 2;
 
-    /// <summary>The part of a turn that counts, in seconds.</summary>
-    public static double CountedSeconds(TimeSpan block) => block.TotalSeconds / 2 * (1 - LeadIn);
-
     /// <param name="users">The users of the base and of the candidate.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends it early; what was measured is given, marked as cut short.</param>
@@ -44,14 +41,14 @@ internal sealed class SaturatedRun(PairedPlan plan, TimeProvider time)
             progress?.Report(new LoadProgress(block < 0 ? "warm-up" : "in turn", (block + warmUp) * plan.Block.TotalSeconds, (plan.Blocks + warmUp) * plan.Block.TotalSeconds, 0, 0, 0, 0));
             var turns = new ArmBlock[2];
             foreach (var arm in CandidateFirst(block) ? [1, 0] : (int[])[0, 1])
-                turns[arm] = await arms[arm].TurnAsync((block + warmUp) * NumbersOfBlock, _turn, LeadIn, cancellationToken, giveUp.Token);
+                turns[arm] = await arms[arm].TurnAsync((block + warmUp) * NumbersOfBlock, _turn, cancellationToken, giveUp.Token);
             if (block >= 0 && !cancellationToken.IsCancellationRequested)
                 blocks.Add(new PairedBlock(plan.Pair, turns[0], turns[1]));
         }
 
         await over.CancelAsync();
         await sweeping;
-        var trial = new PairedTrial { Scenario = plan.Rows[0].Name, Rate = 0, BlockSeconds = plan.Block.TotalSeconds, Blocks = blocks, CountedSeconds = CountedSeconds(plan.Block) };
+        var trial = new PairedTrial { Scenario = plan.Rows[0].Name, Rate = 0, BlockSeconds = plan.Block.TotalSeconds, Blocks = blocks, CountedSeconds = plan.Block.TotalSeconds / 2 * (1 - LeadIn) };
         return new PairedResult([trial], await watch.JudgeAsync(new LatencyHistogram()), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, []);
     }
 
@@ -75,23 +72,19 @@ internal sealed class SaturatedRun(PairedPlan plan, TimeProvider time)
     /// <summary>One build's users.</summary>
     private sealed class Arm
     {
-        private readonly TurnRecorder _recorder;
+        private readonly TurnRecorder _recorder = new();
         private readonly List<Requester> _users;
         private long _asked;
 
-        public Arm(IReadOnlyList<IVirtualUser> users, TimeSpan timeout)
-        {
-            _recorder = new TurnRecorder(timeout);
-            _users = [.. users.Select(user => new Requester(user, 0, _recorder, timeout))];
-        }
+        public Arm(IReadOnlyList<IVirtualUser> users, TimeSpan timeout) => _users = [.. users.Select(user => new Requester(user, 0, _recorder, timeout))];
 
         /// <summary>All users send until the turn is over; ends when their last requests have.</summary>
-        public async Task<ArmBlock> TurnAsync(long firstNumber, long length, double leadIn, CancellationToken stop, CancellationToken giveUp)
+        public async Task<ArmBlock> TurnAsync(long firstNumber, long length, CancellationToken stop, CancellationToken giveUp)
         {
             var begin = PacingClock.Now;
             var end = begin + length;
             _asked = firstNumber;
-            _recorder.Begin(begin + (long)(leadIn * length), end);
+            _recorder.Begin(begin + (long)(LeadIn * length), end);
             await Task.WhenAll(_users.Select(user => Task.Run(() => ServeAsync(user, end, stop, giveUp), CancellationToken.None)));
             return _recorder.Take();
         }

@@ -3,7 +3,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Load;
 
 /// <summary>What one build answers while it has the machine to itself: requests that end in the part of its turn that counts.</summary>
-internal sealed class TurnRecorder(TimeSpan timeout) : IRequestRecorder
+internal sealed class TurnRecorder : IRequestRecorder
 {
     private readonly Lock _gate = new();
     private LatencyHistogram _times = new();
@@ -25,23 +25,24 @@ internal sealed class TurnRecorder(TimeSpan timeout) : IRequestRecorder
             return new ArmBlock { Due = _times.Count, Errors = _errors.ToDictionary(), ResponseTime = IntervalHistogram.Of(_times), PacingLagP99Ms = 0 };
     }
 
-    public void Drop(long due) => Count(_from, timeout, "dropped");
-
-    public void Record(long due, long sent, long ended, bool foundFree, Outcome outcome) => Count(ended, PacingClock.Span(due, ended), outcome.Error);
-
-    public void RecordFirstByte(long due, long sent, long came)
+    /// <summary>A user that waits for its answer leaves nothing unsent.</summary>
+    public void Drop(long due)
     {
     }
 
-    private void Count(long at, TimeSpan time, string? error)
+    public void Record(long due, long sent, long ended, bool foundFree, Outcome outcome)
     {
         lock (_gate)
         {
-            if (at < _from || at >= _to)
+            if (ended < _from || ended >= _to)
                 return;
-            _times.Record(time);
-            if (error is not null)
+            _times.Record(PacingClock.Span(due, ended));
+            if (outcome.Error is { } error)
                 _errors.Add(error);
         }
+    }
+
+    public void RecordFirstByte(long due, long sent, long came)
+    {
     }
 }
