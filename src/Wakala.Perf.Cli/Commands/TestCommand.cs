@@ -19,13 +19,6 @@ internal static class TestCommand
     /// <summary>The suite that is measured in both kinds of environment on a build server.</summary>
     private const string EverywhereSuite = "api";
 
-    private enum HarnessPart
-    {
-        Longest,
-        Rest,
-        Paced,
-    }
-
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var install = CommonOptions.Install();
@@ -95,9 +88,9 @@ internal static class TestCommand
     /// <summary>The harness's own tests. Those of the platform take longest of what neither paces a load nor measures one, and run beside the rest of that.</summary>
     private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
     {
-        var all = TestAssembly.Harness(root).ToLookup(assembly => assembly.Name == LongestHarness ? HarnessPart.Longest : Paced.Contains(assembly.Name) ? HarnessPart.Paced : HarnessPart.Rest);
-        var together = await Task.WhenAll(RunAsync(all[HarnessPart.Longest]), RunAsync(all[HarnessPart.Rest]));
-        return together.Aggregate(await RunAsync(all[HarnessPart.Paced]), (sum, part) => sum + part);
+        var paced = TestAssembly.Harness(root).ToLookup(assembly => Paced.Contains(assembly.Name));
+        var together = await Task.WhenAll(paced[false].GroupBy(assembly => assembly.Name == LongestHarness).Select(RunAsync));
+        return together.Aggregate(await RunAsync(paced[true]), (sum, part) => sum + part);
 
         async Task<TestOutcome> RunAsync(IEnumerable<TestAssembly> assemblies)
         {
