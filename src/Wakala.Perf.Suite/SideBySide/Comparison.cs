@@ -26,13 +26,13 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
 {
     internal const int Connections = 8;
 
-    /// <summary>Users that saturate a build: with eight, two cores still waited for requests now and then.</summary>
+    /// <summary>Users that saturate a build: with as many, something waited for a processor 69 to 76 % of the time on two cores.</summary>
     private const int SaturatingUsers = 16;
 
     private const int MaxInFlight = 2_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A build that does not answer keeps its turns for as long; others answer within a quarter of a second.</summary>
+    /// <summary>A build that does not answer keeps its turns for as long. Sixteen requests of the costliest row, 30 ms of a core each, are a quarter of a second on two.</summary>
     private static readonly TimeSpan SaturatedTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Measures and judges.</summary>
@@ -134,9 +134,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         IComparedBuilds builds, ComparedPair contexts, IReadOnlyList<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
     {
         var results = new List<PairedResult>();
+        var connections = request.Saturated ? SaturatingUsers : Connections;
         foreach (var stream in streams)
         {
-            var connections = request.Saturated ? SaturatingUsers : Connections;
             var plan = new PairedPlan
             {
                 Rows = stream.Rows,
