@@ -20,18 +20,28 @@ public sealed class ComparisonTests
     {
         LocalServers.SkipWhereMissing();
         using var clone = await Temporary.CloneAsync(Stop);
-        await clone.ReplaceAsync(
-            Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs"),
-            "        var cursor = PageCursor.Parse(before);\n",
-            "        var cursor = PageCursor.Parse(before);\n        await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, context.RequestAborted);\n",
-            Stop);
-        var source = new PlatformSource(clone.Path, _ => { });
+        var (first, second) = await PlantAsync(clone, "await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, context.RequestAborted);");
 
-        var (row, _) = await CompareAsync(await source.BuildAsync("HEAD", Stop), await source.BuildAsync(PlatformSource.WorkTree, Stop));
+        var (row, _) = await CompareAsync(first, second);
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().MatchRegex(@"P50 is \+\d+ % slower: [\d.]+ ms, was [\d.]+ ms side by side; surely more than \+[\d.]+ %");
         row.Reason.Should().Contain("No work changed with it.");
+    }
+
+    [Fact]
+    public async Task A_build_that_keeps_the_processor_busy_longer_answers_fewer_when_it_is_saturated()
+    {
+        LocalServers.SkipWhereMissing();
+        using var clone = await Temporary.CloneAsync(Stop);
+        var (first, second) = await PlantAsync(clone, "for (var busy = System.Diagnostics.Stopwatch.StartNew(); busy.Elapsed.TotalMilliseconds < 0.5;)\n        {\n        }\n");
+
+        var outcome = await MeasureAsync(Request(first, second) with { Saturated = true });
+
+        var row = outcome.Rows.Should().ContainSingle().Subject;
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Reason.Should().MatchRegex(@"^throughput is \d+ % lower: [\d,]+ /s, was [\d,]+ /s side by side; surely more than [\d.]+ %");
+        row.Errors.Should().Be((0, 0));
     }
 
     [Fact]
@@ -67,12 +77,29 @@ public sealed class ComparisonTests
 
     private static async Task<(RowComparison Row, RowComparison Processor)> CompareAsync(ComparedBuild first, ComparedBuild second)
     {
-        var request = new ComparisonRequest { Table = ApiBuilds.Table(Checkout.Root, first, second), Scenario = Row, Rules = Short, Shape = Brief, CountsWork = true };
-        var outcome = await new Comparison(request, TestContext.Current.SendDiagnosticMessage).RunAsync(Stop);
-        if (outcome.Rows.FirstOrDefault(row => row.Verdict == Verdict.Invalid) is { } disturbed)
-            Assert.Skip($"The machine is too noisy to compare two builds, which is the verdict that is right: {disturbed.Reason}");
+        var outcome = await MeasureAsync(Request(first, second) with { CountsWork = true });
         outcome.MeasuredSeconds.Should().BeApproximately(22, 0.001);
         outcome.Rows.Select(row => row.Scenario).Should().Equal(Row, "processor time of a request");
         return (outcome.Rows[0], outcome.Rows[1]);
+    }
+
+    /// <summary>The base, and the same with a line more in <c>GET /messages/list</c>.</summary>
+    private static async Task<(ComparedBuild Base, ComparedBuild Candidate)> PlantAsync(Temporary clone, string line)
+    {
+        const string before = "        var cursor = PageCursor.Parse(before);\n";
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs"), before, $"{before}        {line}\n", Stop);
+        var source = new PlatformSource(clone.Path, _ => { });
+        return (await source.BuildAsync("HEAD", Stop), await source.BuildAsync(PlatformSource.WorkTree, Stop));
+    }
+
+    private static ComparisonRequest Request(ComparedBuild first, ComparedBuild second)
+        => new() { Table = ApiBuilds.Table(Checkout.Root, first, second), Scenario = Row, Rules = Short, Shape = Brief };
+
+    private static async Task<ComparisonOutcome> MeasureAsync(ComparisonRequest request)
+    {
+        var outcome = await new Comparison(request, TestContext.Current.SendDiagnosticMessage).RunAsync(Stop);
+        if (outcome.Rows.FirstOrDefault(row => row.Verdict == Verdict.Invalid) is { } disturbed)
+            Assert.Skip($"The machine is too noisy to compare two builds, which is the verdict that is right: {disturbed.Reason}");
+        return outcome;
     }
 }
