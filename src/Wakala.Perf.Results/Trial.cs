@@ -65,6 +65,12 @@ public sealed record Trial
     /// <summary>Why the stretch ended early; null when it did not.</summary>
     public string? CutShort { get; init; }
 
+    /// <summary>
+    /// What is wrong whatever the figures say, a sentence each: an answer that an audit found wrong, a write that was acknowledged and is not stored. Like an error
+    /// over its limit it binds on any machine, however many requests there were.
+    /// </summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     /// <summary>What must be said of the trial though it can be believed; null where nothing must.</summary>
     public string? Remark => Queued > Due * NoteworthyQueue
         ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * Queued / Due:0} % of the arrivals found every connection busy: the target is slower than {Rate:#,0.#}/s leave it time for, and the generator is not")
