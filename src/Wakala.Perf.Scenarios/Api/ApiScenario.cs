@@ -1,14 +1,22 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Scenarios;
 
-/// <summary>A row of the table "API Endpoints": requests of one operation of the contract, each for a tenant and a user of the feed.</summary>
+/// <summary>
+/// A row of the table "API Endpoints": requests of one operation of the contract, each for a tenant and a user of the feed. It says what a right answer is; where its context
+/// names a directory <c>answers</c>, it leaves a report of its answers there for an audit.
+/// </summary>
 public abstract class ApiScenario(string operation) : IScenario
 {
+    /// <summary>The file of its context that names the directory of reports.</summary>
+    public const string Answers = "answers";
+
     private HttpDriver? _driver;
+    private AnswerLog? _log;
     private Dictionary<string, Session[]> _sessions = null!;
     private TenantDraw _tenants = null!;
 
@@ -31,6 +39,7 @@ public abstract class ApiScenario(string operation) : IScenario
         _sessions = ResultsJson.Read<Session[]>(context.File("sessions")).GroupBy(one => one.Tenant).ToDictionary(one => one.Key, one => one.ToArray());
         _tenants = new TenantDraw(Feed.Tenants.Where(tenant => _sessions.ContainsKey(tenant.Slug)));
         _driver = new HttpDriver(context.Connections);
+        _log = context.Files.ContainsKey(Answers) ? new AnswerLog(operation, context.Seed, context.RunId) : null;
         return Task.CompletedTask;
     }
 
@@ -43,16 +52,46 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <inheritdoc />
     public virtual ValueTask DisposeAsync()
     {
+        if (_log is not null)
+            ResultsJson.Write(ReportPath(Context.File(Answers), operation), _log.Report());
         _driver?.Dispose();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The request of one arrival.</summary>
+    /// <summary>Where the report of an operation's answers is, in the directory of reports.</summary>
+    public static string ReportPath(string directory, string operation)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Path.Combine(directory, $"{operation.ToLowerInvariant().Replace(' ', '-').Replace('/', '-')}.json");
+    }
+
+    /// <summary>What the arrival of a number asks: the same again for whoever prepares a scenario of its own with the same context.</summary>
+    public ApiQuestion QuestionOf(long number)
+    {
+        var random = new ArrivalRandom(Context.Seed, number);
+        var tenant = _tenants.Draw(ref random);
+        return Ask(number, tenant, ref random);
+    }
+
+    /// <summary>What a write of this question stores, by the columns of the contract's audit; null where nothing is stored.</summary>
+    public virtual IReadOnlyDictionary<string, string>? Stored(ApiQuestion question) => null;
+
+    /// <summary>What one arrival asks.</summary>
     /// <param name="number">The arrival's number.</param>
     /// <param name="tenant">Its tenant.</param>
     /// <param name="random">What it draws from.</param>
-    protected abstract HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random);
+    protected abstract ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random);
+
+    /// <summary>What is wrong with an answer, as the rest of a kind of error: few words without numbers; null where nothing can be seen to be.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="answer">What came.</param>
+    protected abstract string? WhyWrong(ApiQuestion question, JsonElement answer);
+
+    /// <summary>What a right answer says that it wrote; null where the operation writes nothing.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="answer">What came.</param>
+    protected virtual AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer) => null;
 
     /// <summary>What follows a right answer before the arrival has ended; nothing, unless a scenario says otherwise.</summary>
     /// <param name="tenant">The request's tenant.</param>
@@ -69,12 +108,57 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <summary>A moment as addresses and payloads write it.</summary>
     protected static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The token of a user of the tenant.</summary>
-    protected string Token(FeedTenant tenant, ref ArrivalRandom random)
+    /// <summary>A user of the tenant.</summary>
+    protected Session SessionOf(FeedTenant tenant, ref ArrivalRandom random)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        return OneOf(_sessions[tenant.Slug], ref random).Token;
+        return OneOf(_sessions[tenant.Slug], ref random);
     }
+
+    /// <summary>Holds an answer whose status is right to what it must be, and remembers it for the audit.</summary>
+    private Outcome Judge(ApiQuestion question, DateTimeOffset askedAt, Outcome outcome, ReadOnlyMemory<byte> body)
+    {
+        if (outcome.Error is { } error)
+        {
+            if (error.StartsWith(ErrorKind.Wrong, StringComparison.Ordinal))
+                _log?.Wrong(error, question, askedAt, body.Span);
+            else
+                _log?.Unanswered(question.Number);
+            return outcome;
+        }
+
+        if (_log?.IsKnown(question, body.Span) == true)
+        {
+            _log.Again();
+            return outcome;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (WhyWrong(question, json.RootElement) is { } why)
+                return Wrong(why);
+            if (WriteOf(question, json.RootElement) is { } write)
+                _log?.Wrote(write);
+            else
+                _log?.Right(question, askedAt, body.Span);
+            return outcome;
+        }
+        catch (JsonException)
+        {
+            return Wrong("not whole JSON");
+        }
+
+        Outcome Wrong(string why)
+        {
+            var kind = $"{ErrorKind.Wrong}: {why}";
+            _log?.Wrong(kind, question, askedAt, body.Span);
+            return outcome with { Error = kind };
+        }
+    }
+
+    private HttpRequestMessage Request(ApiQuestion question)
+        => Template.Make(question.Values, question.Session?.Token, question.Tenant.WebhookSecret, question.Content);
 
     private sealed class User(ApiScenario scenario) : IVirtualUser
     {
@@ -82,18 +166,24 @@ public abstract class ApiScenario(string operation) : IScenario
 
         public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
         {
-            using var request = scenario.MakeFor(arrival, out var tenant);
-            var outcome = await scenario._driver!.SendAsync(request, scenario.Template.Expectation, _body, cancellationToken);
-            return outcome.Succeeded && await scenario.AnsweredAsync(tenant, _body.WrittenMemory, cancellationToken) is { Succeeded: false } later ? later : outcome;
+            var question = scenario.QuestionOf(arrival);
+            using var request = scenario.Request(question);
+            var askedAt = TimeProvider.System.GetUtcNow();
+            Outcome outcome;
+            try
+            {
+                outcome = await scenario._driver!.SendAsync(request, scenario.Template.Expectation, _body, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                scenario._log?.Unanswered(arrival);
+                throw;
+            }
+
+            outcome = scenario.Judge(question, askedAt, outcome, _body.WrittenMemory);
+            return outcome.Succeeded && await scenario.AnsweredAsync(question.Tenant, _body.WrittenMemory, cancellationToken) is { Succeeded: false } later ? later : outcome;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    private HttpRequestMessage MakeFor(long arrival, out FeedTenant tenant)
-    {
-        var random = new ArrivalRandom(Context.Seed, arrival);
-        tenant = _tenants.Draw(ref random);
-        return Make(arrival, tenant, ref random);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
@@ -6,10 +7,21 @@ namespace Wakala.Perf.Scenarios;
 public sealed class LoginScenario() : ApiScenario("POST /auth/login")
 {
     /// <inheritdoc />
-    protected override HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random)
+    protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         var user = OneOf(tenant.Users, ref random);
-        return Template.Make(new Dictionary<string, string> { ["tenant"] = tenant.Slug, ["email"] = user.Email, ["password"] = user.Password });
+        return new ApiQuestion(number, tenant, new Dictionary<string, string> { ["tenant"] = tenant.Slug, ["email"] = user.Email, ["password"] = user.Password });
+    }
+
+    /// <inheritdoc />
+    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+    {
+        if (answer.Number("userId") is not > 0 || answer.Number("expiresIn") is not > 0)
+            return "no user, or no time";
+        if (answer.Text("token") is not { } token)
+            return "no token";
+        using var claims = TokenClaims.Read(token);
+        return claims is null ? null : claims.RootElement.Text("sub") == Text(answer.Number("userId")!.Value) ? null : "a token of another user";
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
@@ -9,12 +11,20 @@ namespace Wakala.Perf.Scenarios;
 public sealed class QueryAnalyticsScenario() : ApiScenario("POST /analytics/query")
 {
     private const double LatestShare = 0.3;
+    private const string ByDay = "day";
 
     private static readonly int[] Days = [7, 30, 90];
-    private static readonly string[] Groups = ["day", "channel", "status", "direction"];
+    private static readonly string[] Groups = [ByDay, "channel", "status", "direction"];
+
+    private static readonly Dictionary<string, string[]> Keys = new()
+    {
+        ["channel"] = SendMessageScenario.Channels,
+        ["status"] = ListMessagesScenario.Statuses,
+        ["direction"] = ListMessagesScenario.Directions,
+    };
 
     /// <inheritdoc />
-    protected override HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random)
+    protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
         var days = OneOf(Days, ref random);
         var back = random.Unit() < LatestShare ? 0 : random.Below((int)(Feed.To - Feed.From).TotalDays - days);
@@ -25,6 +35,46 @@ public sealed class QueryAnalyticsScenario() : ApiScenario("POST /analytics/quer
             ["to"] = Text(to),
             ["groupBy"] = OneOf(Groups, ref random),
         };
-        return Template.Make(values, Token(tenant, ref random));
+        return new ApiQuestion(number, tenant, values, SessionOf(tenant, ref random));
+    }
+
+    /// <inheritdoc />
+    protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => GroupProblem(question, answer);
+
+    /// <summary>Groups of the kind that was asked for, each once and in order, with counts that can be.</summary>
+    internal static string? GroupProblem(ApiQuestion question, JsonElement answer)
+    {
+        if (answer.Items("rows") is not { } rows)
+            return "rows are missing";
+        var last = -1;
+        foreach (var row in rows)
+        {
+            if (row.Text("key") is not { } key || row.Number("messages") is not { } messages || row.Number("contacts") is not { } contacts)
+                return "a group is not whole";
+            if (messages < 1 || contacts < 1 || contacts > messages)
+                return "counts that cannot be";
+            if (PlaceOf(question, key) is not { } place)
+                return "a group of another question";
+            if (place <= last)
+                return "groups are not in order";
+            last = place;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where a group stands among all that there can be; null where it cannot be one.</summary>
+    private static int? PlaceOf(ApiQuestion question, string key)
+    {
+        var place = Keys.TryGetValue(question.Value("groupBy"), out var known) ? Array.IndexOf(known, key)
+            : DateOnly.TryParseExact(key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && IsWithin(question, day) ? day.DayNumber
+            : -1;
+        return place < 0 ? null : place;
+    }
+
+    private static bool IsWithin(ApiQuestion question, DateOnly day)
+    {
+        var (from, to) = (AnswerJson.Moment(question.Value("from")), AnswerJson.Moment(question.Value("to")));
+        return day >= DateOnly.FromDateTime(from.UtcDateTime) && day.ToDateTime(TimeOnly.MinValue) < to.UtcDateTime;
     }
 }

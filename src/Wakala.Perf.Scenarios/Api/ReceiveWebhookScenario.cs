@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
@@ -8,7 +9,20 @@ public sealed class ReceiveWebhookScenario() : ApiScenario("POST /webhooks/recei
     private static readonly string[] Events = ["message.delivered", "message.read", "message.failed"];
 
     /// <inheritdoc />
-    protected override HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random)
+    public override IReadOnlyDictionary<string, string>? Stored(ApiQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new Dictionary<string, string>
+        {
+            ["tenant"] = question.Tenant.Slug,
+            ["key"] = question.Value("key"),
+            ["event"] = question.Value("event"),
+            ["payload"] = Template.Body(question.Values) ?? string.Empty,
+        };
+    }
+
+    /// <inheritdoc />
+    protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         var values = new Dictionary<string, string>
@@ -19,6 +33,16 @@ public sealed class ReceiveWebhookScenario() : ApiScenario("POST /webhooks/recei
             ["reference"] = $"m-{Text(number)}",
             ["occurredAt"] = Text(Feed.To.AddSeconds(-random.Below(86_400))),
         };
-        return Template.Make(values, secret: tenant.WebhookSecret);
+        return new ApiQuestion(number, tenant, values);
+    }
+
+    /// <inheritdoc />
+    protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => answer.Number("id") is > 0 ? null : "no number";
+
+    /// <inheritdoc />
+    protected override AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new AcknowledgedWrite(question.Number, answer.Number("id")!.Value);
     }
 }

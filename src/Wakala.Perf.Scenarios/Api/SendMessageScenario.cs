@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
@@ -9,10 +10,20 @@ public class SendMessageScenario() : ApiScenario("POST /messages/send")
         + "address has changed, or call us between eight and six. thank you for buying from us, and tell your friends if all was well: "
         + "they get ten percent off their first order, and so do you off your next one. ";
 
-    private static readonly string[] Channels = ["whatsapp", "sms", "email"];
+    internal static readonly string[] Channels = ["whatsapp", "sms", "email"];
 
     /// <inheritdoc />
-    protected override HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random)
+    public override IReadOnlyDictionary<string, string>? Stored(ApiQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var stored = new Dictionary<string, string>(question.Values) { ["tenant"] = question.Tenant.Slug, ["direction"] = "outbound" };
+        if (question.Session?.Email is { } email)
+            stored["email"] = email;
+        return stored;
+    }
+
+    /// <inheritdoc />
+    protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         var values = new Dictionary<string, string>
@@ -21,6 +32,17 @@ public class SendMessageScenario() : ApiScenario("POST /messages/send")
             ["channel"] = OneOf(Channels, ref random),
             ["text"] = Words[..(20 + random.Below(Words.Length - 20))],
         };
-        return Template.Make(values, Token(tenant, ref random));
+        return new ApiQuestion(number, tenant, values, SessionOf(tenant, ref random));
+    }
+
+    /// <inheritdoc />
+    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+        => answer.Number("id") is not > 0 ? "no number" : answer.Text("status") != "queued" ? "a status that a new message has not" : answer.Moment("createdAt") is null ? "no time" : null;
+
+    /// <inheritdoc />
+    protected override AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new AcknowledgedWrite(question.Number, answer.Number("id")!.Value, answer.Moment("createdAt"));
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
@@ -11,12 +13,47 @@ public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
     private readonly byte[] _picture = Noise();
 
     /// <inheritdoc />
-    protected override HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random)
+    public override IReadOnlyDictionary<string, string>? Stored(ApiQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var stored = new Dictionary<string, string>
+        {
+            ["tenant"] = question.Tenant.Slug,
+            ["fileName"] = question.Value("fileName"),
+            ["bytes"] = Text(question.Content.Length),
+            ["sha256"] = Sum(question),
+        };
+        if (question.Session?.Email is { } email)
+            stored["email"] = email;
+        return stored;
+    }
+
+    /// <inheritdoc />
+    protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
         var length = Least + random.Below(Most - Least);
         var content = _picture.AsMemory(random.Below(Most - length + 1), length);
-        return Template.Make(new Dictionary<string, string> { ["fileName"] = $"picture-{Text(number)}.jpg" }, Token(tenant, ref random), content: content);
+        return new ApiQuestion(number, tenant, new Dictionary<string, string> { ["fileName"] = $"picture-{Text(number)}.jpg" }, SessionOf(tenant, ref random), content);
     }
+
+    /// <inheritdoc />
+    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return answer.Number("id") is not > 0 ? "no number"
+            : answer.Number("bytes") != question.Content.Length ? "a length that was not sent"
+            : answer.Text("sha256") != Sum(question) ? "a checksum of something else"
+            : null;
+    }
+
+    /// <inheritdoc />
+    protected override AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new AcknowledgedWrite(question.Number, answer.Number("id")!.Value);
+    }
+
+    private static string Sum(ApiQuestion question) => Convert.ToHexStringLower(SHA256.HashData(question.Content.Span));
 
     /// <summary>As dense as a compressed picture, so that nothing on the way can make it smaller.</summary>
     private static byte[] Noise()

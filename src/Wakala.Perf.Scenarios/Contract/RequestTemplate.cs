@@ -49,7 +49,7 @@ public sealed class RequestTemplate
     public HttpRequestMessage Make(IReadOnlyDictionary<string, string> values, string? token = null, string? secret = null, ReadOnlyMemory<byte> content = default)
     {
         var body = _json is null ? null : Encoding.UTF8.GetBytes(_json.Fill(values, EscapeJson));
-        if (secret is not null && body is not null)
+        if (secret is not null && body is not null && _operation.Authentication == ContractOperation.Signature)
             values = new Dictionary<string, string>(values) { [SignatureParameter] = Sign(body, secret) };
 
         var request = new HttpRequestMessage(_method, Address(values)) { Content = Content(values, body, content) };
@@ -59,6 +59,9 @@ public sealed class RequestTemplate
             request.Headers.TryAddWithoutValidation(_authentication.Header, $"{_authentication.Scheme} {token}");
         return request;
     }
+
+    /// <summary>The JSON body of a request, as it is sent; null where there is none.</summary>
+    public string? Body(IReadOnlyDictionary<string, string> values) => _json?.Fill(values, EscapeJson);
 
     /// <summary>HMAC-SHA256 in lower-case hexadecimal.</summary>
     private static string Sign(byte[] body, string secret) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));

@@ -3,4 +3,5 @@ namespace Wakala.Perf.Scenarios;
 /// <summary>A user who is logged in.</summary>
 /// <param name="Tenant">The tenant's slug.</param>
 /// <param name="Token">The token.</param>
-public sealed record Session(string Tenant, string Token);
+/// <param name="Email">Whose it is, by the name that they logged in with; null where nobody said.</param>
+public sealed record Session(string Tenant, string Token, string? Email = null);

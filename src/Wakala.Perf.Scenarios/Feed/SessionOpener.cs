@@ -48,7 +48,7 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         if ((int)response.StatusCode != template.Expectation.Status)
             throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {answer}");
-        return new Session(tenant.Slug, TokenIn(answer));
+        return new Session(tenant.Slug, TokenIn(answer), user.Email);
     }
 
     private string TokenIn(string answer)
