@@ -57,6 +57,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         PostgresConnection = _postgres.ConnectionString,
         Redis = _redis.Connection,
         RedisConfiguration = _redis.Configuration,
+        MediaRoot = _platform.MediaRoot,
     };
 
     /// <inheritdoc />

@@ -18,6 +18,9 @@ public sealed record TargetAccess
     /// <summary>The cache; one of its nodes leads to all.</summary>
     public IConnectionMultiplexer? Redis { get; init; }
 
+    /// <summary>The directory on this machine in which the platform keeps uploaded files; null where it is elsewhere.</summary>
+    public string? MediaRoot { get; init; }
+
     /// <summary>The metrics of the machines.</summary>
     public MetricsSource? Metrics { get; init; }
 }

@@ -108,7 +108,7 @@ public abstract class PerfSuite : IAsyncDisposable
         if (_builds is { OfWholeTable: true })
             _comparison = await _builds.WholeTableAsync(_session.Stop);
         else if (!Settings.WorkOnly)
-            await _measurement.WarmUpAsync(_warmUp, _session.Stop);
+            await _measurement.WarmUpAsync(_warmUp, _rows, _session.Stop);
     }
 
     /// <summary>The load of every row that this run may measure, by the document's figures.</summary>

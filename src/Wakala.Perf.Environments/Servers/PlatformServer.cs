@@ -8,7 +8,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private PlatformServer(ServerProcess process, int serving, Uri address) => (Process, Serving, Address) = (process, serving, address);
+    private PlatformServer(ServerProcess process, int serving, Uri address, string mediaRoot) => (Process, Serving, Address, MediaRoot) = (process, serving, address, mediaRoot);
 
     public ServerProcess Process { get; }
 
@@ -16,6 +16,9 @@ internal sealed partial class PlatformServer : IAsyncDisposable
     public int Serving { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where it keeps uploaded files.</summary>
+    public string MediaRoot { get; }
 
     /// <summary>Starts one by itself.</summary>
     public static Task<PlatformServer> StartAsync(
@@ -32,6 +35,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
     {
         var place = new PlatformPlace(directory.Path, role.Name);
         var (name, log) = (role.Name, Path.Combine(directory.Path, $"{role.Name}.log"));
+        var media = directory.Sub(name.Replace("platform", "media", StringComparison.Ordinal));
         var process = ServerProcess.Start(
             name,
             build.Command(
@@ -41,7 +45,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
                     ["WAKALA_POSTGRES"] = needs.Postgres,
                     ["WAKALA_REDIS"] = needs.Redis,
                     ["WAKALA_JWT_KEY"] = role.Environment.GetValueOrDefault("WAKALA_JWT_KEY") ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
-                    ["WAKALA_MEDIA_ROOT"] = directory.Sub(name.Replace("platform", "media", StringComparison.Ordinal)),
+                    ["WAKALA_MEDIA_ROOT"] = media,
                     ["WAKALA_KEY_PREFIX"] = role.KeyPrefix,
                     ["WAKALA_PASSWORD_ITERATIONS"] = $"{needs.PasswordIterations}",
                     ["WAKALA_DIAGNOSTICS"] = "1",
@@ -53,7 +57,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
         while (!process.HasExited && TimeProvider.System.GetElapsedTime(started) < StartLimit)
         {
             if (File.Exists(log) && Listening().Match(await File.ReadAllTextAsync(log, cancellationToken)) is { Success: true } match)
-                return new PlatformServer(process, await build.ServingAsync(process.Id, place, cancellationToken), new Uri(match.Groups[1].Value));
+                return new PlatformServer(process, await build.ServingAsync(process.Id, place, cancellationToken), new Uri(match.Groups[1].Value), media);
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
         }
 

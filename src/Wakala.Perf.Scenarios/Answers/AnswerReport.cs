@@ -38,7 +38,8 @@ public sealed record AnswerReport
 /// <param name="Arrival">The arrival's number: with the seed it gives the question.</param>
 /// <param name="Id">The row's number, by the answer.</param>
 /// <param name="CreatedAt">When it was stored, by the answer; null where answers do not say.</param>
-public sealed record AcknowledgedWrite(long Arrival, long Id, DateTimeOffset? CreatedAt = null);
+/// <param name="Digest">The digest of its content, by the answer; null where answers do not say.</param>
+public sealed record AcknowledgedWrite(long Arrival, long Id, DateTimeOffset? CreatedAt = null, string? Digest = null);
 
 /// <summary>An answer as it came.</summary>
 /// <param name="Arrival">The arrival's number.</param>

@@ -26,6 +26,9 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <summary>The seeded data.</summary>
     protected DataFeed Feed { get; private set; } = null!;
 
+    /// <summary>What the platform answers.</summary>
+    protected ContractFile Contract { get; private set; } = null!;
+
     /// <summary>Makes this operation's requests.</summary>
     protected RequestTemplate Template { get; private set; } = null!;
 
@@ -35,7 +38,8 @@ public abstract class ApiScenario(string operation) : IScenario
         ArgumentNullException.ThrowIfNull(context);
         Context = context;
         Feed = DataFeed.Read(context.File("feed"));
-        Template = new RequestTemplate(ContractFile.Read(context.File("contract")), operation, context.BaseAddress);
+        Contract = ContractFile.Read(context.File("contract"));
+        Template = new RequestTemplate(Contract, operation, context.BaseAddress);
         _sessions = ResultsJson.Read<Session[]>(context.File("sessions")).GroupBy(one => one.Tenant).ToDictionary(one => one.Key, one => one.ToArray());
         _tenants = new TenantDraw(Feed.Tenants.Where(tenant => _sessions.ContainsKey(tenant.Slug)));
         _driver = new HttpDriver(context.Connections);
@@ -76,6 +80,24 @@ public abstract class ApiScenario(string operation) : IScenario
 
     /// <summary>What a write of this question stores, by the columns of the contract's audit; null where nothing is stored.</summary>
     public virtual IReadOnlyDictionary<string, string>? Stored(ApiQuestion question) => null;
+
+    /// <summary>Questions that differ from this one in one part only: a cache whose key lost that part answers them alike.</summary>
+    public virtual IEnumerable<ApiQuestion> DifferingInOnePart(ApiQuestion question) => [];
+
+    /// <summary>The same question of another tenant.</summary>
+    protected ApiQuestion OfAnotherTenant(ApiQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var tenant = Feed.Tenants.First(one => one.Slug != question.Tenant.Slug && _sessions.ContainsKey(one.Slug));
+        return new ApiQuestion(question.Number, tenant, question.Values, _sessions[tenant.Slug][0]);
+    }
+
+    /// <summary>The same question with another value of a parameter.</summary>
+    protected static ApiQuestion With(ApiQuestion question, string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new ApiQuestion(question.Number, question.Tenant, new Dictionary<string, string>(question.Values) { [name] = value }, question.Session, question.Content);
+    }
 
     /// <summary>What one arrival asks.</summary>
     /// <param name="number">The arrival's number.</param>

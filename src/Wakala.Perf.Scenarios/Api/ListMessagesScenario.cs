@@ -25,6 +25,17 @@ public sealed class ListMessagesScenario() : ApiScenario("GET /messages/list")
     }
 
     /// <inheritdoc />
+    public override IEnumerable<ApiQuestion> DifferingInOnePart(ApiQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        yield return With(question, "limit", "49");
+        yield return With(question, "limit", "7");
+        yield return With(question, "before", Text(Feed.To.AddHours(-1 - (question.Number % 2_000))));
+        yield return With(question, "before", question.Value("before").Length == 0 ? Text(Feed.To.AddDays(-3)) : string.Empty);
+        yield return OfAnotherTenant(question);
+    }
+
+    /// <inheritdoc />
     protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => PageProblem(question, answer);
 
     /// <summary>As many as were asked for or fewer without a next page, newest first, all before the moment, whole.</summary>

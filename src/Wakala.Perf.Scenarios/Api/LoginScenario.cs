@@ -21,7 +21,9 @@ public sealed class LoginScenario() : ApiScenario("POST /auth/login")
             return "no user, or no time";
         if (answer.Text("token") is not { } token)
             return "no token";
+        if (Contract.Authentication.Claims is not { } names)
+            return null;
         using var claims = TokenClaims.Read(token);
-        return claims is null ? null : claims.RootElement.Text("sub") == Text(answer.Number("userId")!.Value) ? null : "a token of another user";
+        return claims?.RootElement.Text(names.User) == Text(answer.Number("userId")!.Value) ? null : "a token of another user";
     }
 }

@@ -39,6 +39,16 @@ public sealed class QueryAnalyticsScenario() : ApiScenario("POST /analytics/quer
     }
 
     /// <inheritdoc />
+    public override IEnumerable<ApiQuestion> DifferingInOnePart(ApiQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        yield return With(question, "from", Text(AnswerJson.Moment(question.Value("from")).AddDays(1)));
+        yield return With(question, "to", Text(AnswerJson.Moment(question.Value("to")).AddDays(-1)));
+        yield return With(question, "groupBy", Groups[(Array.IndexOf(Groups, question.Value("groupBy")) + 1) % Groups.Length]);
+        yield return OfAnotherTenant(question);
+    }
+
+    /// <inheritdoc />
     protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => GroupProblem(question, answer);
 
     /// <summary>Groups of the kind that was asked for, each once and in order, with counts that can be.</summary>

@@ -1,10 +1,11 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
 
-/// <summary>A user uploads a picture of 16 to 256 KiB.</summary>
+/// <summary>
+/// A user uploads a picture of 16 to 256 KiB. Its checksum is held to what was sent afterwards, by the audit: working it out would cost the generator more than sending it.
+/// </summary>
 public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
 {
     private const int Least = 16 * 1024;
@@ -21,7 +22,6 @@ public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
             ["tenant"] = question.Tenant.Slug,
             ["fileName"] = question.Value("fileName"),
             ["bytes"] = Text(question.Content.Length),
-            ["sha256"] = Sum(question),
         };
         if (question.Session?.Email is { } email)
             stored["email"] = email;
@@ -42,7 +42,7 @@ public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
         ArgumentNullException.ThrowIfNull(question);
         return answer.Number("id") is not > 0 ? "no number"
             : answer.Number("bytes") != question.Content.Length ? "a length that was not sent"
-            : answer.Text("sha256") != Sum(question) ? "a checksum of something else"
+            : answer.Text("sha256") is not { Length: 64 } ? "no checksum"
             : null;
     }
 
@@ -50,10 +50,8 @@ public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
     protected override AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return new AcknowledgedWrite(question.Number, answer.Number("id")!.Value);
+        return new AcknowledgedWrite(question.Number, answer.Number("id")!.Value, Digest: answer.Text("sha256"));
     }
-
-    private static string Sum(ApiQuestion question) => Convert.ToHexStringLower(SHA256.HashData(question.Content.Span));
 
     /// <summary>As dense as a compressed picture, so that nothing on the way can make it smaller.</summary>
     private static byte[] Noise()

@@ -35,6 +35,9 @@ public sealed record ContractFile
     /// <summary>Its queues by name; null where nobody said.</summary>
     public IReadOnlyDictionary<string, QueueContract>? Queues { get; init; }
 
+    /// <summary>How answers are held against the truth; null where nobody said, so that nothing is audited.</summary>
+    public ContractAudit? Audit { get; init; }
+
     /// <summary>Every operation.</summary>
     public required IReadOnlyList<ContractOperation> Operations { get; init; }
 
@@ -78,15 +81,28 @@ public sealed record ContractKeys(IReadOnlyList<string> Keys, IReadOnlyList<stri
 /// <param name="Group">Its workers' group.</param>
 /// <param name="DeadLetters">The stream of what could not be done, without the prefix.</param>
 /// <param name="Unfinished">SQL that counts what came since a moment, <c>$1</c>, and is not done yet.</param>
+/// <param name="Entry">What an entry's fields are.</param>
 /// <param name="Hold">SQL that locks what came since a moment, <c>$1</c>, and is not done yet, so that a worker comes no further with it; null where nothing is locked.</param>
-public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, string? Hold = null);
+public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, QueueEntry Entry, string? Hold = null);
+
+/// <summary>What the fields of a queue's entry are.</summary>
+/// <param name="Tenant">The field that holds the tenant's number.</param>
+/// <param name="Row">The field that holds the row's number, or JSON whose member <c>id</c> it is.</param>
+public sealed record QueueEntry(string Tenant, string Row);
 
 /// <summary>How a user proves who they are.</summary>
 /// <param name="Login">The operation that gives a token.</param>
 /// <param name="Token">JSON pointer to the token in its answer.</param>
 /// <param name="Header">The header that carries it.</param>
 /// <param name="Scheme">The word before it.</param>
-public sealed record ContractAuthentication(string Login, string Token, string Header, string Scheme);
+/// <param name="Claims">What a token says, where it is a JSON web token; null where it is not.</param>
+public sealed record ContractAuthentication(string Login, string Token, string Header, string Scheme, ContractClaims? Claims = null);
+
+/// <summary>The claims of a token by what they say.</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="Tenant">The tenant's number.</param>
+/// <param name="Session">The session's name.</param>
+public sealed record ContractClaims(string User, string Tenant, string Session);
 
 /// <summary>One operation: what is sent, with the places of its parameters in braces, and what a right answer is.</summary>
 public sealed record ContractOperation

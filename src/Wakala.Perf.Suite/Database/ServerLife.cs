@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 
 namespace Wakala.Perf.Suite;
 
@@ -10,11 +11,19 @@ namespace Wakala.Perf.Suite;
 /// <param name="Recovered">When its processes did.</param>
 internal sealed record ServerLife(DateTime Started, DateTime Recovered)
 {
+    private const string Sql = StatementSource.Mark
+        + " SELECT pg_postmaster_start_time(), coalesce((SELECT min(backend_start) FROM pg_stat_activity WHERE backend_type = 'checkpointer'), pg_postmaster_start_time())";
+
     public static async Task<ServerLife> ReadAsync(DatabaseConnection database, CancellationToken cancellationToken)
-        => (await database.RowsAsync(
-            "SELECT pg_postmaster_start_time(), coalesce((SELECT min(backend_start) FROM pg_stat_activity WHERE backend_type = 'checkpointer'), pg_postmaster_start_time())",
-            reader => new ServerLife(reader.GetDateTime(0), reader.GetDateTime(1)),
-            cancellationToken))[0];
+        => (await database.RowsAsync(Sql, Read, cancellationToken))[0];
+
+    public static async Task<ServerLife> ReadAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return Read(reader);
+    }
 
     /// <summary>What happened since an earlier reading; null where nothing did.</summary>
     public string? Since(ServerLife earlier)
@@ -26,6 +35,8 @@ internal sealed record ServerLife(DateTime Started, DateTime Recovered)
             ? null
             : Text($"PostgreSQL recovered from a crash in the middle of the measurement: at {Recovered:HH:mm:ss} UTC all of its processes started again, as they do when one of them is killed");
     }
+
+    private static ServerLife Read(NpgsqlDataReader reader) => new(reader.GetDateTime(0), reader.GetDateTime(1));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

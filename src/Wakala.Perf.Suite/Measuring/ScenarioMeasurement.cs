@@ -37,10 +37,13 @@ internal sealed class ScenarioMeasurement
     private readonly bool _live;
     private readonly Dictionary<string, string> _files;
     private readonly SuiteWork _work;
+    private readonly AnswerAudit? _audit;
+    private readonly Dictionary<string, IReadOnlyList<string>> _warmUpFaults = [];
 
     private ScenarioMeasurement(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files, AnswerAudit? audit)
     {
+        _audit = audit;
         _budget = budget;
         (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
@@ -60,20 +63,25 @@ internal sealed class ScenarioMeasurement
             ["contract"] = settings.Contract,
             ["feed"] = environment.FeedPath,
             ["sessions"] = Path.Combine(environment.WorkDirectory, "sessions.json"),
+            [ApiScenario.Answers] = Path.Combine(environment.WorkDirectory, "answers"),
         };
         var feed = DataFeed.Read(files["feed"]);
         await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, MostSessions, budget.Cap(double.PositiveInfinity), files["sessions"], cancellationToken);
         var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
         RunNote.Write(settings, environment, commit);
-        return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files);
+        var whyNotAudited = AnswerAudit.WhyNot(environment, contract);
+        if (whyNotAudited is not null)
+            voice.Say($"{char.ToUpperInvariant(whyNotAudited[0])}{whyNotAudited[1..]}.");
+        var audit = whyNotAudited is null ? await AnswerAudit.OpenAsync(environment, contract, files, cancellationToken) : null;
+        return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files, audit);
     }
 
     /// <summary>Counts what one request of each row costs, before anything is loaded.</summary>
     public Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
-        => _work.CountAsync(rows, _contract, _profile.DataScale, _files, cancellationToken);
+        => _work.CountAsync(rows, _contract, _profile.DataScale, _files.Where(one => one.Key != ApiScenario.Answers).ToDictionary(), cancellationToken);
 
-    /// <summary>Loads every row a little, unmeasured.</summary>
-    public async Task WarmUpAsync(Type scenario, CancellationToken cancellationToken)
+    /// <summary>Loads every row a little, unmeasured; a wrong answer is one all the same, and told of when its row is measured.</summary>
+    public async Task WarmUpAsync(Type scenario, IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         var shape = new LoadShape
@@ -87,10 +95,18 @@ internal sealed class ScenarioMeasurement
         };
         _budget.Claim(shape, null, _settings.WarmUp);
         _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {_settings.WarmUp.TotalSeconds:0} s, unmeasured."));
+        foreach (var row in rows.Keys.Where(_ => _audit is not null))
+            await _audit!.BeginAsync(row, stop.Token);
         var trial = await new GeneratorRunner(_environment.WorkDirectory).RunAsync(
             Plan("warm-up", scenario, shape, null, 0), load => _voice.Report("warm-up", load), stop.Token);
         if (_environment.Fault is { } fault)
             throw fault;
+        foreach (var (row, type) in rows.Where(_ => _audit is not null))
+        {
+            if (await _audit!.EndAsync(row, type.Type, _files[ApiScenario.Answers], AuditDepth.AnswersAlone, stop.Token) is { Faults.Count: > 0 } found)
+                _warmUpFaults[row] = found.Faults;
+        }
+
         if (trial.Succeeded == 0)
             throw new InvalidOperationException($"The platform answered no request of the warm-up rightly: {string.Join(", ", trial.Errors.Select(one => $"{one.Value} × {one.Key}"))}.");
     }
@@ -230,10 +246,14 @@ internal sealed class ScenarioMeasurement
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
         await SettleAsync(stop.Token);
         var runner = new GeneratorRunner(_environment.WorkDirectory);
+        if (_audit is not null)
+            await _audit.BeginAsync(scenario, stop.Token);
         var others = new ForeignWatch(_environment.ServerProcesses);
         var trial = others.Judge(await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _voice.Report(scenario, progress), stop.Token));
         if (_environment.Fault is { } lost)
             trial = trial with { CutShort = lost.Problem };
+        else
+            trial = await AuditAsync(scenario, type, trial, stop.Token);
         var file = Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}");
         ResultsJson.Write($"{file}.json", trial);
         HistogramLog.Write($"{file}.hlog", trial);
@@ -243,6 +263,17 @@ internal sealed class ScenarioMeasurement
         if (trial.Remark is { } remark)
             _voice.Say(scenario, $"{remark}.");
         return trial;
+    }
+
+    /// <summary>Holds a trial's answers to the truth.</summary>
+    private async Task<Trial> AuditAsync(string scenario, ScenarioType type, Trial trial, CancellationToken cancellationToken)
+    {
+        if (_audit is null || await _audit.EndAsync(scenario, type.Type, _files[ApiScenario.Answers], AuditDepth.WithProbes, cancellationToken) is not { } audited)
+            return trial;
+        _voice.Say(scenario, $"Audit: {audited.Line}.");
+        if (_warmUpFaults.Remove(scenario, out var earlier))
+            audited = audited with { Faults = [.. audited.Faults, .. earlier.Select(fault => $"In the warm-up {fault}")] };
+        return audited.Of(trial);
     }
 
     /// <summary>A live system's feed may lack what a row signs with; that row is then skipped by name.</summary>
