@@ -71,6 +71,12 @@ public sealed record Trial
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>
+    /// Whether a server of the target restarted or was lost meanwhile, with the cause among <see cref="Validity.Problems"/>: what failed then says nothing of the build,
+    /// so that the row is Invalid at once, and not measured again.
+    /// </summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>What must be said of the trial though it can be believed; null where nothing must.</summary>
     public string? Remark => Queued > Due * NoteworthyQueue
         ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * Queued / Due:0} % of the arrivals found every connection busy: the target is slower than {Rate:#,0.#}/s leave it time for, and the generator is not")

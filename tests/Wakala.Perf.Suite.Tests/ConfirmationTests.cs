@@ -80,6 +80,14 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
+    public async Task What_is_wrong_is_not_measured_side_by_side_though_it_is_slow_too()
+    {
+        var screened = Tripped(Row, "errors", "P95") with { Wrong = "3 of 300 answers were wrong." };
+
+        (await SettleAsync(screened, new FakeMeasurement(row => throw new InvalidOperationException(row)))).Should().BeSameAs(screened);
+    }
+
+    [Fact]
     public async Task The_documents_figure_is_not_excused_by_another_build_that_misses_it_too()
     {
         var screened = Tripped(Row, "P95");

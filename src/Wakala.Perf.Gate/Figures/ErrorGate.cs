@@ -1,11 +1,15 @@
 namespace Wakala.Perf.Gate;
 
 /// <summary>
-/// The share of requests that failed, over every trial: a wrong answer is wrong on any machine, under any load, and also where
-/// the timing cannot be believed. It binds without a baseline.
+/// The share of requests that failed, over every trial but those in which a server was lost: a wrong answer is wrong on any machine, under any load, and also where
+/// the timing cannot be believed. It binds without a baseline. A rate is allowed to what the client can see has failed; a wrong answer has none, since a fault
+/// of one in 100 is a single one in a trial of 100 requests.
 /// </summary>
 internal static class ErrorGate
 {
+    /// <summary>The figure's name.</summary>
+    public const string Name = "errors";
+
     /// <summary>Half of the document's last printed digit, in %: what its 0.00 % still allows.</summary>
     private const double LeastLimitPercent = 0.005;
 
@@ -20,12 +24,11 @@ internal static class ErrorGate
 
     public static FigureJudgement Judge(Row row)
     {
-        var sent = row.Trials.Sum(trial => trial.Requests);
-        var failed = row.Trials.Sum(trial => trial.ErrorCount);
+        var (sent, failed) = (row.Failed.Sent, row.Failed.Count);
         var limit = Math.Max(row.Objective.Errors.Percent, LeastLimitPercent);
         var figure = new FigureJudgement
         {
-            Name = "errors",
+            Name = Name,
             Unit = "%",
             Objective = row.Objective.Errors.Percent,
             Baseline = BaselinePercent(row.Baseline),
@@ -38,15 +41,16 @@ internal static class ErrorGate
 
         var critical = BinomialTail.CriticalCount(sent, limit / 100, Alpha);
         var needed = (long)Math.Ceiling(Math.Log(1 - Confidence) / Math.Log(1 - (limit / 100)));
-        var open = row.Context.ProductionSize && failed < critical ? Open(failed, sent, limit, needed) : null;
+        var regressed = failed >= critical || row.Failed.Wrong > 0;
+        var open = row.Context.ProductionSize && !regressed ? Open(failed, sent, limit, needed) : null;
         return figure with
         {
             Value = 100.0 * failed / sent,
             Low = 100 * BinomialTail.RateAt(failed, sent, 0.005),
             High = failed == sent ? 100 : 100 * BinomialTail.RateAt(failed + 1, sent, 0.995),
             Detectable = critical > sent ? null : 100 * BinomialTail.RateAt(critical, sent, Power),
-            Verdict = failed >= critical ? Verdict.Regressed : open is null ? Verdict.Passed : Verdict.Inconclusive,
-            Reason = failed >= critical ? Reason(row, failed, sent, limit) : open,
+            Verdict = regressed ? Verdict.Regressed : open is null ? Verdict.Passed : Verdict.Inconclusive,
+            Reason = regressed ? row.Failed.WrongSentence ?? Reason(row.Failed, limit) : open,
             // What no run of this length could prove leaves the row to its other figures; too many failures bind all the same.
             Binding = open is null || sent >= needed,
         };
@@ -63,15 +67,10 @@ internal static class ErrorGate
             + $"nor missed: measure longer ({Quantity.Count(needed)} requests without a failure would prove it).";
     }
 
-    private static string Reason(Row row, long failed, long sent, double limit)
+    private static string Reason(FailedRequests failed, double limit)
     {
-        var kinds = row.Trials.SelectMany(trial => trial.Errors)
-            .Where(kind => kind.Value > 0)
-            .GroupBy(kind => kind.Key, kind => kind.Value)
-            .OrderByDescending(kind => kind.Sum())
-            .Select(kind => $"{kind.Key}: {Quantity.Count(kind.Sum())}");
-        var (share, most) = Quantity.Apart(100.0 * failed / sent, limit, "%");
-        return $"{Quantity.Count(failed)} of {Quantity.Count(sent)} requests failed ({string.Join(", ", kinds)}), "
+        var (share, most) = Quantity.Apart(100.0 * failed.Count / failed.Sent, limit, "%");
+        return $"{Quantity.Count(failed.Count)} of {Quantity.Count(failed.Sent)} requests failed ({failed.ByKind}), "
             + $"which is {share}, over the limit of {most}: at that limit fewer than 1 run in 1,000 would show as many.";
     }
 

@@ -1,6 +1,9 @@
 namespace Wakala.Perf.Gate;
 
-/// <summary>What a failing test says: the sentence for the bug report, the gates, and how to see it again.</summary>
+/// <summary>
+/// What a failing test says: the sentence for the bug report, the gates, and how to see it again. Of what is wrong whatever the times say the gates would tell nothing,
+/// so that it has none.
+/// </summary>
 public static class FailureMessage
 {
     /// <summary>The message for one row.</summary>
@@ -9,6 +12,8 @@ public static class FailureMessage
     public static string For(ScenarioJudgement judgement, string reproduceCommand)
     {
         ArgumentNullException.ThrowIfNull(judgement);
+        if (judgement.Wrong is { } wrong)
+            return $"{judgement.Name} {Says(judgement.Verdict)}: {wrong}\nReproduce: {reproduceCommand}";
         var counts = $"{Quantity.Count(judgement.Requests)} requests, {Quantity.Count(judgement.Errors)} failed, "
             + $"{Quantity.Count(judgement.Dropped)} arrivals dropped";
         return $"""

@@ -2,7 +2,7 @@ namespace Wakala.Perf.Gate;
 
 /// <summary>
 /// A live system has nothing beside it to be compared with: what one run calls a regression against the baseline, a second run confirms, or it
-/// stays open. Errors, and the document's objectives, need none.
+/// stays open. Errors, wrong answers, and the document's objectives, need none.
 /// </summary>
 public static class LiveConfirmation
 {
@@ -11,7 +11,7 @@ public static class LiveConfirmation
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(first);
-        return context.Live && first.Verdict == Verdict.Regressed && first.Figures.Where(IsRegressed).All(NeedsConfirmation);
+        return context.Live && first is { Verdict: Verdict.Regressed, Wrong: null } && first.Figures.Where(IsRegressed).All(NeedsConfirmation);
     }
 
     /// <summary>The verdict of both: Regressed where a figure is in both, else Inconclusive.</summary>
@@ -19,6 +19,8 @@ public static class LiveConfirmation
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
+        if (second.Wrong is not null)
+            return second;
         if (second.Verdict == Verdict.Invalid)
             return Open(first, $"The second run, which was to confirm it, is Invalid: {second.Reason}");
         var now = second.Figures.ToDictionary(figure => figure.Name);

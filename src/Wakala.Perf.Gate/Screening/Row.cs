@@ -9,6 +9,7 @@ internal sealed class Row
     {
         (Context, Objective, Baseline, Trials) = (context, objective, baseline, trials);
         Believed = [.. trials.Where(trial => TrialProblems.Of(trial).Count == 0)];
+        Failed = FailedRequests.Of(trials.Where(trial => !trial.Interrupted).Select(trial => (trial.Requests, trial.Errors)));
         Differences = baseline is null ? [] : context.Fingerprint.DifferencesFrom(baseline.Fingerprint);
         Calibration = CalibrationMatch.Of(baseline, context.Fingerprint);
         Scale = Calibration.Slower;
@@ -27,6 +28,9 @@ internal sealed class Row
 
     /// <summary>The trials that count.</summary>
     public IReadOnlyList<Trial> Believed { get; }
+
+    /// <summary>The requests that failed, of all trials in which no server was lost.</summary>
+    public FailedRequests Failed { get; }
 
     /// <summary>What the machine differs in from the baseline's.</summary>
     public IReadOnlyList<string> Differences { get; }

@@ -12,6 +12,8 @@ internal static class RowProblems
             return $"The rate of {row.Context.Scenario} is {row.Context.Rate}, which is no rate.";
         if (row.Trials.Count == 0)
             return $"{row.Context.Scenario} was not measured.";
+        if (row.Trials.Where(trial => trial.Interrupted).ToArray() is { Length: > 0 } interrupted)
+            return $"A server was lost or restarted while it was measured: {Describe(interrupted)}.";
         if (row.Baseline is { } baseline && baseline.WorkloadHash != row.Context.WorkloadHash)
             return $"The workload is another than the baseline's ({row.Context.WorkloadHash}, was {baseline.WorkloadHash}), "
                 + $"so that the two cannot be compared. Measure it anew: ./perf accept --suite {row.Context.Suite}.";

@@ -30,10 +30,9 @@ internal static class RowReason
     private static IEnumerable<string> Of(IEnumerable<FigureJudgement> figures, Verdict verdict)
         => figures.Where(figure => figure.Verdict == verdict).OrderByDescending(Excess).Select(figure => figure.Reason).OfType<string>();
 
-    /// <summary>How many times beyond its limit; an error is worse than any delay.</summary>
+    /// <summary>How many times beyond its limit.</summary>
     private static double Excess(FigureJudgement figure) => figure switch
     {
-        { Name: "errors" } => double.PositiveInfinity,
         { Value: { } value, Limit: { } limit } when figure.LimitIsLeast => limit / Math.Max(value, double.Epsilon),
         { Value: { } value, Limit: > 0 and { } limit } => value / limit,
         _ => 0,

@@ -26,14 +26,16 @@ public static class ScreenGate
         var row = new Row(context, objective, baseline, trials);
         var found = Judge(row);
         var figures = WaiverRule.Apply(found, context.Waivers);
-        var verdict = RowVerdict.Of(row, figures);
+        var wrong = AtOnce.Of(row, figures.First(figure => figure.Name == ErrorGate.Name));
+        var verdict = wrong is null ? RowVerdict.Of(row, figures) : Verdict.Regressed;
         return new ScenarioJudgement
         {
             Suite = context.Suite,
             Table = context.Table,
             Name = context.Scenario,
             Verdict = verdict,
-            Reason = RowReason.Of(row, figures, verdict, WaiverRule.Notes(found, context.Waivers)),
+            Reason = wrong ?? RowReason.Of(row, figures, verdict, WaiverRule.Notes(found, context.Waivers)),
+            Wrong = wrong,
             Requests = trials.Sum(trial => trial.Requests),
             Dropped = trials.Sum(trial => trial.Dropped),
             Errors = trials.Sum(trial => trial.ErrorCount),
@@ -47,15 +49,15 @@ public static class ScreenGate
     }
 
     /// <summary>
-    /// Whether the row should be measured once more before its verdict stands: a figure other than errors tripped in every trial
-    /// so far, or stayed open after the first, or no trial could be believed, and there were fewer than <see cref="MostTrials"/>. Errors are counted,
-    /// not timed: measuring again would not take them back.
+    /// Whether the row should be measured once more before its verdict stands: a figure tripped in every trial
+    /// so far, or stayed open after the first, or no trial could be believed, and there were fewer than <see cref="MostTrials"/>. What is
+    /// <see cref="ScenarioJudgement.Wrong"/> is counted, not timed: measuring again would not take it back. Nor would it bring back a server that was lost.
     /// </summary>
     public static bool NeedsAnother(ScenarioJudgement judgement, IReadOnlyList<Trial> trials)
     {
         ArgumentNullException.ThrowIfNull(judgement);
         ArgumentNullException.ThrowIfNull(trials);
-        if (trials.Count >= MostTrials || judgement.Figures.Any(figure => figure is { Name: "errors", Verdict: Verdict.Regressed }))
+        if (trials.Count >= MostTrials || judgement.Wrong is not null || trials.Any(trial => trial.Interrupted))
             return false;
         return judgement.Verdict == Verdict.Invalid
             ? trials.All(trial => TrialProblems.Of(trial).Count > 0)

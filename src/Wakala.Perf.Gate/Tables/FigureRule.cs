@@ -45,6 +45,9 @@ public sealed record FigureRule
     /// <summary>Whether it depends on the machine's speed: such a figure must trip in every trial, and its limits grow with a slower machine.</summary>
     public bool Timed { get; init; }
 
+    /// <summary>Whether it counts what went wrong: more of it than its bound fails a row anywhere, at once.</summary>
+    internal bool IsCountOfFailures => this is { Most: not null, Tolerance: null, Timed: false };
+
     /// <summary>Why no figure here is held to the document where it was measured; null where the objective binds at production's size.</summary>
     public string? Reading { get; init; }
 

@@ -26,14 +26,16 @@ public static class TableGate
         var row = new TableRow(context, rules, baseline, trials);
         FigureJudgement[] figures = [.. rules.Figures.Select(rule => FigureGate.Judge(row, rule))];
         var faults = Faults(row);
-        var verdict = faults.Length > 0 ? Verdict.Regressed : VerdictOf(row, figures);
+        var wrong = AtOnce.Of(row, figures, faults);
+        var verdict = wrong is null ? VerdictOf(row, figures) : Verdict.Regressed;
         return new ScenarioJudgement
         {
             Suite = context.Suite,
             Table = context.Table,
             Name = context.Scenario,
             Verdict = verdict,
-            Reason = TableReason.Of(row, figures, faults, verdict),
+            Reason = wrong ?? TableReason.Of(row, figures, verdict),
+            Wrong = wrong,
             Requests = trials.Sum(trial => trial.Requests),
             Dropped = trials.Sum(trial => trial.Dropped),
             Errors = trials.Sum(trial => trial.ErrorCount),
@@ -46,10 +48,6 @@ public static class TableGate
         };
     }
 
-    /// <summary>What is wrong with what was measured and is no figure, in sentences: plans, work that was lost. No machine's speed is in it.</summary>
-    public static IReadOnlyList<string> Faults(GateContext context, TableRules rules, TableBaseline? baseline, IReadOnlyList<TableTrial> trials)
-        => Faults(new TableRow(context, rules, baseline, trials));
-
     /// <summary>
     /// Whether the row should be measured once more before its verdict stands: a figure that depends on the machine's speed tripped in every trial so far, or
     /// none could be believed.
@@ -59,7 +57,7 @@ public static class TableGate
         ArgumentNullException.ThrowIfNull(judgement);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(trials);
-        if (trials.Count >= ScreenGate.MostTrials || trials.Any(trial => trial.Faults.Count > 0 || trial.Interrupted))
+        if (trials.Count >= ScreenGate.MostTrials || judgement.Wrong is not null || trials.Any(trial => trial.Interrupted))
             return false;
         var tripped = judgement.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed or Verdict.Inconclusive }).Select(figure => figure.Name).ToHashSet();
         return judgement.Verdict == Verdict.Invalid

@@ -5,11 +5,10 @@ internal static class TableReason
 {
     private const double NoticeableScale = 1.1;
 
-    public static string? Of(TableRow row, IReadOnlyList<FigureJudgement> figures, IReadOnlyList<string> faults, Verdict verdict)
+    public static string? Of(TableRow row, IReadOnlyList<FigureJudgement> figures, Verdict verdict)
     {
         string[] sentences =
         [
-            .. faults,
             .. Of(figures, Verdict.Regressed),
             .. row.Invalid is null ? Array.Empty<string>() : [row.Invalid],
             .. Of(figures, Verdict.Inconclusive),

@@ -9,6 +9,7 @@ internal sealed class TableRow
     {
         (Context, Rules, Baseline, Trials) = (context, rules, baseline, trials);
         Believed = [.. trials.Where(trial => Problems(trial).Count == 0)];
+        Failed = FailedRequests.Of(trials.Where(trial => !trial.Interrupted && trial.Problems.Count == 0).Select(trial => (trial.Requests, trial.Errors)));
         Differences = baseline is null ? [] : context.Fingerprint.DifferencesFrom(baseline.Fingerprint);
         Scale = CalibrationMatch.Of(baseline, context.Fingerprint).Slower;
         Invalid = WhyInvalid();
@@ -24,6 +25,9 @@ internal sealed class TableRow
 
     /// <summary>The trials that count.</summary>
     public IReadOnlyList<TableTrial> Believed { get; }
+
+    /// <summary>What failed, of all trials whose servers were what they should be: one that restarts may lose what was to be read.</summary>
+    public FailedRequests Failed { get; }
 
     /// <summary>What the machine differs in from the baseline's.</summary>
     public IReadOnlyList<string> Differences { get; }

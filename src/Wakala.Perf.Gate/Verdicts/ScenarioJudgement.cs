@@ -20,6 +20,12 @@ public sealed record ScenarioJudgement
     /// <summary>The reasons, worst first; null when a plain pass needs none.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// What is wrong whatever the times say, in a sentence or a few: more errors than the limit, a wrong answer, a write that was acknowledged and is not stored. The row is
+    /// Regressed by it at once, with no second look, and this is all of its reason. Null where nothing is.
+    /// </summary>
+    public string? Wrong { get; init; }
+
     /// <summary>Requests that were sent, over all trials.</summary>
     public required long Requests { get; init; }
 

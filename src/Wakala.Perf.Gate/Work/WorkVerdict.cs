@@ -12,6 +12,8 @@ public static class WorkVerdict
         ArgumentNullException.ThrowIfNull(work);
         if (work.Count == 0)
             return row;
+        if (row.Wrong is not null)
+            return row with { Work = work };
         var verdict = WorstFirst.FirstOrDefault(one => row.Verdict == one || work.Any(count => count.Binding && count.Verdict == one), row.Verdict);
         return row with { Work = work, Verdict = verdict, Reason = Reason(row, work) };
     }

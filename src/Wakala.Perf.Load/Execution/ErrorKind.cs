@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Load;
 
 /// <summary>The kinds of error that do not come with a text of their own.</summary>
@@ -37,5 +39,5 @@ public static class ErrorKind
     internal const int LongestAnswer = 32 * 1024 * 1024;
 
     /// <summary>Begins the kind of an answer whose status is right and whose content is not.</summary>
-    public const string Wrong = "wrong answer";
+    public const string Wrong = WrongAnswer.Kind;
 }

@@ -40,7 +40,8 @@ internal sealed class Confirmation(
     public async Task<ScenarioJudgement> SettleAsync(
         ScenarioJudgement screened, ScenarioJudgement objectives, RowLoad load, IReadOnlyList<StandingWaiver> waivers, CancellationToken cancellationToken)
     {
-        if (ScreenTrip.Of(screened, objectives) is not { } trip)
+        // No other build excuses what is wrong, and what tripped beside it may follow from it.
+        if (screened.Wrong is not null || ScreenTrip.Of(screened, objectives) is not { } trip)
             return screened;
         say(screened.Name, $"The screen tripped ({trip.Sentence}): it is measured side by side with the base build.");
         _finding ??= await find(cancellationToken);

@@ -17,13 +17,13 @@ internal static class ConfirmedJudgement
         FigureJudgement[] found = [.. compared.Figures(measured.Figures).Select(figure => bound.FirstOrDefault(one => one.Name == figure.Name) ?? Settle(figure, trip, compared))];
         var figures = WaiverRule.Apply(found, waivers);
         // What no figure stands for, as the mean of blocks alone on the machine, cannot be waived by a figure's name.
-        var fails = figures.Any(Fails) || (compared.Verdict == Verdict.Regressed && !found.Any(Fails));
+        var fails = measured.Wrong is not null || figures.Any(Fails) || (compared.Verdict == Verdict.Regressed && !found.Any(Fails));
         string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), Sentence(measured, trip, compared), .. Waived(found, figures), .. WaiverRule.Notes(found, waivers)];
         return measured with
         {
             Figures = figures,
             Verdict = fails ? Verdict.Regressed : compared.Verdict == Verdict.Regressed ? Verdict.Passed : compared.Verdict,
-            Reason = string.Join(" ", sentences),
+            Reason = measured.Wrong ?? string.Join(" ", sentences),
         };
     }
 
@@ -34,6 +34,8 @@ internal static class ConfirmedJudgement
     /// <param name="baseName">What the base build is called.</param>
     public static ScenarioJudgement OfTurns(ScenarioJudgement measured, ScreenTrip trip, ScenarioJudgement turns, string baseName)
     {
+        if (turns.Wrong is { } wrong)
+            return measured with { Verdict = Verdict.Regressed, Reason = wrong, Wrong = wrong };
         FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? turns.Figures.Single(one => one.Name == figure.Name) : figure)];
         var settled = figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList();
         var verdict = settled.Exists(Fails) ? Verdict.Regressed

@@ -106,7 +106,7 @@ public abstract class TableSuite : IAsyncDisposable
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
-        if (_confirmation is not null && TableGate.Faults(context, row.Rules, baseline, trials).Count == 0)
+        if (_confirmation is not null && judgement.Wrong is null)
             judgement = await _confirmation.SettleAsync(context, row.Rules, judgement, TableGate.Judge(context, row.Rules, null, trials), cancellationToken);
         return Keep(judgement.With(work));
     }

@@ -59,7 +59,29 @@ public sealed class TableGateTests
     {
         var row = TableGate.Judge(Context, Rules, Before(), [Trial() with { Faults = ["The plan scans messages."] }]);
 
-        row.Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Regressed && one.Reason!.StartsWith("The plan scans messages."));
+        row.Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Regressed && one.Reason == "The plan scans messages." && one.Wrong == one.Reason);
+    }
+
+    [Fact]
+    public void Errors_are_said_by_kind_and_slow_answers_beside_them_are_not()
+    {
+        TableTrial[] trials = [Trial(average: 9, errors: 12) with { Errors = new Dictionary<string, long> { ["SQLSTATE 23505"] = 9, ["timeout"] = 3 } }];
+
+        var row = TableGate.Judge(Context, Rules, Before(), trials);
+
+        row.Reason.Should().Be("errors is 12, over its limit of 0 (what it may be anywhere). What failed: SQLSTATE 23505: 9, timeout: 3.");
+        TableGate.NeedsAnother(row, Rules, trials).Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_wrong_answer_fails_a_row_whose_rules_count_no_errors_unless_its_server_lost_what_was_to_be_read()
+    {
+        var rules = Rules with { Figures = [.. Rules.Figures.Where(rule => rule.Name != "errors")] };
+        var trial = Trial() with { Figures = [.. Trial().Figures.Where(figure => figure.Name != "errors")], Errors = new Dictionary<string, long> { ["wrong answer: not value"] = 1 } };
+
+        TableGate.Judge(Context, rules, Before(), [trial]).Should().Match<ScenarioJudgement>(
+            row => row.Verdict == Verdict.Regressed && row.Reason == "1 of 500 answers was wrong (wrong answer: not value: 1).");
+        TableGate.Judge(Context, rules, Before(), [trial with { Problems = ["Redis restarted in mid-run"] }]).Verdict.Should().Be(Verdict.Invalid);
     }
 
     [Fact]
