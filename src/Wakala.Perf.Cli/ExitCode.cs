@@ -14,7 +14,7 @@ internal static class ExitCode
     {
         Verdict.Regressed => Regressed,
         Verdict.Invalid => Invalid,
-        Verdict.Inconclusive when strict => Invalid,
+        Verdict.Inconclusive or Verdict.Changed when strict => Invalid,
         _ => Passed,
     };
 

@@ -77,6 +77,12 @@ public sealed record Trial
     /// </summary>
     public bool Interrupted { get; init; }
 
+    /// <summary>
+    /// What was held against the truth taken another way, and is right but for <see cref="Faults"/>: <c>412 answers, 60 of them whole</c>; null where nothing was. A row that
+    /// does less than before passes only with it.
+    /// </summary>
+    public string? Audited { get; init; }
+
     /// <summary>What must be said of the trial though it can be believed; null where nothing must.</summary>
     public string? Remark => Queued > Due * NoteworthyQueue
         ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * Queued / Due:0} % of the arrivals found every connection busy: the target is slower than {Rate:#,0.#}/s leave it time for, and the generator is not")

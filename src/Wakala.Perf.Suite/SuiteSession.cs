@@ -108,6 +108,13 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             _lock?.Dispose();
         }
 
+        // Whoever follows prints it with the run's last lines.
+        if (Settings.Progress is null)
+        {
+            foreach (var line in _judgements.Select(News.Line).OfType<string>())
+                Voice.Say(line);
+        }
+
         if (_startFault is null && !_rowFailed && !(_looked && _judgements.Count == 0) && SuiteVerdict.WhyItFails(name, _judgements) is { } problem)
             throw new InvalidOperationException(problem);
     }

@@ -26,6 +26,11 @@ internal static class AcceptCommand
             if (result.GetValueOrDefault<int>() < fewest)
                 result.AddError($"--trials is {result.GetValueOrDefault<int>()}, and {(fewest == 1 ? "--add" : "a baseline")} needs {fewest} at least.");
         });
+        reason.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+                result.AddError("--reason is empty: say in a sentence why the figures are to be the measure from now on, less work included.");
+        });
         var command = new Command("accept", "Promotes what is measured to a baseline, after a confirming run.") { suite, scenario, environment, profile, trials, reason, add, release, workOnly, install };
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -58,15 +58,21 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             return Refuse("the figures cannot become a baseline", problems, ExitCode.Invalid);
 
         BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline)), .. tables.ChangesIn(Baselines)]);
+        foreach (var row in tables.LessWorkThanIn(Baselines))
+            console.WriteLine(row);
         Write(Baselines, baselines);
         tables.Write(Baselines);
         console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
 
-    private static List<string> Problems(IReadOnlyList<Baseline> baselines, RunFolder confirming)
-        => [.. baselines.SelectMany(baseline => Acceptance.Problems(baseline, confirming.Trials(baseline.Scenario), confirming.Note.Fingerprint)
-            .Select(problem => $"{baseline.Scenario}: {problem}"))];
+    private static List<string> Problems(IReadOnlyList<Baseline> baselines, RunFolder confirming) =>
+    [
+        .. baselines.SelectMany(baseline => Acceptance.Problems(baseline, confirming.Trials(baseline.Scenario), confirming.Note.Fingerprint)
+            .Select(problem => $"{baseline.Scenario}: {problem}")),
+        .. confirming.Judgements().Where(row => News.Of(row) is not null)
+            .Select(row => $"{row.Name}: the confirming run differs from the accepted trials by {News.Of(row)}."),
+    ];
 
     private int Refuse(string why, IReadOnlyList<string> problems, int code)
     {

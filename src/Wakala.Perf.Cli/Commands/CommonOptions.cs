@@ -40,5 +40,5 @@ internal static class CommonOptions
 
     public static Option<bool> Install() => new("--install") { Description = "Install what this machine lacks first." };
 
-    public static Option<bool> Strict() => new("--strict") { Description = "An inconclusive row fails." };
+    public static Option<bool> Strict() => new("--strict") { Description = "An inconclusive row fails, and one that does less than its baseline until that is accepted." };
 }

@@ -166,7 +166,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
             code = ExitCode.Unusable;
         else if (code == ExitCode.Passed && Outcome.Failed > 0)
             (verdict, code) = (Verdict.Invalid, ExitCode.Invalid);
-        console.WriteLine($"\nVerdict: {(hadEnvironment ? verdict : "no usable environment")}. Results: {Path.GetRelativePath(request.Root, request.Results)}");
+        LastLines.Write(console, judgements, hadEnvironment ? verdict.ToString() : "no usable environment", Path.GetRelativePath(request.Root, request.Results));
         return code;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
 {
     private readonly Dictionary<string, TableBaseline> _rows = [];
     private readonly Dictionary<string, WorkBaseline> _work = [];
+    private readonly Dictionary<string, string> _audited = [];
 
     /// <summary>How many baselines it would write.</summary>
     public int Count => _rows.Count + _work.Count;
@@ -21,6 +22,8 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
             // One run is no baseline of times, and what a row costs is counted in one.
             if (!workOnly && run.TableTrials(judgement.Name) is [.., var trial])
                 Add(judgement, run.Note, trial);
+            if (judgement.Audited is { } audited)
+                _audited[judgement.Name] = $"audited: {audited}";
             if (run.Work(judgement.Name) is [.., var counted])
                 Add(judgement, run.Note, counted);
         }
@@ -35,6 +38,19 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
             .. _rows.Values.Select(row => BaselineChange.Of(store.ReadIfThere(row.Environment, row.Profile, row.Suite, row.Scenario), row)),
             .. _work.Values.Select(work => (Old: Before(store, work), New: work)).Select(one => BaselineChange.Of(one.Old, Joined(one.Old, one.New))),
         ];
+    }
+
+    /// <summary>What of the work is less than in a folder of baselines, a sentence a row; it becomes the measure with the rest.</summary>
+    public IEnumerable<string> LessWorkThanIn(string root)
+    {
+        var store = new TableStore(root);
+        foreach (var work in _work.Values)
+        {
+            var (servers, counts) = work.Counts.Single();
+            var less = WorkGate.Judge(Before(store, work), servers, work.WorkloadHash, counts).Where(count => count.Verdict == Verdict.Changed).ToList();
+            if (WorkGate.Changes(less) is { } changes)
+                yield return $"{work.Scenario} does less from now on: {changes} ({_audited.GetValueOrDefault(work.Scenario, "nothing audited it")}).";
+        }
     }
 
     /// <summary>Writes them below a folder of baselines; work that holds for other versions of the servers stays.</summary>

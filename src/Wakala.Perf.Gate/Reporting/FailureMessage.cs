@@ -33,6 +33,7 @@ public static class FailureMessage
         Verdict.Inconclusive => "is inconclusive",
         Verdict.New => "is new",
         Verdict.Improved => "has improved",
+        Verdict.Changed => "has changed",
         _ => "passed",
     };
 }

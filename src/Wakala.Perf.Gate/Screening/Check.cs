@@ -36,8 +36,9 @@ internal sealed record Check(Verdict Verdict, double Limit, double? Detectable, 
 
     private static int Severity(Verdict verdict) => verdict switch
     {
-        Verdict.Regressed => 3,
-        Verdict.Inconclusive => 2,
+        Verdict.Regressed => 4,
+        Verdict.Inconclusive => 3,
+        Verdict.Changed => 2,
         Verdict.Improved => 1,
         _ => 0,
     };

@@ -41,6 +41,7 @@ public static class ScreenGate
             Errors = trials.Sum(trial => trial.ErrorCount),
             Figures = figures,
             Work = [],
+            Audited = trials.Select(trial => trial.Audited).LastOrDefault(audited => audited is not null),
             Validity = row.Believed is [.., var believed] ? believed.Validity : trials is [.., var last] ? last.Validity : null,
             Environment = context.Environment,
             Profile = context.Profile,

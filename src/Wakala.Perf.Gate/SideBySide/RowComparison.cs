@@ -44,21 +44,22 @@ public sealed record RowComparison
     /// <summary>The verdict of times and errors alone, without <see cref="Work"/>.</summary>
     public Verdict Timed => _timed ?? Verdict;
 
-    /// <summary>The row with what its requests cost. More of it is a regression, whatever the times say; and where times are worse it is said whether work changed with them.</summary>
+    /// <summary>The row with what its requests cost. More of it is a regression, whatever the times say, and less of it is news; where times are worse it is said whether work changed with them.</summary>
     public RowComparison With(ComparedWork? work)
     {
         if (work is null)
             return this;
         var isMore = work.Counts.Any(count => count is { Binding: true, Verdict: Verdict.Regressed });
+        var isNews = !isMore && work.Counts.Any(News.IsNews) && Verdict is Verdict.Passed or Verdict.Improved;
         List<string> sentences = [];
         if (WorkGate.Changes(work.Counts) is { } changes)
-            sentences.Add($"Work changed: {changes}.");
+            sentences.Add($"Work changed: {changes}.{(isNews ? " Less is no gift: look whether something is left undone." : string.Empty)}");
         sentences.Add(Reason);
         if (sentences.Count == 1 && Verdict == Verdict.Regressed)
             sentences.Add("No work changed with it.");
         if (isMore || Verdict == Verdict.Regressed)
             sentences.AddRange(work.Plans.Select(plan => $"{plan.Statement} is planned otherwise. Was:\n{plan.Base}\nIs:\n{plan.Candidate}"));
-        return this with { Work = work, _timed = Verdict, Verdict = isMore ? Verdict.Regressed : Verdict, Reason = string.Join(" ", sentences) };
+        return this with { Work = work, _timed = Verdict, Verdict = isMore ? Verdict.Regressed : isNews ? Verdict.Changed : Verdict, Reason = string.Join(" ", sentences) };
     }
 }
 

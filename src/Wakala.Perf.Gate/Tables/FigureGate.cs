@@ -41,9 +41,9 @@ internal static class FigureGate
         {
             var scale = rule.Timed ? row.Scale : 1;
             if (rule.Better != Better.Higher)
-                yield return FigureLimit.Above(before, tolerance, scale, rule.Unit);
+                yield return FigureLimit.Above(before, tolerance, rule.News ?? tolerance, scale, rule.Unit);
             if (rule.Better != Better.Lower)
-                yield return FigureLimit.Below(before, tolerance, scale, rule.Unit);
+                yield return FigureLimit.Below(before, tolerance, rule.News ?? tolerance, scale, rule.Unit);
         }
 
         if (row.Context.ProductionSize && rule is { Objective: { } objective, Reading: null })
@@ -55,7 +55,9 @@ internal static class FigureGate
         TrialOutcome[] outcomes = [.. values.Select(limit.Outcome)];
         // What does not depend on the machine's speed needs no second look: a disturbance does not change a size or a plan.
         var verdict = !rule.Timed && outcomes.Contains(TrialOutcome.Tripped) ? Verdict.Regressed : Consensus.Of(outcomes, measured);
-        var detectable = baseline is > 0 and { } before ? Math.Abs((limit.Value / before) - 1) : (double?)null;
+        if (verdict != Verdict.Regressed && rule.News is not null && outcomes.Contains(TrialOutcome.Better))
+            return Changed(rule, limit, values.Where((_, at) => outcomes[at] == TrialOutcome.Better), baseline!.Value);
+        var detectable = ShareOf(limit.Value, baseline);
         if (!outcomes.Contains(TrialOutcome.Tripped))
             return new Check(verdict, limit.Value, detectable, null) { IsLeast = limit.Side == Side.Least };
         var shown = Median.Of(values.Where((_, at) => outcomes[at] == TrialOutcome.Tripped).Cast<double?>())!.Value;
@@ -63,6 +65,18 @@ internal static class FigureGate
         var share = rule.Timed ? $", {Consensus.Share(outcomes, measured)}" : "";
         return new Check(verdict, limit.Value, detectable, $"{rule.Name} is {value}, {(limit.Side == Side.Most ? "over" : "under")} its limit of {bound} ({limit.Origin}){share}.") { IsLeast = limit.Side == Side.Least };
     }
+
+    /// <summary>What lies beyond the baseline on its better side. A disturbance changes no share of the traffic, so that one trial tells.</summary>
+    private static Check Changed(FigureRule rule, FigureLimit limit, IEnumerable<double> beyond, double baseline)
+    {
+        var (isLess, from) = (limit.Side == Side.Most, limit.Better!.Value);
+        var (value, bound) = Quantity.Apart(Median.Of(beyond.Cast<double?>())!.Value, from, rule.Unit);
+        var (where, worse, found) = isLess ? ("under", "more", "less") : ("over", "less", "more");
+        var sentence = $"{rule.Name} is {value}, {where} {bound}, and was {Quantity.Text(baseline, rule.Unit)}: {worse} of it would be worse, and so much {found} is news.";
+        return new Check(Verdict.Changed, from, ShareOf(from, baseline), sentence) { IsLeast = isLess };
+    }
+
+    private static double? ShareOf(double limit, double? baseline) => baseline is > 0 and { } before ? Math.Abs((limit / before) - 1) : null;
 }
 
 /// <summary>Which side of a limit is wrong.</summary>
@@ -76,20 +90,20 @@ internal enum Side
 /// <param name="Side">Which side of it a figure must keep to.</param>
 /// <param name="Value">The limit.</param>
 /// <param name="Origin">Where it comes from, for the sentence.</param>
-/// <param name="Better">As far on the other side of the baseline: beyond it a figure has improved; null where nothing is said of that.</param>
+/// <param name="Better">Where the other side of the baseline ends: beyond it a figure has improved, or is news; null where nothing is said of that.</param>
 internal sealed record FigureLimit(Side Side, double Value, string Origin, double? Better)
 {
-    public static FigureLimit Above(double baseline, FigureTolerance tolerance, double scale, string unit) => new(
+    public static FigureLimit Above(double baseline, FigureTolerance tolerance, FigureTolerance better, double scale, string unit) => new(
         Side.Most,
         (baseline * tolerance.Factor * scale) + tolerance.Slack,
         Text(baseline, "×", "+", tolerance, scale, unit),
-        Math.Max(0, (baseline - tolerance.Slack) / tolerance.Factor));
+        Math.Max(0, (baseline - better.Slack) / better.Factor));
 
-    public static FigureLimit Below(double baseline, FigureTolerance tolerance, double scale, string unit) => new(
+    public static FigureLimit Below(double baseline, FigureTolerance tolerance, FigureTolerance better, double scale, string unit) => new(
         Side.Least,
         (baseline / tolerance.Factor / scale) - tolerance.Slack,
         Text(baseline, "÷", "-", tolerance, scale, unit),
-        (baseline * tolerance.Factor) + tolerance.Slack);
+        (baseline * better.Factor) + better.Slack);
 
     public TrialOutcome Outcome(double value)
     {

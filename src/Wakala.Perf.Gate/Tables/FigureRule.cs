@@ -36,6 +36,12 @@ public sealed record FigureRule
     /// <summary>How far it may stray from the environment's baseline; null for a figure that is reported only.</summary>
     public FigureTolerance? Tolerance { get; init; }
 
+    /// <summary>
+    /// How far it may lie beyond the baseline on its better side and be no news (<see cref="Verdict.Changed"/>): a cache hits more when its key has lost a part. Null for a
+    /// figure of which better is simply better: a time, a rate.
+    /// </summary>
+    public FigureTolerance? News { get; init; }
+
     /// <summary>The least that it may be anywhere, whatever was measured before; null for no bound.</summary>
     public double? Least { get; init; }
 
@@ -62,12 +68,20 @@ public sealed record FigureRule
     public static FigureRule Rate(string name, double? objective)
         => new() { Name = name, Unit = "1/s", Better = Better.Higher, Objective = objective, Tolerance = new FigureTolerance(2, 0), Timed = true };
 
-    /// <summary>A share in percent of which more is better: a hit ratio. It depends on the traffic, not on the machine.</summary>
+    /// <summary>A share in percent of which more is better: a hit ratio. It depends on the traffic, not on the machine, so that it is held on both sides.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="objective">The document's, in percent.</param>
-    /// <param name="slack">Percentage points below the baseline.</param>
-    public static FigureRule Share(string name, double? objective, double slack)
-        => new() { Name = name, Unit = "%", Better = Better.Higher, Objective = objective, Tolerance = new FigureTolerance(1, slack) };
+    /// <param name="slack">Percentage points below the baseline: less is a regression.</param>
+    /// <param name="above">Percentage points above it: more is news; as many as below when left out.</param>
+    public static FigureRule Share(string name, double? objective, double slack, double? above = null) => new()
+    {
+        Name = name,
+        Unit = "%",
+        Better = Better.Higher,
+        Objective = objective,
+        Tolerance = new FigureTolerance(1, slack),
+        News = new FigureTolerance(1, above ?? slack),
+    };
 
     /// <summary>A size or a count that equal builds have in common.</summary>
     /// <param name="name">Its name.</param>

@@ -41,6 +41,7 @@ public static class TableGate
             Errors = trials.Sum(trial => trial.ErrorCount),
             Figures = figures,
             Work = [],
+            Audited = trials.Select(trial => trial.Audited).LastOrDefault(audited => audited is not null),
             Validity = row.Believed is [.., var believed] ? believed.Validity : trials is [.., var last] ? last.Validity : null,
             Environment = context.Environment,
             Profile = context.Profile,
@@ -75,6 +76,8 @@ public static class TableGate
             return Verdict.Invalid;
         if (Any(Verdict.Inconclusive))
             return Verdict.Inconclusive;
+        if (Any(Verdict.Changed))
+            return Verdict.Changed;
         if (Array.Exists(figures, figure => figure.Verdict == Verdict.New))
             return Verdict.New;
         return Any(Verdict.Improved) ? Verdict.Improved : Verdict.Passed;

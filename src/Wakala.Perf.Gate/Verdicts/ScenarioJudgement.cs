@@ -41,6 +41,9 @@ public sealed record ScenarioJudgement
     /// <summary>What one request cost in countable things; empty where it was not counted.</summary>
     public required IReadOnlyList<FigureJudgement> Work { get; init; }
 
+    /// <summary>What of its answers and writes was audited, over all trials; null where nothing was: less work is then no pass.</summary>
+    public string? Audited { get; init; }
+
     /// <summary>The generator's health in the last trial that could be believed, or else in the last; null without a trial.</summary>
     public Validity? Validity { get; init; }
 

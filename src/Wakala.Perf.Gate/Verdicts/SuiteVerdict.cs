@@ -4,7 +4,7 @@ namespace Wakala.Perf.Gate;
 public static class SuiteVerdict
 {
     /// <summary>
-    /// Whether a row's verdict binds: Passed, Improved and Regressed do, and New where its errors were gated. Invalid fails the
+    /// Whether a row's verdict binds: Passed, Improved, Changed and Regressed do, and New where its errors were gated. Invalid fails the
     /// row by itself, and Inconclusive decides nothing.
     /// </summary>
     public static bool IsBinding(ScenarioJudgement judgement)
@@ -12,7 +12,7 @@ public static class SuiteVerdict
         ArgumentNullException.ThrowIfNull(judgement);
         return judgement.Verdict switch
         {
-            Verdict.Passed or Verdict.Improved or Verdict.Regressed => true,
+            Verdict.Passed or Verdict.Improved or Verdict.Changed or Verdict.Regressed => true,
             Verdict.New => judgement.Figures.Any(figure => figure is { Binding: true, Verdict: Verdict.Passed }),
             _ => false,
         };

@@ -12,6 +12,12 @@ public enum Verdict
     /// <summary>There is no baseline yet: what was measured is proposed as one, while errors and work are gated.</summary>
     New,
 
+    /// <summary>
+    /// Less work than the baseline's, or a share of the traffic beyond it on its better side: news, and no gift. It passes where the answers were audited, and stays
+    /// until somebody accepts it with a reason.
+    /// </summary>
+    Changed,
+
     /// <summary>Too noisy, or too few samples, to tell.</summary>
     Inconclusive,
 

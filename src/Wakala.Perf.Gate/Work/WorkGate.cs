@@ -5,7 +5,7 @@ namespace Wakala.Perf.Gate;
 
 /// <summary>
 /// Holds what one request costs in countable things to what it cost before. Nothing here depends on the machine's speed, so that a single pass binds
-/// anywhere.
+/// anywhere: more of it is a regression, and less of it is news, since work that is left undone is the cheapest way to be fast.
 /// </summary>
 public static class WorkGate
 {
@@ -68,7 +68,7 @@ public static class WorkGate
     public static string? Changes(IReadOnlyList<FigureJudgement> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        string[] changes = [.. work.Where(count => count.Verdict is Verdict.Regressed or Verdict.Improved).OrderByDescending(Tells).Select(Change)];
+        string[] changes = [.. work.Where(count => count.Verdict is Verdict.Regressed or Verdict.Changed).OrderByDescending(Tells).Select(Change)];
         var shown = string.Join("; ", changes.Take(MostShown));
         return changes.Length == 0 ? null : changes.Length > MostShown ? $"{shown}; and {changes.Length - MostShown} more" : shown;
     }
@@ -101,14 +101,15 @@ public static class WorkGate
         var baseline = before?.Value ?? 0;
         var tolerance = before?.Tolerance ?? count.Tolerance;
         var room = tolerance == 0 ? Rounding : Math.Max(baseline * tolerance, count.Unit.StartsWith('B') ? StrayBytes : Stray);
-        var verdict = count.Value > baseline + room ? Verdict.Regressed : count.Value < baseline - room ? Verdict.Improved : Verdict.Passed;
+        var verdict = count.Value > baseline + room ? Verdict.Regressed : count.Value < baseline - room ? Verdict.Changed : Verdict.Passed;
         var figure = new FigureJudgement
         {
             Name = count.Name,
             Unit = count.Unit,
             Value = count.Value,
             Baseline = baseline,
-            Limit = tolerance == 0 ? baseline : baseline + room,
+            Limit = tolerance == 0 ? baseline : verdict == Verdict.Changed ? baseline - room : baseline + room,
+            LimitIsLeast = verdict == Verdict.Changed,
             Detectable = tolerance,
             Verdict = verdict,
             Binding = true,

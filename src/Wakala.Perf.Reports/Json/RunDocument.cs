@@ -65,6 +65,7 @@ public sealed record ScenarioDocument(
     long Errors,
     IReadOnlyList<FigureDocument> Figures,
     IReadOnlyList<FigureDocument> Work,
+    string? Audited,
     ValidityDocument? Validity)
 {
     internal static ScenarioDocument Of(ScenarioJudgement row) => new(
@@ -79,6 +80,7 @@ public sealed record ScenarioDocument(
         row.Errors,
         [.. row.Figures.Select(FigureDocument.Of)],
         [.. row.Work.Select(FigureDocument.Of)],
+        row.Audited,
         row.Validity is { } validity ? ValidityDocument.Of(validity) : null);
 }
 

@@ -6,7 +6,7 @@ namespace Wakala.Perf.Reports;
 public static class WorstVerdict
 {
     private static readonly Verdict[] WorstFirst =
-        [Verdict.Regressed, Verdict.Invalid, Verdict.Inconclusive, Verdict.New, Verdict.Passed, Verdict.Improved];
+        [Verdict.Regressed, Verdict.Invalid, Verdict.Inconclusive, Verdict.Changed, Verdict.New, Verdict.Passed, Verdict.Improved];
 
     /// <summary>The worst of them; Invalid of none, since nothing was measured.</summary>
     public static Verdict Of(IReadOnlyList<ScenarioJudgement> judgements)

@@ -38,7 +38,7 @@ public static class ConsoleTable
     {
         nameof(Verdict.Passed) or nameof(Verdict.Improved) => Color.Green,
         nameof(Verdict.Regressed) or nameof(Verdict.Invalid) => Color.Red,
-        nameof(Verdict.New) or nameof(Verdict.Inconclusive) => Color.Yellow,
+        nameof(Verdict.New) or nameof(Verdict.Changed) or nameof(Verdict.Inconclusive) => Color.Yellow,
         _ => Color.Grey,
     };
 }

@@ -36,6 +36,9 @@ public sealed record TableTrial
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>What was held against the truth taken another way, as <see cref="Trial.Audited"/>; null where nothing was.</summary>
+    public string? Audited { get; init; }
+
     /// <summary>How the database came by its rows, where that is known.</summary>
     public IReadOnlyList<QueryPlan> Plans { get; init; } = [];
 

@@ -38,18 +38,22 @@ internal static class ConfirmedJudgement
             return measured with { Verdict = Verdict.Regressed, Reason = wrong, Wrong = wrong };
         FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? turns.Figures.Single(one => one.Name == figure.Name) : figure)];
         var settled = figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList();
-        var verdict = settled.Exists(Fails) ? Verdict.Regressed
+        // A hit ratio that fell is no less fallen because the times are the machine's.
+        var bound = Bound(measured, trip);
+        var verdict = bound.Length > 0 || settled.Exists(Fails) ? Verdict.Regressed
             : turns.Verdict is Verdict.Invalid || settled.Exists(figure => figure.Verdict is Verdict.Invalid) ? Verdict.Invalid
             : settled.Exists(figure => figure.Verdict is Verdict.Inconclusive or Verdict.New) ? Verdict.Inconclusive
+            : figures.Any(figure => figure is { Binding: true, Verdict: Verdict.Changed }) ? Verdict.Changed
             : Verdict.Passed;
         var found = verdict switch
         {
+            Verdict.Regressed when !settled.Exists(Fails) => $"Stored figures of time tripped too ({trip.Sentence}), and measured in turns with {baseName} they did not hold against this build.",
             Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured in turns with this build after stored figures had tripped ({trip.Sentence}).",
-            Verdict.Passed => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it is no worse: the machine, not the build.",
+            Verdict.Passed or Verdict.Changed => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it is no worse: the machine, not the build.",
             Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured in turns with {baseName} cannot be believed. {turns.Reason}",
             _ => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it cannot be told: too noisy. {turns.Reason}",
         };
-        return measured with { Figures = figures, Verdict = verdict, Reason = found };
+        return measured with { Figures = figures, Verdict = verdict, Reason = string.Join(" ", bound.Select(figure => figure.Reason).Append(found).OfType<string>()) };
     }
 
     /// <summary>The row where two builds could not be compared: never a pass, and never failed by stored figures alone.</summary>
@@ -89,7 +93,7 @@ internal static class ConfirmedJudgement
         return compared.Verdict switch
         {
             Verdict.Regressed => $"{compared.Reason} Side by side with {compared.Base}, after the screen had tripped ({trip.Sentence}).",
-            Verdict.Passed or Verdict.Improved => $"The screen tripped ({trip.Sentence}), and side by side with {compared.Base} {Changes(trip, compared)}: the machine, not the build. {compared.Reason}",
+            Verdict.Passed or Verdict.Improved or Verdict.Changed => $"The screen tripped ({trip.Sentence}), and side by side with {compared.Base} {Changes(trip, compared)}: the machine, not the build. {compared.Reason}",
             Verdict.Invalid => $"The screen tripped ({trip.Sentence}), and the comparison with {compared.Base} cannot be believed. {compared.Reason}",
             _ => $"The screen tripped ({trip.Sentence}), and side by side with {compared.Base} {Changes(trip, compared)}: too noisy to tell. {compared.Reason} "
                 + $"Where nothing else runs, this decides: ./perf compare --scenario \"{measured.Name}\".",

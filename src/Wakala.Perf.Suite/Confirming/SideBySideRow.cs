@@ -10,7 +10,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="Rules">How sure it had to be.</param>
 internal sealed record SideBySideRow(string Base, RowComparison? Row, RowComparison? Processor, RowComparison? Throughput, ComparisonRules Rules)
 {
-    private static readonly Verdict[] WorstFirst = [Verdict.Regressed, Verdict.Invalid, Verdict.Inconclusive, Verdict.Passed, Verdict.Improved];
+    private static readonly Verdict[] WorstFirst = [Verdict.Regressed, Verdict.Invalid, Verdict.Inconclusive, Verdict.Changed, Verdict.Passed, Verdict.Improved];
 
     /// <summary>The worst of what was compared. Processor time only adds a regression: it is all rows' together.</summary>
     public Verdict Verdict

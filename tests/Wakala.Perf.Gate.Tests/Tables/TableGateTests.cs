@@ -55,6 +55,46 @@ public sealed class TableGateTests
     }
 
     [Fact]
+    public void A_share_of_the_traffic_beyond_its_baseline_is_news_and_names_the_side_that_is_worse()
+    {
+        var row = TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70)]);
+
+        row.Verdict.Should().Be(Verdict.Changed);
+        row.Figure("hit ratio").Should().Match<FigureJudgement>(figure => figure.Verdict == Verdict.Changed && figure.Limit == 62 && !figure.LimitIsLeast
+            && figure.Reason == "hit ratio is 70 %, over 62 %, and was 60 %: less of it would be worse, and so much more is news.");
+        TableGate.NeedsAnother(row, Rules, [Trial(hits: 70)]).Should().BeFalse();
+        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 61.9)]).Verdict.Should().Be(Verdict.Passed);
+    }
+
+    [Fact]
+    public void One_trial_with_news_is_enough_and_worse_in_another_wins()
+    {
+        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70, average: 9), Trial(hits: 60)]).Verdict.Should().Be(Verdict.Changed);
+        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70, average: 9), Trial(hits: 50)]).Verdict.Should().Be(Verdict.Regressed);
+        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70), Trial(hits: 70) with { Problems = ["PostgreSQL restarted."] }]).Verdict.Should().Be(Verdict.Changed);
+    }
+
+    [Fact]
+    public void A_share_may_have_more_room_above_than_below_and_a_cost_is_news_below()
+    {
+        var rules = new TableRules(
+            Rules.Table,
+            Rules.Scenario,
+            FigureRule.Share("hit ratio", 98.5, slack: 2, above: 5),
+            new FigureRule { Name = "size", Unit = "%", Better = Better.Lower, Tolerance = new FigureTolerance(2, 0), News = new FigureTolerance(2, 0) });
+
+        Judge(hits: 64, size: 2_500).Verdict.Should().Be(Verdict.Passed);
+        Judge(hits: 66, size: 2_500).Verdict.Should().Be(Verdict.Changed);
+        Judge(hits: 60, size: 1_200).Figure("size").Reason.Should().Be("size is 1,200 %, under 1,250 %, and was 2,500 %: more of it would be worse, and so much less is news.");
+
+        ScenarioJudgement Judge(double hits, double size) => TableGate.Judge(Context, rules, Before(hits: 60), [Trial() with { Figures = [new("hit ratio", "%", hits), new("size", "%", size)] }]);
+    }
+
+    [Fact]
+    public void A_time_that_is_better_is_an_improvement_and_no_news()
+        => TableGate.Judge(Context, Rules, Before(average: 8), [Trial(average: 1)]).Verdict.Should().Be(Verdict.Improved);
+
+    [Fact]
     public void A_fault_fails_the_row_whatever_its_figures_say()
     {
         var row = TableGate.Judge(Context, Rules, Before(), [Trial() with { Faults = ["The plan scans messages."] }]);
@@ -127,7 +167,7 @@ public sealed class TableGateTests
         Figures = [new("average", "ms", average), new("hit ratio", "%", hits), new("size", "MB", size), new("errors", "requests", errors)],
     };
 
-    private static TableBaseline Before() => new()
+    private static TableBaseline Before(double average = 1.8, double hits = 98.5) => new()
     {
         Environment = Context.Environment,
         Profile = Context.Profile,
@@ -139,6 +179,6 @@ public sealed class TableGateTests
         Commit = "0123abc",
         RecordedAt = DateTimeOffset.UnixEpoch,
         Reason = "first",
-        Trials = [.. Enumerable.Range(0, 3).Select(_ => TableBaselineTrial.From(Trial(), Synthetic.Machine.Calibration))],
+        Trials = [.. Enumerable.Range(0, 3).Select(_ => TableBaselineTrial.From(Trial(average, hits), Synthetic.Machine.Calibration))],
     };
 }

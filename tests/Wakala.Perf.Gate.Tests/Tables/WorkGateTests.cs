@@ -20,17 +20,33 @@ public sealed class WorkGateTests
     public void More_work_fails_beyond_its_tolerance(double statements, double gets, double bytes, string which)
         => WorkGate.Judge(Accepted(), Servers, "w1", Counted(statements, gets, bytes)).Should().ContainSingle(count => count.Verdict == Verdict.Regressed).Which.Name.Should().Be(which);
 
-    [Fact]
-    public void A_difference_within_the_measured_tolerance_is_none()
-        => WorkGate.Judge(Accepted(), Servers, "w1", Counted(1, 2, 4_070)).Should().OnlyContain(count => count.Verdict == Verdict.Passed);
+    [Theory]
+    [InlineData(0.99, 2, 4_000, "sql.statements 1 → 0.99 a request")]
+    [InlineData(1, 0, 4_000, "redis.GET 2 → 0 a request")]
+    [InlineData(1, 2, 3_910, "wire.bytes 4,000 → 3,910 B a request")]
+    public void Less_work_is_news_beyond_its_tolerance_and_says_which_limit_it_is_under(double statements, double gets, double bytes, string change)
+    {
+        var work = WorkGate.Judge(Accepted(), Servers, "w1", Counted(statements, gets, bytes));
+
+        var less = work.Should().ContainSingle(count => count.Verdict == Verdict.Changed).Which;
+        less.Should().Match<FigureJudgement>(count => count.Binding && count.LimitIsLeast && count.Value < count.Limit && count.Reason == $"{change}.");
+        work.Should().NotContain(count => count.Verdict == Verdict.Regressed || count.Verdict == Verdict.Improved);
+    }
 
     [Fact]
-    public void Work_that_was_never_there_fails_and_work_that_is_gone_is_an_improvement()
+    public void A_difference_within_the_measured_tolerance_is_none()
+    {
+        foreach (var bytes in (double[])[4_070, 3_930])
+            WorkGate.Judge(Accepted(), Servers, "w1", Counted(1, 2, bytes)).Should().OnlyContain(count => count.Verdict == Verdict.Passed);
+    }
+
+    [Fact]
+    public void Work_that_was_never_there_fails_and_work_that_is_gone_is_news()
     {
         var work = WorkGate.Judge(Accepted(), Servers, "w1", [new("sql.SELECT contacts", "1/request", 7), .. Before[..2]]);
 
         work.Should().ContainSingle(count => count.Verdict == Verdict.Regressed).Which.Name.Should().Be("sql.SELECT contacts");
-        work.Should().ContainSingle(count => count.Verdict == Verdict.Improved).Which.Name.Should().Be("wire.bytes");
+        work.Should().ContainSingle(count => count.Verdict == Verdict.Changed && count.Binding).Which.Name.Should().Be("wire.bytes");
         WorkGate.Changes(work).Should().Be("SELECT contacts 0 → 7 a request; wire.bytes 4,000 → 0 B a request");
     }
 
@@ -40,6 +56,7 @@ public sealed class WorkGateTests
         var accepted = Accepted() with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { [Servers] = [new("wal.records", "1/request", 0.05, 0.02), new("wal.bytes", "B/request", 3, 0.02)] } };
 
         WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 0.1, 0.02), new("wal.bytes", "B/request", 6, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Passed);
+        WorkGate.Judge(accepted, Servers, "w1", []).Should().OnlyContain(count => count.Value == 0 && count.Verdict == Verdict.Passed);
         WorkGate.Judge(accepted, Servers, "w1", [new("wal.records", "1/request", 1, 0.02), new("wal.bytes", "B/request", 120, 0.02)]).Should().OnlyContain(count => count.Verdict == Verdict.Regressed);
     }
 
@@ -48,7 +65,7 @@ public sealed class WorkGateTests
     {
         var work = WorkGate.Judge(Accepted(), Servers, "w1", Before[1..], [new MissingWork("sql.", "pg_stat_statements is not there.")]);
 
-        work.Should().NotContain(count => count.Verdict == Verdict.Improved);
+        work.Should().NotContain(count => count.Verdict == Verdict.Changed);
         work.Should().ContainSingle(count => count.Verdict == Verdict.Inconclusive).Which.Reason.Should().Be("Not counted: sql.*. pg_stat_statements is not there.");
         var row = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null };
         row.With(work).Reason.Should().Contain("Not counted: sql.*");
