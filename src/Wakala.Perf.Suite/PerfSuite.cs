@@ -83,6 +83,8 @@ public abstract class PerfSuite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        if (_measurement is not null)
+            await _measurement.DisposeAsync();
         await _session.DisposeAsync();
         if (_comparison?.Processor is { Verdict: Verdict.Regressed } processor)
             throw new InvalidOperationException($"The {processor.Scenario} has regressed, all rows together: {processor.Reason}");

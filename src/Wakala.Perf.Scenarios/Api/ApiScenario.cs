@@ -108,7 +108,7 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <summary>What is wrong with an answer, as the rest of a kind of error: few words without numbers; null where nothing can be seen to be.</summary>
     /// <param name="question">What was asked.</param>
     /// <param name="answer">What came.</param>
-    protected abstract string? WhyWrong(ApiQuestion question, JsonElement answer);
+    protected internal abstract string? WhyWrong(ApiQuestion question, JsonElement answer);
 
     /// <summary>What a right answer says that it wrote; null where the operation writes nothing.</summary>
     /// <param name="question">What was asked.</param>

@@ -36,7 +36,7 @@ public sealed class ListMessagesScenario() : ApiScenario("GET /messages/list")
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => PageProblem(question, answer);
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer) => PageProblem(question, answer);
 
     /// <summary>As many as were asked for or fewer without a next page, newest first, all before the moment, whole.</summary>
     internal static string? PageProblem(ApiQuestion question, JsonElement answer)

@@ -15,7 +15,7 @@ public sealed class LoginScenario() : ApiScenario("POST /auth/login")
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer)
     {
         if (answer.Number("userId") is not > 0 || answer.Number("expiresIn") is not > 0)
             return "no user, or no time";

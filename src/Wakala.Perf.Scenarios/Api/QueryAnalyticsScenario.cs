@@ -49,7 +49,7 @@ public sealed class QueryAnalyticsScenario() : ApiScenario("POST /analytics/quer
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => GroupProblem(question, answer);
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer) => GroupProblem(question, answer);
 
     /// <summary>Groups of the kind that was asked for, each once and in order, with counts that can be.</summary>
     internal static string? GroupProblem(ApiQuestion question, JsonElement answer)

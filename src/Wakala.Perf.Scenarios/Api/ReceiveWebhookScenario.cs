@@ -37,7 +37,7 @@ public sealed class ReceiveWebhookScenario() : ApiScenario("POST /webhooks/recei
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer) => answer.Number("id") is > 0 ? null : "no number";
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer) => answer.Number("id") is > 0 ? null : "no number";
 
     /// <inheritdoc />
     protected override AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer)

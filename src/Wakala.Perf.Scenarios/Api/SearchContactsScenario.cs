@@ -23,7 +23,7 @@ public sealed class SearchContactsScenario() : ApiScenario("GET /contacts/search
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer)
     {
         ArgumentNullException.ThrowIfNull(question);
         if (answer.Items("items") is not { } items)

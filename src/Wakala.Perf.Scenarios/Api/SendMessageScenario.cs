@@ -36,7 +36,7 @@ public class SendMessageScenario() : ApiScenario("POST /messages/send")
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer)
         => answer.Number("id") is not > 0 ? "no number" : answer.Text("status") != "queued" ? "a status that a new message has not" : answer.Moment("createdAt") is null ? "no time" : null;
 
     /// <inheritdoc />

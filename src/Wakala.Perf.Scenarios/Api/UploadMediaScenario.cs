@@ -37,7 +37,7 @@ public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
     }
 
     /// <inheritdoc />
-    protected override string? WhyWrong(ApiQuestion question, JsonElement answer)
+    protected internal override string? WhyWrong(ApiQuestion question, JsonElement answer)
     {
         ArgumentNullException.ThrowIfNull(question);
         return answer.Number("id") is not > 0 ? "no number"

@@ -8,7 +8,7 @@ using Wakala.Perf.Scenarios;
 namespace Wakala.Perf.Suite;
 
 /// <summary>Measures rows in an environment that is up: trial after trial until the gate needs no other, all of it kept as files.</summary>
-internal sealed class ScenarioMeasurement
+internal sealed class ScenarioMeasurement : IAsyncDisposable
 {
     private const int MostSessions = 100;
     private const int MostWarmUpRequests = 1_000;
@@ -76,6 +76,9 @@ internal sealed class ScenarioMeasurement
         return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files, audit);
     }
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _audit?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     /// <summary>Counts what one request of each row costs, before anything is loaded.</summary>
     public Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
         => _work.CountAsync(rows, _contract, _profile.DataScale, _files.Where(one => one.Key != ApiScenario.Answers).ToDictionary(), cancellationToken);
@@ -103,7 +106,7 @@ internal sealed class ScenarioMeasurement
             throw fault;
         foreach (var (row, type) in rows.Where(_ => _audit is not null))
         {
-            if (await _audit!.EndAsync(row, type.Type, _files[ApiScenario.Answers], AuditDepth.AnswersAlone, stop.Token) is { Faults.Count: > 0 } found)
+            if (await _audit!.EndAsync(row, type.Type, _files[ApiScenario.Answers], [], AuditDepth.AnswersAlone, stop.Token) is { Faults.Count: > 0 } found)
                 _warmUpFaults[row] = found.Faults;
         }
 
@@ -268,7 +271,7 @@ internal sealed class ScenarioMeasurement
     /// <summary>Holds a trial's answers to the truth.</summary>
     private async Task<Trial> AuditAsync(string scenario, ScenarioType type, Trial trial, CancellationToken cancellationToken)
     {
-        if (_audit is null || await _audit.EndAsync(scenario, type.Type, _files[ApiScenario.Answers], AuditDepth.WithProbes, cancellationToken) is not { } audited)
+        if (_audit is null || await _audit.EndAsync(scenario, type.Type, _files[ApiScenario.Answers], trial.Errors.Keys, AuditDepth.WithProbes, cancellationToken) is not { } audited)
             return trial;
         _voice.Say(scenario, $"Audit: {audited.Line}.");
         if (_warmUpFaults.Remove(scenario, out var earlier))
