@@ -22,7 +22,7 @@ public sealed class CommandLineTests
     [InlineData("run --suite moon", "moon")]
     [InlineData("run --profile turbo", "turbo")]
     [InlineData("accept --suite api", "--reason")]
-    [InlineData("accept --suite api --reason=", "--reason is empty")]
+    [InlineData("accept --suite api --reason ", "--reason is empty")]
     [InlineData("accept --suite api --reason x --trials 1", "needs 3")]
     [InlineData("accept --suite api --reason x --add --trials 0", "--trials is 0")]
     [InlineData("run --environment moon --suite api --scenario nothing-is-built-for-this --speed 9", "--speed")]
