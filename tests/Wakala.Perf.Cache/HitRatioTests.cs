@@ -8,26 +8,27 @@ namespace Wakala.Perf.Cache;
 
 /// <summary>
 /// The document's "Redis Metrics", hit ratio of each cache under the platform's traffic, every row of the API table in the document's proportions. The ratios depend
-/// on the traffic and not on the machine, so that what falls below its baseline fails anywhere.
+/// on the traffic and not on the machine, so that what falls below its baseline fails anywhere, and what rises above it is news: a key that lost a part hits more often.
 /// </summary>
 public sealed class HitRatioTests(CacheSuite suite)
 {
     private const int Users = 100;
     private const double WarmUpSeconds = 2;
 
-    [Theory] // cache, share found in percent, the least and the most that any machine may see, points below the baseline
-    [InlineData("session_cache", 99.5, 99, 100, 0.3)]
+    [Theory] // cache, share found in percent, the least and the most that any machine may see, points below and above the baseline
+    [InlineData("session_cache", 99.5, 99, 100, 0.3, 0.3)]
     // Every second look-up of a page comes after a message of its tenant, which outdates all of the tenant's pages.
-    [InlineData("api_response_cache", 87, 30, 75, 8)]
-    [InlineData("tenant_config_cache", 99.8, 97, 100, 0.8)]
-    public async Task Holds_its_baseline(string cache, double share, double least, double most, double slack)
+    [InlineData("api_response_cache", 87, 30, 75, 8, 8)]
+    // Users who find a tenant missing at the same moment all miss, the fewer the faster the machine: 98.5 to 98.9 % were seen, and with one miss a tenant it is 99.6 %.
+    [InlineData("tenant_config_cache", 99.8, 97, 100, 0.8, 1.2)]
+    public async Task Holds_its_baseline(string cache, double share, double least, double most, double slack, double above)
     {
         var scenario = $"cache_hit_ratio {cache}";
         var row = new TableRowPlan(
             new TableRules(
                 "Redis Metrics",
                 scenario,
-                FigureRule.Share("hit ratio", share, slack).Between(least, most),
+                FigureRule.Share("hit ratio", share, slack, above).Between(least, most),
                 FigureRule.Reported("look-ups", "1/request")),
             new { TrafficMixScenario.Weights, Users, WarmUpSeconds },
             (target, trial, stop) => suite.Traffic.PartAsync(scenario, cache, trial, () => MeasureAsync(target, trial, stop)));

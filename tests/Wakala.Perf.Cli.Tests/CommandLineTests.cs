@@ -11,6 +11,8 @@ public sealed class CommandLineTests
     [InlineData(Verdict.New, false, 0)]
     [InlineData(Verdict.Inconclusive, false, 0)]
     [InlineData(Verdict.Inconclusive, true, 2)]
+    [InlineData(Verdict.Changed, false, 0)]
+    [InlineData(Verdict.Changed, true, 2)]
     [InlineData(Verdict.Regressed, false, 1)]
     [InlineData(Verdict.Invalid, false, 2)]
     public void A_verdict_has_its_exit_code(Verdict verdict, bool strict, int code) => ExitCode.Of(verdict, strict).Should().Be(code);
@@ -20,6 +22,7 @@ public sealed class CommandLineTests
     [InlineData("run --suite moon", "moon")]
     [InlineData("run --profile turbo", "turbo")]
     [InlineData("accept --suite api", "--reason")]
+    [InlineData("accept --suite api --reason ", "--reason is empty")]
     [InlineData("accept --suite api --reason x --trials 1", "needs 3")]
     [InlineData("accept --suite api --reason x --add --trials 0", "--trials is 0")]
     [InlineData("run --environment moon --suite api --scenario nothing-is-built-for-this --speed 9", "--speed")]

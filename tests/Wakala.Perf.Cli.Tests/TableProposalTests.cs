@@ -85,9 +85,44 @@ public sealed class TableProposalTests : IDisposable
         new TableStore(_folder.Path).Read("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
     }
 
+    [Theory]
+    [InlineData(null, "INSERT messages does less from now on: sql.statements 4 → 1 a request (nothing audited it).")]
+    [InlineData("412 rows", "INSERT messages does less from now on: sql.statements 4 → 1 a request (audited: 412 rows).")]
+    public void Less_work_is_named_when_it_becomes_the_measure_and_what_audited_it(string? audited, string told)
+    {
+        Proposal(workOnly: true, run: Counted(4)).Write(_folder.Path);
+        ResultsJson.Write(File("", ".json"), ResultsJson.Read<ScenarioJudgement>(File("", ".json")) with { Audited = audited });
+
+        Proposal(workOnly: true, run: Counted(1)).LessWorkThanIn(_folder.Path).Should().Equal(told);
+    }
+
+    [Fact]
+    public void Equal_and_more_work_and_a_first_count_are_not_less()
+    {
+        Proposal(workOnly: true, run: Counted(4)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
+        Proposal(workOnly: true, run: Counted(4)).Write(_folder.Path);
+
+        Proposal(workOnly: true, run: Counted(4)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
+        Proposal(workOnly: true, run: Counted(5)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static TableProposal Proposal(bool workOnly) => new("database", "a test", workOnly, TimeProvider.System);
+
+    private static TableProposal Proposal(bool workOnly, RunFolder run)
+    {
+        var proposal = Proposal(workOnly);
+        proposal.Take(run);
+        return proposal;
+    }
+
+    /// <summary>The run, in which so many statements were counted.</summary>
+    private RunFolder Counted(double statements)
+    {
+        ResultsJson.Write(File("work", "-1.json"), new CountedWork(Row, new string('0', 64), 10, [new WorkCount("sql.statements", "1/request", statements)]));
+        return new RunFolder(Results, "database");
+    }
 
     private string File(string kind, string ending) => Path.Combine(Results, "database", kind, ScenarioSlug.Of(Row) + ending);
 }

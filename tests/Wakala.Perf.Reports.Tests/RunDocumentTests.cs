@@ -15,7 +15,7 @@ public sealed class RunDocumentTests
     {
         var schema = await JsonSchema.FromJsonAsync(Schema(), TestContext.Current.CancellationToken);
 
-        schema.Validate(Json(Row("GET /a", Verdict.Regressed), Row("GET /b", Verdict.New) with { Validity = null })).Should().BeEmpty();
+        schema.Validate(Json(Row("GET /a", Verdict.Regressed), Row("GET /b", Verdict.New) with { Validity = null }, Row("GET /c", Verdict.Changed) with { Audited = "412 answers" })).Should().BeEmpty();
     }
 
     [Fact]
@@ -32,6 +32,8 @@ public sealed class RunDocumentTests
     [Theory]
     [InlineData(Verdict.Passed, Verdict.Passed, Verdict.Passed)]
     [InlineData(Verdict.Passed, Verdict.Improved, Verdict.Passed)]
+    [InlineData(Verdict.New, Verdict.Changed, Verdict.Changed)]
+    [InlineData(Verdict.Changed, Verdict.Inconclusive, Verdict.Inconclusive)]
     [InlineData(Verdict.New, Verdict.Inconclusive, Verdict.Inconclusive)]
     [InlineData(Verdict.Inconclusive, Verdict.Invalid, Verdict.Invalid)]
     [InlineData(Verdict.Invalid, Verdict.Regressed, Verdict.Regressed)]
@@ -51,6 +53,21 @@ public sealed class RunDocumentTests
         text.Should().StartWith("## Performance: Regressed");
         text.Should().Contain("**GET /a: Regressed.** P95 is 34.1 ms");
         text.Split('\n').Count(line => line.StartsWith("| GET /", StringComparison.Ordinal)).Should().Be(2);
+    }
+
+    [Fact]
+    public void The_last_lines_name_what_does_less_and_end_with_the_verdict()
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 40;
+        var fewer = new FigureJudgement { Name = "sql.SELECT messages", Unit = "1/request", Value = 0.2, Baseline = 1, Verdict = Verdict.Changed, Binding = true };
+
+        LastLines.Write(console, [Row("GET /a", Verdict.Passed), Row("GET /b", Verdict.Changed) with { Figures = [], Work = [fewer] }], "Changed", "results/1");
+
+        writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Should().SatisfyRespectively(
+            line => line.Should().StartWith("GET /b is Changed: less work: SELECT messages 1 → 0.2 a request. Meant? ./perf accept --suite api --scenario \"GET /b\" --reason"),
+            line => line.Should().Be("Verdict: Changed. Results: results/1"));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class RunHistoryTests : IDisposable
             Commit = "0123abc",
             StartedAt = DateTimeOffset.UnixEpoch.AddDays(run),
             Seconds = 100,
-            Scenarios = [new ScenarioDocument("processes", "api", "API Endpoints", "GET /messages/list", Verdict.Passed, null, 1_000, 0, 0, [figure], [], null)],
+            Scenarios = [new ScenarioDocument("processes", "api", "API Endpoints", "GET /messages/list", Verdict.Passed, null, 1_000, 0, 0, [figure], [], null, null)],
             Differences = [],
         });
     }

@@ -9,6 +9,7 @@ public sealed class ScenarioResultTests
     [InlineData(Verdict.Passed)]
     [InlineData(Verdict.Improved)]
     [InlineData(Verdict.New)]
+    [InlineData(Verdict.Changed)]
     public void These_pass(Verdict verdict) => Result(verdict).Should().HoldItsBaseline();
 
     [Theory]
@@ -31,10 +32,12 @@ public sealed class ScenarioResultTests
         holding.Should().Throw<Exception>().Which.Message.Should().StartWith("$XunitDynamicSkip$").And.Contain("P95 is {34.1} ms");
     }
 
-    [Fact]
-    public void Inconclusive_fails_where_that_is_asked_for()
+    [Theory]
+    [InlineData(Verdict.Inconclusive)]
+    [InlineData(Verdict.Changed)]
+    public void Strictly_these_fail_too(Verdict verdict)
     {
-        var holding = () => (Result(Verdict.Inconclusive) with { Strict = true }).Should().HoldItsBaseline();
+        var holding = () => (Result(verdict) with { Strict = true }).Should().HoldItsBaseline();
 
         holding.Should().Throw<Exception>().Which.Message.Should().NotContain("DynamicSkip");
     }

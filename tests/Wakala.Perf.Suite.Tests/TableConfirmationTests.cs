@@ -17,6 +17,7 @@ public sealed class TableConfirmationTests
         Row,
         FigureRule.Time("P99", null, slack: 10),
         FigureRule.AtMost("lost", "messages", 0),
+        FigureRule.Share("hit ratio", null, slack: 5),
         new FigureRule { Name = "delivered", Unit = "1/s", Better = Better.Higher, Timed = true, Least = 50 });
 
     private static readonly GateContext Context = new()
@@ -43,7 +44,7 @@ public sealed class TableConfirmationTests
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().ContainAll("P99 is 60 ms, over its limit of 20 ms (baseline 5 ms × 2 + 10 ms), in 2 of 2 trials.", "main (0123), measured in turns with this build", "P99 60 ms over 12 ms");
         builds.Asked.Should().Equal("base.dll", "candidate.dll", "base.dll", "candidate.dll");
-        row.Figures.Select(figure => (figure.Name, figure.Verdict)).Should().Equal(("P99", Verdict.Regressed), ("lost", Verdict.Passed), ("delivered", Verdict.Passed));
+        row.Figures.Select(figure => (figure.Name, figure.Verdict)).Should().Equal(("P99", Verdict.Regressed), ("lost", Verdict.Passed), ("hit ratio", Verdict.Passed), ("delivered", Verdict.Passed));
     }
 
     [Fact]
@@ -93,6 +94,18 @@ public sealed class TableConfirmationTests
     }
 
     [Theory]
+    [InlineData(40, Verdict.Regressed, "hit ratio is 40 %, under its limit of 55 %")]
+    [InlineData(80, Verdict.Changed, "no worse: the machine, not the build")]
+    public async Task What_no_machine_changes_keeps_its_verdict_when_times_are_the_machines(double hits, Verdict verdict, string reason)
+    {
+        var row = await SettleAsync(p99: 60, new FakeRow(first: 55, second: 60), hits: hits);
+
+        row.Verdict.Should().Be(verdict);
+        row.Reason.Should().Contain(reason);
+        row.Figures.Single(figure => figure.Name == "hit ratio").Verdict.Should().Be(verdict);
+    }
+
+    [Theory]
     [InlineData(4, 60)]
     [InlineData(4, 40)]
     public async Task What_holds_or_is_bound_anywhere_is_not_measured_again(double p99, double delivered)
@@ -127,7 +140,7 @@ public sealed class TableConfirmationTests
         row.Reason.Should().Contain("The base build does not start. Name another.");
     }
 
-    private static Task<ScenarioJudgement> SettleAsync(double p99, FakeRow builds, BuildFinding? finding = null, double lost = 0, double delivered = 60)
+    private static Task<ScenarioJudgement> SettleAsync(double p99, FakeRow builds, BuildFinding? finding = null, double lost = 0, double delivered = 60, double hits = 60)
     {
         var baseline = new TableBaseline
         {
@@ -141,9 +154,9 @@ public sealed class TableConfirmationTests
             Commit = "b",
             RecordedAt = DateTimeOffset.UnixEpoch,
             Reason = "first",
-            Trials = [new TableBaselineTrial(DateTimeOffset.UnixEpoch, 4, new Dictionary<string, double> { ["P99"] = 1, ["lost"] = 0, ["delivered"] = 60 }, 100)],
+            Trials = [new TableBaselineTrial(DateTimeOffset.UnixEpoch, 4, new Dictionary<string, double> { ["P99"] = 1, ["lost"] = 0, ["hit ratio"] = 60, ["delivered"] = 60 }, 100)],
         };
-        TableTrial[] trials = [FakeRow.Trial(p99, lost, delivered)];
+        TableTrial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
         return new TableConfirmation(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), builds, (_, _) => { })
             .SettleAsync(Context, Rules, TableGate.Judge(Context, Rules, baseline, trials), TableGate.Judge(Context, Rules, null, trials), Stop);
     }
@@ -166,12 +179,12 @@ public sealed class TableConfirmationTests
             return Task.FromResult(IsLate && build == Two.Base ? trial with { Problems = ["the generator was late"] } : trial);
         }
 
-        public static TableTrial Trial(double p99, double lost, double delivered) => new()
+        public static TableTrial Trial(double p99, double lost, double delivered, double hits = 60) => new()
         {
             Scenario = Row,
             StartedAt = DateTimeOffset.UnixEpoch,
             Seconds = 4,
-            Figures = [new("P99", "ms", p99), new("lost", "messages", lost), new("delivered", "1/s", delivered)],
+            Figures = [new("P99", "ms", p99), new("lost", "messages", lost), new("hit ratio", "%", hits), new("delivered", "1/s", delivered)],
             Requests = 400,
         };
     }

@@ -17,6 +17,20 @@ public sealed class ComparedWorkTests
         row.Reason.Should().Be("Work changed: SELECT contacts 1 → 7 a request. P50 is what it was.");
     }
 
+    [Theory]
+    [InlineData(Verdict.Passed, Verdict.Changed)]
+    [InlineData(Verdict.Improved, Verdict.Changed)]
+    [InlineData(Verdict.Inconclusive, Verdict.Inconclusive)]
+    [InlineData(Verdict.Regressed, Verdict.Regressed)]
+    public void Less_work_is_news_and_said_where_nothing_is_worse(Verdict timed, Verdict verdict)
+    {
+        var row = Row(timed).With(Work(new WorkCount("sql.SELECT contacts", "1/request", 0.2, 0), Before[1]));
+
+        row.Verdict.Should().Be(verdict);
+        row.Timed.Should().Be(timed);
+        row.Reason.Should().StartWith($"Work changed: SELECT contacts 1 → 0.2 a request.{(verdict == Verdict.Changed ? " Less is no gift: look whether something is left undone." : "")} P50");
+    }
+
     [Fact]
     public void Where_times_alone_are_worse_it_says_that_no_work_changed()
     {
