@@ -79,14 +79,16 @@ public sealed record ContractKeys(IReadOnlyList<string> Keys, IReadOnlyList<stri
 /// <param name="DeadLetters">The stream of what could not be done, without the prefix.</param>
 /// <param name="Unfinished">SQL that counts what came since a moment, <c>$1</c>, and is not done yet.</param>
 /// <param name="Hold">SQL that locks what came since a moment, <c>$1</c>, and is not done yet, so that a worker comes no further with it; null where nothing is locked.</param>
-public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, string? Hold = null);
+/// <param name="Audit">What is true of what came through it; null where nobody said.</param>
+public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, string? Hold = null, QueueAudit? Audit = null);
 
 /// <summary>How a user proves who they are.</summary>
 /// <param name="Login">The operation that gives a token.</param>
 /// <param name="Token">JSON pointer to the token in its answer.</param>
+/// <param name="User">JSON pointer to the user's number in its answer.</param>
 /// <param name="Header">The header that carries it.</param>
 /// <param name="Scheme">The word before it.</param>
-public sealed record ContractAuthentication(string Login, string Token, string Header, string Scheme);
+public sealed record ContractAuthentication(string Login, string Token, string User, string Header, string Scheme);
 
 /// <summary>One operation: what is sent, with the places of its parameters in braces, and what a right answer is.</summary>
 public sealed record ContractOperation

@@ -3,4 +3,5 @@ namespace Wakala.Perf.Scenarios;
 /// <summary>A user who is logged in.</summary>
 /// <param name="Tenant">The tenant's slug.</param>
 /// <param name="Token">The token.</param>
-public sealed record Session(string Tenant, string Token);
+/// <param name="User">The user's number, as the login said it.</param>
+public sealed record Session(string Tenant, string Token, string User = "");
