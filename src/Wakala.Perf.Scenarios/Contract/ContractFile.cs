@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wakala.Perf.Results;
@@ -25,6 +24,9 @@ public sealed record ContractFile
 
     /// <summary>SQL that counts the platform's data, by the line of the document's test data that it shows.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
+
+    /// <summary>What right answers to the statements are that a build exports, by the statements' names; null where nobody said.</summary>
+    public IReadOnlyDictionary<string, StatementTruth>? Statements { get; init; }
 
     /// <summary>Which of the platform's keys are which of the document's caches; null where nobody said.</summary>
     public IReadOnlyDictionary<string, ContractKeys>? CacheKeys { get; init; }
@@ -59,17 +61,6 @@ public sealed record ContractFile
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public ContractOperation Operation(string name) => Operations.FirstOrDefault(one => one.Name == name)
         ?? throw new InvalidOperationException($"The contract '{Name}' has no operation '{name}'; it has: {string.Join(", ", Operations.Select(one => one.Name))}.");
-}
-
-/// <summary>The keys of one cache, as patterns with <c>*</c> for anything.</summary>
-/// <param name="Keys">They match one of these,</param>
-/// <param name="Except">and none of these; null for no exception.</param>
-public sealed record ContractKeys(IReadOnlyList<string> Keys, IReadOnlyList<string>? Except = null)
-{
-    /// <summary>Whether a key is one of them.</summary>
-    public bool Has(string key)
-        => Keys.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, key, ignoreCase: false))
-            && Except?.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, key, ignoreCase: false)) != true;
 }
 
 /// <summary>A queue, as it is seen from outside.</summary>
