@@ -19,7 +19,7 @@ public sealed class ThroughputSuite() : TableSuite(Suite, TestContext.Current.Ca
     public async Task HoldAsync(string name, Func<ThroughputRows, TableRowPlan> row)
     {
         ThrowIfNotStarted();
-        var plan = row(new ThroughputRows(_system!));
+        var plan = row(new ThroughputRows(_system!)).Watched();
         plan.Rules.Scenario.Should().Be(name);
         var result = await MeasureAsync(plan, TestContext.Current.CancellationToken);
         result.Should().HoldItsBaseline();

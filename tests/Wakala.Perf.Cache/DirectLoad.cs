@@ -58,6 +58,12 @@ internal sealed class DirectLoad(TableTarget target)
             cancellationToken);
     }
 
+    /// <summary>Reads back what the commands of a plan left.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="load">Its load.</param>
+    public Task<(string Note, IReadOnlyList<string> Faults)> ReadBackAsync(CachePlan plan, Trial load)
+        => new WrittenKeys(Server.Redis.GetDatabase(), new CacheCommands(plan.Operation, Prefix, plan.Seed)).AuditAsync(load);
+
     /// <summary>Removes every key that begins so.</summary>
     public static async Task CleanAsync(IConnectionMultiplexer redis, string prefix)
     {

@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
@@ -38,6 +39,24 @@ public sealed class HitRatioTests(CacheSuite suite)
         result.Should().HoldItsBaseline();
     }
 
+    /// <summary>What is in the caches when the traffic has ended, held against the database.</summary>
+    private static async Task<(IReadOnlyList<string> Looked, IReadOnlyList<string> Wrong)> AuditAsync(
+        TableTarget target, IConnectionMultiplexer redis, IReadOnlyDictionary<string, ContractKeys> caches, CancellationToken cancellationToken)
+    {
+        if (target.Environment.Access.PostgresConnection is not { } postgres)
+            return (["What is in the caches was not audited: this environment gives no way into its database."], []);
+        var (looked, wrong) = (new List<string>(), new List<string>());
+        foreach (var (cache, keys) in caches)
+        {
+            var (count, fault) = await new CachedValues(redis, string.Empty, postgres).AuditAsync(keys, cancellationToken);
+            looked.Add(FormattableString.Invariant($"{count:#,0} keys of {cache} were held against the database."));
+            if (fault is not null)
+                wrong.Add($"{cache}: {fault}.");
+        }
+
+        return (looked, wrong);
+    }
+
     private static async Task<TableTrial> MeasureAsync(TableTarget target, int trial, CancellationToken cancellationToken)
     {
         var (redis, configuration) = new DirectLoad(target).Server;
@@ -64,6 +83,7 @@ public sealed class HitRatioTests(CacheSuite suite)
             var load = await target.LoadAsync("traffic", typeof(TrafficMixScenario), shape, new Dictionary<string, string> { ["sessions"] = sessions }, null, trial, cancellationToken);
             var (counted, problems) = await traffic.EndAsync(cancellationToken);
             var requests = (double)shape.Arrivals;
+            var (looked, wrong) = await AuditAsync(target, redis, caches!, cancellationToken);
             return new TableTrial
             {
                 Scenario = "traffic",
@@ -81,7 +101,8 @@ public sealed class HitRatioTests(CacheSuite suite)
                 Dropped = load.Dropped,
                 Errors = load.Errors,
                 Problems = problems,
-                Faults = [.. counted.Where(one => one.Value.LookUps == 0).Select(one => FormattableString.Invariant($"{one.Key} was not asked once in {requests:#,0} requests: the build no longer reads it."))],
+                Notes = looked,
+                Faults = [.. wrong, .. counted.Where(one => one.Value.LookUps == 0).Select(one => FormattableString.Invariant($"{one.Key} was not asked once in {requests:#,0} requests: the build no longer reads it."))],
                 Validity = load.Validity,
             };
         }

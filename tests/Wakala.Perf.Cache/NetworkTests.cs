@@ -69,6 +69,7 @@ public sealed class NetworkTests(CacheSuite suite)
             await ended.CancelAsync();
             var (clients, waiting, after) = await sampling;
             var steady = result.Steady!;
+            var (read, faults) = await load.ReadBackAsync(plan, steady);
             var bytesACommand = (after.NetworkBytes - before.NetworkBytes) / (after.Commands - before.Commands);
             return new TableTrial
             {
@@ -86,7 +87,8 @@ public sealed class NetworkTests(CacheSuite suite)
                 Dropped = steady.Dropped,
                 Errors = steady.Errors,
                 Validity = steady.Validity,
-                Notes = [FormattableString.Invariant($"{bytesACommand:#,0} bytes a command at {steady.Answered / steady.Seconds:#,0}/s.")],
+                Notes = [FormattableString.Invariant($"{bytesACommand:#,0} bytes a command at {steady.Answered / steady.Seconds:#,0}/s."), read],
+                Faults = faults,
             };
         }
 

@@ -67,6 +67,8 @@ public sealed class OperationLatencyTests(CacheSuite suite)
             async result =>
             {
                 var (alone, inTurn, steady) = (result.Alone!, result.InTurn!, result.Steady!);
+                // Before another tool writes among the keys.
+                var (read, faults) = await load.ReadBackAsync(plan, steady);
                 var other = await RedisBenchmark.AverageMillisecondsAsync(
                     await RedisAddress.OfAsync(load.Server.Configuration, cancellationToken), plan.Operation, DirectLoad.Prefix, cancellationToken);
                 return new TableTrial
@@ -88,7 +90,8 @@ public sealed class OperationLatencyTests(CacheSuite suite)
                     Dropped = steady.Dropped,
                     Errors = steady.Errors,
                     Validity = steady.Validity,
-                    Notes = [Sizes(plan.Operation), CrossCheck(other, inTurn.ServiceTime.MeanMilliseconds, alone.Mean)],
+                    Notes = [Sizes(plan.Operation), CrossCheck(other, inTurn.ServiceTime.MeanMilliseconds, alone.Mean), read],
+                    Faults = faults,
                 };
             },
             cancellationToken);

@@ -26,6 +26,14 @@ internal sealed class WarmStart(TableTarget target, int trial)
     private const int Sessions = 10_000;
     private const int Queries = 500;
 
+    /// <summary>Which row of the table is which cache of the contract.</summary>
+    private static readonly Dictionary<string, string> Rows = new()
+    {
+        ["tenant_config_cache"] = "preloaded_data tenant_configs",
+        ["session_cache"] = "preloaded_data active_sessions",
+        ["api_response_cache"] = "preloaded_data hot_queries",
+    };
+
     private readonly string _sessions = Path.Combine(target.Environment.WorkDirectory, "warm-sessions.json");
     private readonly string _key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
@@ -69,6 +77,7 @@ internal sealed class WarmStart(TableTarget target, int trial)
                 Requests = cold.Due + warm.Due,
                 Dropped = cold.Dropped + warm.Dropped,
                 Errors = cold.Errors.Concat(warm.Errors).GroupBy(one => one.Key).ToDictionary(kind => kind.Key, kind => kind.Sum(one => one.Value)),
+                Notes = started.Notes,
                 Faults = [.. started.Faults],
                 Validity = warm.Validity,
             };
@@ -96,8 +105,25 @@ internal sealed class WarmStart(TableTarget target, int trial)
         await using var platform = await servers.StartPlatformAsync(target.Environment.Access, Prefix, Variables(plan), cancellationToken);
         var started = new Started(platform.StartTime, null, []);
         if (plan is not null)
-            started = await ReadAsync(platform, redis, cancellationToken);
+            started = await AuditAsync(await ReadAsync(platform, redis, cancellationToken), redis, cancellationToken);
         return (started, await AskAsync(platform.Address, plan is null ? "cold start" : "warm start", cancellationToken));
+    }
+
+    /// <summary>What was warmed, held against the database before anybody asks for it.</summary>
+    private async Task<Started> AuditAsync(Started started, IConnectionMultiplexer redis, CancellationToken cancellationToken)
+    {
+        if (target.Contract.CacheKeys is not { } caches || target.Environment.Access.PostgresConnection is not { } postgres)
+            return started with { Notes = ["What was warmed was not audited: the contract does not name its keys, or this environment gives no way into its database."] };
+        var (notes, faults) = (new List<string>(), new List<string>());
+        foreach (var (cache, row) in Rows.Where(one => caches.ContainsKey(one.Key)))
+        {
+            var (count, wrong) = await new CachedValues(redis, Prefix, postgres).AuditAsync(caches[cache], cancellationToken);
+            notes.Add(FormattableString.Invariant($"{row}: {count:#,0} keys were held against the database."));
+            if (wrong is not null)
+                faults.Add($"{row}: {wrong}.");
+        }
+
+        return started with { Notes = notes, Faults = [.. started.Faults, .. faults] };
     }
 
     /// <summary>From this process, which has done it before: a fresh generator would be later than the platform.</summary>
@@ -186,7 +212,10 @@ internal sealed class WarmStart(TableTarget target, int trial)
 
     private static MeasuredFigure Figure(string row, string name, string unit, double value) => new($"{row}{SharedMeasurement.Of}{name}", unit, value);
 
-    private sealed record Started(TimeSpan Time, Report? Report, IReadOnlyList<string> Faults);
+    private sealed record Started(TimeSpan Time, Report? Report, IReadOnlyList<string> Faults)
+    {
+        public IReadOnlyList<string> Notes { get; init; } = [];
+    }
 
     private sealed record Report(Warmed TenantConfigs, Warmed ActiveSessions, Warmed HotQueries, double Milliseconds);
 

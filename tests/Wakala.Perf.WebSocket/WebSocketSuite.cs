@@ -17,7 +17,7 @@ public sealed class WebSocketSuite() : TableSuite("websocket", TestContext.Curre
     public async Task HoldAsync(string name, Func<SocketRows, TableRowPlan> row)
     {
         ThrowIfNotStarted();
-        var plan = row(new SocketRows(_system!));
+        var plan = row(new SocketRows(_system!)).Watched();
         plan.Rules.Scenario.Should().Be(name);
         var result = await MeasureAsync(plan, TestContext.Current.CancellationToken);
         result.Should().HoldItsBaseline();

@@ -21,6 +21,7 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
     private const string Row = "planted";
     private const string ReportName = "planted-report.json";
     private const int Conversations = 8;
+    private const int Held = 20;
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
@@ -31,6 +32,8 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
     [InlineData("swap", "reordered is ")]
     [InlineData("twice", "duplicates is ")]
     [InlineData("tenant", "misdelivered is ")]
+    [InlineData("text", "deliveries are not what was sent: ")]
+    [InlineData("deaf", "connections were let in and hear nothing of their tenant")]
     public async Task What_becomes_of_messages_is_caught_and_named(string fault, string named)
     {
         var trial = await MeasureAsync(fault, 4_000, 3);
@@ -162,7 +165,7 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
             ["sessions"] = servers.PassingFile("planted-sessions.json"),
         };
         await new SessionOpener(ContractFile.Read(contract), senders).WriteAsync(servers.Feed, 3, double.PositiveInfinity, files["sessions"], Stop);
-        ResultsJson.Write(files["sockets"], new SocketsPlan { Senders = senders, Receivers = receivers, Conversations = conversations, Report = servers.PassingFile(ReportName) });
+        ResultsJson.Write(files["sockets"], new SocketsPlan { Senders = senders, Receivers = receivers, Conversations = conversations, Held = conversations > 0 ? Held : 0, Report = servers.PassingFile(ReportName) });
         return files;
     }
 }
@@ -203,6 +206,13 @@ public sealed class FaultyPlatform : IAsyncLifetime
             "                await socket.SendAsync(one,",
             $"            {{\n                if ({Fault} == \"delay\" && ++_sent % 10 == 0)\n                    await Task.Delay(20);\n                await socket.SendAsync(one,"),
         ("WebSockets/Outbox.cs", "endOfMessage: true, CancellationToken.None);", "endOfMessage: true, CancellationToken.None);\n            }"),
+        // One text in 100 loses its end on its way to its listener.
+        (
+            "WebSockets/Speaker.cs",
+            "request.Ref!, caller.UserId, request.Text!)",
+            $"request.Ref!, caller.UserId, {Fault} == \"text\" && request.Ref!.EndsWith(\"00\", StringComparison.Ordinal) ? request.Text![..^1] : request.Text!)"),
+        // One connection in five that only listens is let in and forgotten.
+        ("WebSockets/Audience.cs", "    public void Add(Listener listener)\n    {", $"    private int _count;\n\n    public void Add(Listener listener)\n    {{\n        if ({Fault} == \"deaf\" && listener.Conversation == \"quiet\" && ++_count % 5 == 0)\n            return;"),
         // What a connection asks for stays in a list for ever.
         (
             "WebSockets/SocketEndpoint.cs",

@@ -18,6 +18,9 @@ public sealed class PlatformFleet : IAsyncDisposable
     /// <summary>The processes' numbers on this machine.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _processes.Select(one => one.Id)];
 
+    /// <summary>Where its processes keep uploaded files.</summary>
+    public string MediaRoot => _settings["WAKALA_MEDIA_ROOT"];
+
     /// <summary>An empty fleet.</summary>
     /// <param name="repositoryRoot">The checkout whose build is served, unless <c>WAKALA_PERF_PLATFORM</c> names another.</param>
     /// <param name="access">Ways into the environment's servers.</param>

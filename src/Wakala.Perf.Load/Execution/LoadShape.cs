@@ -45,6 +45,21 @@ public sealed record LoadShape
     /// <remarks>Of a rate that stays the same.</remarks>
     public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);
 
+    /// <summary>The same where the rate goes on otherwise within the measured stretch; of a rate that changes, one more than its area may come to.</summary>
+    [JsonIgnore]
+    public long AllArrivals
+    {
+        get
+        {
+            if (Stages is null)
+                return Arrivals;
+            var (area, rate) = (Rate * WarmUp.TotalSeconds, Rate);
+            foreach (var stage in Stages)
+                (area, rate) = (area + ((rate + stage.Target) / 2 * stage.Duration.TotalSeconds), stage.Target);
+            return (long)Math.Ceiling(area) + 1;
+        }
+    }
+
     /// <summary>The load that it is.</summary>
     /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
     public UserLoad ToLoad()

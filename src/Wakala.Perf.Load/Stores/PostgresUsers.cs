@@ -51,9 +51,9 @@ public sealed class PostgresUsers : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private NpgsqlBatch Batch(NpgsqlConnection connection, long arrival)
+    private (NpgsqlBatch Batch, Queue<IRowLook?> Looks) Batch(NpgsqlConnection connection, long arrival)
     {
-        var batch = new NpgsqlBatch(connection);
+        var (batch, looks) = (new NpgsqlBatch(connection), new Queue<IRowLook?>(_inARow));
         for (var at = 0; at < _inARow; at++)
         {
             var command = new NpgsqlBatchCommand(_statement.Sql);
@@ -62,24 +62,32 @@ public sealed class PostgresUsers : IAsyncDisposable
             foreach (var value in parameters)
                 command.Parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown });
             batch.BatchCommands.Add(command);
+            looks.Enqueue(_statement.Look(parameters));
         }
 
-        return batch;
+        return (batch, looks);
     }
 
     private async ValueTask<Outcome> ExecuteAsync(NpgsqlConnection connection, long arrival, bool prepare, CancellationToken cancellationToken)
     {
-        await using var batch = Batch(connection, arrival);
+        var (batch, looks) = Batch(connection, arrival);
+        await using var executed = batch;
         if (prepare)
             await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         do
         {
-            var rows = 0;
+            var (rows, look) = (0, looks.Dequeue());
             while (await reader.ReadAsync(cancellationToken))
+            {
                 rows++;
+                look?.See(reader);
+            }
+
             if (_statement.Judge(rows) is { Succeeded: false } wrong)
                 return wrong;
+            if (look?.Wrong(rows) is { } what)
+                return new Outcome($"{ErrorKind.Wrong}: {what}");
         }
         while (await reader.NextResultAsync(cancellationToken));
         return Outcome.Success;

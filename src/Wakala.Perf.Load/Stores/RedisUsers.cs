@@ -33,16 +33,17 @@ public sealed class RedisUsers : IAsyncDisposable
     /// <param name="connections">How users get their connections.</param>
     /// <param name="count">Connections of a pool.</param>
     /// <param name="inARow">Commands that go out together as one request: a pipeline.</param>
+    /// <param name="isRight">Whether what an arrival found is what must be there; null where any value is.</param>
     /// <exception cref="RedisConnectionException">Redis cannot be reached.</exception>
     public static async Task<RedisUsers> ConnectAsync(
-        string configuration, Func<long, (string Command, object[] Arguments)> command, RedisAnswer expectation, RedisConnections connections, int count = 1, int inARow = 1)
+        string configuration, Func<long, (string Command, object[] Arguments)> command, RedisAnswer expectation, RedisConnections connections, int count = 1, int inARow = 1, Func<long, byte[], bool>? isRight = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(inARow, 1);
         var open = new ConnectionMultiplexer[connections == RedisConnections.Multiplexed ? 1 : count];
         for (var at = 0; at < open.Length; at++)
             open[at] = await ConnectionMultiplexer.ConnectAsync(configuration);
-        return new RedisUsers(open, command, expectation, inARow);
+        return new RedisUsers(open, command, expectation, inARow) { IsRight = isRight };
     }
 
     /// <summary>A user.</summary>
@@ -56,8 +57,11 @@ public sealed class RedisUsers : IAsyncDisposable
             await connection.DisposeAsync();
     }
 
-    private Outcome Judge(RedisResult answer)
-        => _expectation.Judge(answer.IsNull, answer.Resp2Type == ResultType.SimpleString, answer.Resp2Type == ResultType.Integer);
+    private Func<long, byte[], bool>? IsRight { get; init; }
+
+    private Outcome Judge(long arrival, RedisResult answer) => IsRight is not null && answer is { IsNull: false, Resp2Type: ResultType.BulkString } && !IsRight(arrival, (byte[])answer!)
+        ? new Outcome($"{ErrorKind.Wrong}: not the value that was kept")
+        : _expectation.Judge(answer.IsNull, answer.Resp2Type == ResultType.SimpleString, answer.Resp2Type == ResultType.Integer);
 
     private sealed class User(RedisUsers users, IDatabase database) : IVirtualUser
     {
@@ -66,9 +70,9 @@ public sealed class RedisUsers : IAsyncDisposable
             try
             {
                 if (users._inARow == 1)
-                    return users.Judge(await ExecuteAsync(arrival).WaitAsync(cancellationToken));
+                    return users.Judge(arrival, await ExecuteAsync(arrival).WaitAsync(cancellationToken));
                 var answers = await Task.WhenAll(Enumerable.Range(0, users._inARow).Select(at => ExecuteAsync((arrival * users._inARow) + at))).WaitAsync(cancellationToken);
-                return answers.Select(users.Judge).FirstOrDefault(outcome => !outcome.Succeeded);
+                return answers.Select((answer, at) => users.Judge((arrival * users._inARow) + at, answer)).FirstOrDefault(outcome => !outcome.Succeeded);
             }
             catch (RedisServerException error)
             {

@@ -53,6 +53,14 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <inheritdoc />
     public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new User(this));
 
+    /// <summary>The request of an arrival, made again after it was sent: what was sent is known though nobody kept it.</summary>
+    /// <returns>The slug of its tenant, and the request.</returns>
+    public (string Tenant, HttpRequestMessage Request) RequestOf(long arrival)
+    {
+        var request = MakeFor(arrival, out var tenant);
+        return (tenant.Slug, request);
+    }
+
     /// <inheritdoc />
     public virtual ValueTask DisposeAsync()
     {
@@ -116,10 +124,11 @@ public abstract class ApiScenario(string operation) : IScenario
     protected virtual AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer) => null;
 
     /// <summary>What follows a right answer before the arrival has ended; nothing, unless a scenario says otherwise.</summary>
+    /// <param name="arrival">The arrival's number.</param>
     /// <param name="tenant">The request's tenant.</param>
     /// <param name="body">The answer's body.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    protected virtual ValueTask<Outcome> AnsweredAsync(FeedTenant tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => ValueTask.FromResult(Outcome.Success);
+    protected virtual ValueTask<Outcome> AnsweredAsync(long arrival, FeedTenant tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => ValueTask.FromResult(Outcome.Success);
 
     /// <summary>One of the texts or things, evenly drawn.</summary>
     protected static T OneOf<T>(IReadOnlyList<T> all, ref ArrivalRandom random) => all[random.Below(all.Count)];
@@ -203,7 +212,7 @@ public abstract class ApiScenario(string operation) : IScenario
             }
 
             outcome = scenario.Judge(question, askedAt, outcome, _body.WrittenMemory);
-            return outcome.Succeeded && await scenario.AnsweredAsync(question.Tenant, _body.WrittenMemory, cancellationToken) is { Succeeded: false } later ? later : outcome;
+            return outcome.Succeeded && await scenario.AnsweredAsync(arrival, question.Tenant, _body.WrittenMemory, cancellationToken) is { Succeeded: false } later ? later : outcome;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -15,6 +15,7 @@ public sealed class CacheCommands : IRedisCommands
     private readonly int[] _keys;
     private readonly CommandTemplate[] _commands;
     private readonly CommandTemplate?[] _before;
+    private readonly KeptValue?[] _kept;
 
     /// <summary>The commands of an operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -29,6 +30,7 @@ public sealed class CacheCommands : IRedisCommands
         _keys = [.. operation.Commands.Select(command => command.Keys)];
         _commands = [.. operation.Commands.Select(command => new CommandTemplate(command.Command, prefix))];
         _before = [.. operation.Commands.Select(command => command.Before is { } before ? new CommandTemplate(before, prefix) : null)];
+        _kept = [.. operation.Commands.Select(command => KeptValue.Of(operation, command))];
         Expectation = operation.Commands.All(command => command.Command[0] is "GET" or "HGET") ? RedisAnswer.Value : RedisAnswer.Any;
     }
 
@@ -40,6 +42,13 @@ public sealed class CacheCommands : IRedisCommands
     {
         var (which, key) = Draw(arrival);
         return _commands[which].BytesOf(key, arrival);
+    }
+
+    /// <inheritdoc />
+    public bool IsRight(long arrival, ReadOnlySpan<byte> value)
+    {
+        var (which, key) = Draw(arrival);
+        return _kept[which] is not { } kept || kept.Is(value, key);
     }
 
     /// <summary>The same command as a client library takes it.</summary>

@@ -23,7 +23,7 @@ public abstract class CacheScenario(string operation) : IScenario
         var operations = CacheOperations.Read(context.File(OperationsFile));
         var commands = new CacheCommands(operations.Operation(operation), PrefixOf(context.RunId), context.Seed);
         var redis = await File.ReadAllTextAsync(context.File(RedisFile), cancellationToken);
-        _users = await RedisUsers.ConnectAsync(redis.Trim(), commands.CommandOf, commands.Expectation, RedisConnections.Pooled, Pool);
+        _users = await RedisUsers.ConnectAsync(redis.Trim(), commands.CommandOf, commands.Expectation, RedisConnections.Pooled, Pool, isRight: (arrival, value) => commands.IsRight(arrival, value));
     }
 
     /// <summary>What the keys of a run begin with: as long for one build as for the other.</summary>

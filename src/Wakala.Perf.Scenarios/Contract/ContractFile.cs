@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wakala.Perf.Results;
@@ -25,6 +24,9 @@ public sealed record ContractFile
 
     /// <summary>SQL that counts the platform's data, by the line of the document's test data that it shows.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
+
+    /// <summary>What right answers to the statements are that a build exports, by the statements' names; null where nobody said.</summary>
+    public IReadOnlyDictionary<string, StatementTruth>? Statements { get; init; }
 
     /// <summary>Which of the platform's keys are which of the document's caches; null where nobody said.</summary>
     public IReadOnlyDictionary<string, ContractKeys>? CacheKeys { get; init; }
@@ -64,39 +66,24 @@ public sealed record ContractFile
         ?? throw new InvalidOperationException($"The contract '{Name}' has no operation '{name}'; it has: {string.Join(", ", Operations.Select(one => one.Name))}.");
 }
 
-/// <summary>The keys of one cache, as patterns with <c>*</c> for anything.</summary>
-/// <param name="Keys">They match one of these,</param>
-/// <param name="Except">and none of these; null for no exception.</param>
-public sealed record ContractKeys(IReadOnlyList<string> Keys, IReadOnlyList<string>? Except = null)
-{
-    /// <summary>Whether a key is one of them.</summary>
-    public bool Has(string key)
-        => Keys.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, key, ignoreCase: false))
-            && Except?.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, key, ignoreCase: false)) != true;
-}
-
 /// <summary>A queue, as it is seen from outside.</summary>
 /// <param name="Operation">The operation that fills it, an entry a request.</param>
 /// <param name="Stream">Its stream of Redis, without the installation's prefix.</param>
 /// <param name="Group">Its workers' group.</param>
 /// <param name="DeadLetters">The stream of what could not be done, without the prefix.</param>
 /// <param name="Unfinished">SQL that counts what came since a moment, <c>$1</c>, and is not done yet.</param>
-/// <param name="Entry">What an entry's fields are.</param>
 /// <param name="Hold">SQL that locks what came since a moment, <c>$1</c>, and is not done yet, so that a worker comes no further with it; null where nothing is locked.</param>
-public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, QueueEntry Entry, string? Hold = null);
-
-/// <summary>What the fields of a queue's entry are.</summary>
-/// <param name="Tenant">The field that holds the tenant's number.</param>
-/// <param name="Row">The field that holds the row's number, or JSON whose member <c>id</c> it is.</param>
-public sealed record QueueEntry(string Tenant, string Row);
+/// <param name="Audit">What is true of what came through it; null where nobody said.</param>
+public sealed record QueueContract(string Operation, string Stream, string Group, string DeadLetters, string Unfinished, string? Hold = null, QueueAudit? Audit = null);
 
 /// <summary>How a user proves who they are.</summary>
 /// <param name="Login">The operation that gives a token.</param>
 /// <param name="Token">JSON pointer to the token in its answer.</param>
+/// <param name="User">JSON pointer to the user's number in its answer.</param>
 /// <param name="Header">The header that carries it.</param>
 /// <param name="Scheme">The word before it.</param>
 /// <param name="Claims">What a token says, where it is a JSON web token; null where it is not.</param>
-public sealed record ContractAuthentication(string Login, string Token, string Header, string Scheme, ContractClaims? Claims = null);
+public sealed record ContractAuthentication(string Login, string Token, string User, string Header, string Scheme, ContractClaims? Claims = null);
 
 /// <summary>The claims of a token by what they say.</summary>
 /// <param name="User">The user's number.</param>

@@ -29,6 +29,15 @@ public sealed record ContractWebSocket
     /// <summary>The property that holds the sender's own name of it.</summary>
     public required string Reference { get; init; }
 
+    /// <summary>The property that holds the conversation of what was said; empty for what everybody is told.</summary>
+    public required string Conversation { get; init; }
+
+    /// <summary>The property that holds the number of the user who said it.</summary>
+    public required string Sender { get; init; }
+
+    /// <summary>The property that holds what was said.</summary>
+    public required string Text { get; init; }
+
     /// <summary>The kind of the answer to a sign-in.</summary>
     public required string Welcome { get; init; }
 

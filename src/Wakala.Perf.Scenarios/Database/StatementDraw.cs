@@ -8,7 +8,9 @@ namespace Wakala.Perf.Scenarios;
 /// <param name="feed">What the seeded data really has.</param>
 /// <param name="people">The tenants' numbers by their slugs.</param>
 /// <param name="seed">What everything is drawn from.</param>
-public sealed class StatementDraw(ExportedStatement statement, DataFeed feed, IReadOnlyDictionary<string, TenantNumbers> people, ulong seed) : IPostgresStatement
+/// <param name="truth">What a right answer is; null where nobody said.</param>
+public sealed class StatementDraw(
+    ExportedStatement statement, DataFeed feed, IReadOnlyDictionary<string, TenantNumbers> people, ulong seed, StatementTruth? truth = null) : IPostgresStatement
 {
     private const string Words = "the order that you asked about left our store this morning and should be with you by friday; answer this message if the "
         + "address has changed, or call us between eight and six. thank you for buying from us, and tell your friends if all was well: "
@@ -26,6 +28,17 @@ public sealed class StatementDraw(ExportedStatement statement, DataFeed feed, IR
 
     /// <inheritdoc />
     public int Parameters => statement.Parameters.Count;
+
+    /// <inheritdoc />
+    public IRowLook? Look(IReadOnlyList<string?> parameters) => truth is null ? null : new StatementLook(truth, parameters);
+
+    /// <summary>The parameters of an arrival.</summary>
+    public string?[] ParametersOf(long arrival)
+    {
+        var parameters = new string?[Parameters];
+        Draw(arrival, parameters);
+        return parameters;
+    }
 
     /// <inheritdoc />
     public void Draw(long arrival, string?[] parameters)

@@ -19,6 +19,8 @@ public abstract class StatementScenario(string query) : IScenario
     private readonly List<PostgresUsers> _statements = [];
     private double[] _upTo = [];
     private ulong _seed;
+    private string? _report;
+    private long _acknowledged, _failed;
 
     /// <inheritdoc />
     public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
@@ -26,7 +28,9 @@ public abstract class StatementScenario(string query) : IScenario
         ArgumentNullException.ThrowIfNull(context);
         var file = ResultsJson.Read<StatementFile>(context.File("statements"));
         var feed = DataFeed.Read(context.File("feed"));
+        var truths = context.Files.TryGetValue("contract", out var contract) ? ContractFile.Read(contract).Statements : null;
         _seed = context.Seed;
+        _report = context.Files.GetValueOrDefault("report");
         ExportedStatement[] statements = [.. file.Statements.Where(statement => statement.Row == query)];
         if (statements.Length == 0)
             throw new InvalidOperationException($"The build exports no statement of '{query}'.");
@@ -35,7 +39,7 @@ public abstract class StatementScenario(string query) : IScenario
         foreach (var statement in statements)
         {
             _upTo[_statements.Count] = sum += statement.Weight;
-            var draw = new StatementDraw(statement, feed, file.People, context.Seed);
+            var draw = new StatementDraw(statement, feed, file.People, context.Seed, truths?.GetValueOrDefault(statement.Name));
             _statements.Add(new PostgresUsers($"{file.Connection};Application Name={ApplicationName};{NoTypes}", draw, PostgresConnections.Own, context.Connections));
         }
 
@@ -57,6 +61,8 @@ public abstract class StatementScenario(string query) : IScenario
         GC.SuppressFinalize(this);
         foreach (var statement in _statements)
             await statement.DisposeAsync();
+        if (_report is not null)
+            ResultsJson.Write(_report, new StatementReport(_acknowledged, _failed));
     }
 
     private int Choose(long arrival)
@@ -68,7 +74,20 @@ public abstract class StatementScenario(string query) : IScenario
 
     private sealed class User(StatementScenario scenario, List<IVirtualUser> statements) : IVirtualUser
     {
-        public ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken) => statements[scenario.Choose(arrival)].SendAsync(arrival, cancellationToken);
+        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
+        {
+            var acknowledged = false;
+            try
+            {
+                var outcome = await statements[scenario.Choose(arrival)].SendAsync(arrival, cancellationToken);
+                acknowledged = outcome.Succeeded;
+                return outcome;
+            }
+            finally
+            {
+                Interlocked.Increment(ref acknowledged ? ref scenario._acknowledged : ref scenario._failed);
+            }
+        }
 
         public async ValueTask DisposeAsync()
         {

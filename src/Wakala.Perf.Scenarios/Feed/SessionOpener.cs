@@ -48,14 +48,18 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         if ((int)response.StatusCode != template.Expectation.Status)
             throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {answer}");
-        return new Session(tenant.Slug, TokenIn(answer), user.Email);
+        return new Session(
+            tenant.Slug,
+            ValueAt(contract.Authentication.Token, answer) ?? throw Missing("token", contract.Authentication.Token),
+            ValueAt(contract.Authentication.User, answer) ?? throw Missing("user", contract.Authentication.User),
+            user.Email);
+
+        InvalidOperationException Missing(string what, string pointer) => new($"The login's answer has no {what} at {pointer}: {answer}");
     }
 
-    private string TokenIn(string answer)
+    private static string? ValueAt(string pointer, string answer)
     {
-        var node = contract.Authentication.Token[1..].Split('/').Aggregate(JsonNode.Parse(answer), (at, step) => at?[step]);
-        return node?.GetValueKind() == JsonValueKind.String
-            ? node.GetValue<string>()
-            : throw new InvalidOperationException($"The login's answer has no token at {contract.Authentication.Token}: {answer}");
+        var node = pointer[1..].Split('/').Aggregate(JsonNode.Parse(answer), (at, step) => at?[step]);
+        return node?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? node.ToString() : null;
     }
 }

@@ -8,9 +8,9 @@ internal sealed class Deliveries
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Awaited> _awaited = [];
-    private readonly Dictionary<long, int> _early = [];
+    private readonly Dictionary<long, (int Room, ulong Digest)> _early = [];
     private readonly NumberSet _heard = new();
-    private long _accepted, _delivered, _duplicates, _misdelivered, _disconnected;
+    private long _accepted, _delivered, _duplicates, _misdelivered, _altered, _disconnected;
 
     /// <summary>Accepted messages that have not been heard.</summary>
     public int Missing
@@ -23,25 +23,31 @@ internal sealed class Deliveries
     }
 
     /// <summary>A message was accepted; the task ends when it is heard.</summary>
-    public Task Accept(long number, int tenant)
+    /// <param name="number">Its number.</param>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="digest">What was sent (<see cref="TextDigest"/>).</param>
+    public Task Accept(long number, int tenant, ulong digest)
     {
         lock (_gate)
         {
             _accepted++;
-            if (_early.Remove(number, out var room))
+            if (_early.Remove(number, out var heard))
             {
-                Deliver(tenant, room);
+                Deliver(new Awaited(tenant, digest), heard.Room, heard.Digest);
                 return Task.CompletedTask;
             }
 
-            var awaited = new Awaited(tenant);
+            var awaited = new Awaited(tenant, digest);
             _awaited[number] = awaited;
             return awaited.Heard.Task;
         }
     }
 
     /// <summary>A message was heard in a tenant's room.</summary>
-    public void Hear(long number, int room)
+    /// <param name="number">Its number.</param>
+    /// <param name="room">The tenant.</param>
+    /// <param name="digest">What was heard (<see cref="TextDigest"/>).</param>
+    public void Hear(long number, int room, ulong digest)
     {
         Awaited? awaited;
         lock (_gate)
@@ -54,11 +60,11 @@ internal sealed class Deliveries
 
             if (!_awaited.Remove(number, out awaited))
             {
-                _early[number] = room;
+                _early[number] = (room, digest);
                 return;
             }
 
-            Deliver(awaited.Tenant, room);
+            Deliver(awaited, room, digest);
         }
 
         awaited.Heard.SetResult();
@@ -69,17 +75,19 @@ internal sealed class Deliveries
     public DeliveryReport Report()
     {
         lock (_gate)
-            return new DeliveryReport(_accepted, _delivered, _duplicates, _misdelivered, Volatile.Read(ref _disconnected));
+            return new DeliveryReport(_accepted, _delivered, _duplicates, _misdelivered, Volatile.Read(ref _disconnected)) { Altered = _altered, Unknown = _early.Count };
     }
 
-    private void Deliver(int tenant, int room)
+    private void Deliver(Awaited awaited, int room, ulong digest)
     {
         _delivered++;
-        if (tenant != room)
+        if (awaited.Tenant != room)
             _misdelivered++;
+        if (awaited.Digest != digest)
+            _altered++;
     }
 
-    private sealed record Awaited(int Tenant)
+    private sealed record Awaited(int Tenant, ulong Digest)
     {
         public TaskCompletionSource Heard { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

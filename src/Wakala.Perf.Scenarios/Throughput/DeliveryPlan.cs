@@ -13,6 +13,12 @@ public sealed record DeliveryPlan(Uri Listeners, string Report);
 /// <param name="Disconnected">Listeners' connections that ended though nobody here closed them.</param>
 public sealed record DeliveryReport(long Accepted, long Heard, long Duplicates, long Misdelivered, long Disconnected)
 {
+    /// <summary>Those that were heard with another text, or in another conversation, than was sent.</summary>
+    public long Altered { get; init; }
+
+    /// <summary>Messages that were heard, and that nobody was told to be accepted.</summary>
+    public long Unknown { get; init; }
+
     /// <summary>Accepted messages that were never heard.</summary>
     public long Lost => Accepted - Heard;
 }

@@ -11,7 +11,7 @@ public sealed record HeldPlan(int Http, SocketsPlan Sockets, string Report);
 
 /// <summary>What became of held connections.</summary>
 /// <param name="Http">HTTP connections that were opened once and stood to the end.</param>
-/// <param name="WebSockets">WebSockets that were opened and stood to the end.</param>
+/// <param name="WebSockets">WebSockets that were opened, stood to the end, and then heard what their tenant was told.</param>
 public sealed record HeldReport(long Http, long WebSockets);
 
 /// <summary>
@@ -61,7 +61,7 @@ public sealed class HeldConnectionsScenario : IScenario
             connection.Dispose();
         await _crew.DisposeAsync();
         var sockets = ResultsJson.Read<SocketReport>(_plan.Sockets.Report);
-        ResultsJson.Write(_plan.Report, new HeldReport(http, sockets.Opened - sockets.Disconnected));
+        ResultsJson.Write(_plan.Report, new HeldReport(http, sockets.Opened - sockets.Disconnected - sockets.Deaf));
     }
 
     private sealed class User(HeldConnectionsScenario scenario) : IVirtualUser

@@ -53,6 +53,6 @@ internal sealed class TenantListener(SocketSpeech speech, Uri address, string to
             _last = note.Id;
         // What was said over WebSockets has a reference of its sender's making; what came by HTTP has its number.
         if (long.TryParse(note.Reference, CultureInfo.InvariantCulture, out var number))
-            deliveries.Hear(number, room);
+            deliveries.Hear(number, room, TextDigest.Of(note.Conversation, note.Text));
     }
 }

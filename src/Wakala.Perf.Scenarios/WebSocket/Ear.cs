@@ -20,6 +20,16 @@ internal sealed class Ear(SocketCrew crew, Uri address, int tenant, string conve
     private readonly Lock _gate = new();
     private string _last = string.Empty;
     private long _pinged;
+    private volatile bool _isStanding;
+    private volatile bool _wasCalled;
+
+    public int Tenant => tenant;
+
+    /// <summary>Whether it has a connection now.</summary>
+    public bool IsStanding => _isStanding;
+
+    /// <summary>Whether it has one, and has not heard the roll call on it.</summary>
+    public bool IsDeaf => _isStanding && !_wasCalled;
 
     /// <summary>Opens its connection for the first time.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -40,6 +50,7 @@ internal sealed class Ear(SocketCrew crew, Uri address, int tenant, string conve
         {
             var began = TimeProvider.System.GetTimestamp();
             _pinged = 0;
+            _isStanding = true;
             using (current)
             {
                 try
@@ -53,6 +64,7 @@ internal sealed class Ear(SocketCrew crew, Uri address, int tenant, string conve
                 }
             }
 
+            _isStanding = false;
             crew.Tally.Stood(TimeProvider.System.GetElapsedTime(began));
             if (stop.IsCancellationRequested)
                 return;
@@ -103,17 +115,28 @@ internal sealed class Ear(SocketCrew crew, Uri address, int tenant, string conve
             _last = note.Id;
         if (note.Reference.Split(':') is not [var of, var name, var count]
             || !int.TryParse(of, CultureInfo.InvariantCulture, out var whose)
-            || !long.TryParse(count, CultureInfo.InvariantCulture, out var number)
-            || crew.Topic(whose, name) is not { } topic)
+            || !long.TryParse(count, CultureInfo.InvariantCulture, out var number))
         {
             return;
         }
 
-        if (whose != tenant || (conversation.Length > 0 && name != Scenarios.Topic.Everybody && name != conversation))
+        if (name == RollCall.Name && whose == tenant)
+        {
+            _wasCalled = true;
+            return;
+        }
+
+        var topic = crew.Topic(whose, name);
+        if (topic is null && name != RollCall.Name)
+            return;
+        if (topic is null || whose != tenant || (conversation.Length > 0 && name != Scenarios.Topic.Everybody && name != conversation))
         {
             crew.Tally.Misdelivered();
             return;
         }
+
+        if (Altered(note, name) is { } altered)
+            crew.Tally.Altered($"{note.Reference}: {altered}");
 
         Arrived how;
         lock (_gate)
@@ -126,5 +149,18 @@ internal sealed class Ear(SocketCrew crew, Uri address, int tenant, string conve
         crew.Tally.Delivered(how);
         if (how != Arrived.Again)
             topic.Heard(number);
+    }
+
+    /// <summary>In what a message is not as it was sent; null where it is whole.</summary>
+    private string? Altered(SocketNote note, string name)
+    {
+        var forEverybody = name == Scenarios.Topic.Everybody;
+        if (!SpokenText.Is(note.Text, note.Reference, crew.Plan.TextLength))
+            return $"its text has {note.Text.Length} characters and begins '{note.Text[..Math.Min(20, note.Text.Length)]}'";
+        if (note.Conversation != (forEverybody ? string.Empty : name))
+            return $"its conversation is '{note.Conversation}'";
+        if (note.Sender != crew.UserOf(tenant))
+            return $"its sender is {note.Sender}, and {crew.UserOf(tenant)} sent it";
+        return crew.Speech.Is(note, forEverybody) ? null : $"it is a '{note.Kind}'";
     }
 }

@@ -6,11 +6,10 @@ namespace Wakala.Perf.Scenarios;
 internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
 {
     /// <summary>A conversation that nobody speaks in: what others say is not for senders.</summary>
-    private const string Nothing = "-";
+    public const string Nothing = "-";
 
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _text = new('x', crew.Plan.TextLength);
     private volatile SocketConnection? _connection;
 
     public Topic Topic => topic;
@@ -26,7 +25,8 @@ internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
     public Task SendAsync(string reference)
     {
         var connection = _connection ?? throw new InvalidOperationException("The sender is not connected.");
-        var message = topic.Name == Scenarios.Topic.Everybody ? crew.Speech.Broadcast(reference, _text) : crew.Speech.Message(topic.Name, reference, _text);
+        var text = SpokenText.Of(reference, crew.Plan.TextLength);
+        var message = topic.Name == Scenarios.Topic.Everybody ? crew.Speech.Broadcast(reference, text) : crew.Speech.Message(topic.Name, reference, text);
         return connection.SendAsync(message, CancellationToken.None);
     }
 

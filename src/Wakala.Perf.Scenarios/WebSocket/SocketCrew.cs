@@ -13,6 +13,7 @@ internal sealed class SocketCrew : IAsyncDisposable
     private readonly Dictionary<(int Tenant, string Name), Topic> _topics = [];
     private readonly List<Session> _users;
     private readonly List<Task> _listening = [];
+    private readonly List<Ear> _ears = [];
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
 
@@ -38,6 +39,9 @@ internal sealed class SocketCrew : IAsyncDisposable
     /// <summary>Whether this is how a connection ends, by itself or by us.</summary>
     public static bool IsBroken(Exception error)
         => error is IOException or SocketException or InvalidDataException or ObjectDisposedException or OperationCanceledException or AuthenticationException;
+
+    /// <summary>The number of the user who speaks and hears for a tenant.</summary>
+    public string UserOf(int tenant) => _users[tenant].User;
 
     public Topic? Topic(int tenant, string name) => _topics.GetValueOrDefault((tenant, name));
 
@@ -68,7 +72,12 @@ internal sealed class SocketCrew : IAsyncDisposable
     }
 
     /// <summary>Keeps a connection open and heard until the end.</summary>
-    public void Listen(Ear ear, SocketConnection connection) => Keep(ear.ListenAsync(connection, _stop.Token));
+    public void Listen(Ear ear, SocketConnection connection)
+    {
+        lock (_gate)
+            _ears.Add(ear);
+        Keep(ear.ListenAsync(connection, _stop.Token));
+    }
 
     /// <summary>Waits for what is under way, closes, and writes the report.</summary>
     public async ValueTask DisposeAsync()
@@ -77,10 +86,11 @@ internal sealed class SocketCrew : IAsyncDisposable
         long missing;
         while (((missing = _topics.Values.Sum(topic => topic.Missing())) > 0 || Tally.Unanswered > 0) && TimeProvider.System.GetElapsedTime(began) < Settling)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var (standing, deaf) = await new RollCall(this).HoldAsync(_ears);
         await _stop.CancelAsync();
         await Task.WhenAll(_listening);
         _stop.Dispose();
-        ResultsJson.Write(Plan.Report, Tally.Report(missing));
+        ResultsJson.Write(Plan.Report, Tally.Report(missing) with { Called = standing, Deaf = deaf });
     }
 
     private Ear MakeEar(int tenant, string topicName, string conversation)

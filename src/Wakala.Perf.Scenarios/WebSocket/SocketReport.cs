@@ -27,6 +27,18 @@ public sealed record SocketReport
     /// <summary>Deliveries to a tenant, or a conversation, that they were not meant for.</summary>
     public required long Misdelivered { get; init; }
 
+    /// <summary>Deliveries that were not as they were sent: another text, conversation, sender or kind.</summary>
+    public long Altered { get; init; }
+
+    /// <summary>The first of them, and how; null where there is none.</summary>
+    public string? FirstAltered { get; init; }
+
+    /// <summary>Connections that stood when the load was over, and were all told something by their tenant.</summary>
+    public long Called { get; init; }
+
+    /// <summary>Those of them that did not hear it.</summary>
+    public long Deaf { get; init; }
+
     /// <summary>Openings that came to something.</summary>
     public required long Opened { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class SocketSpeech(ContractWebSocket contract)
     private readonly byte[] _kind = Encoding.UTF8.GetBytes(contract.Kind);
     private readonly byte[] _id = Encoding.UTF8.GetBytes(contract.Id);
     private readonly byte[] _reference = Encoding.UTF8.GetBytes(contract.Reference);
+    private readonly byte[] _conversation = Encoding.UTF8.GetBytes(contract.Conversation);
+    private readonly byte[] _sender = Encoding.UTF8.GetBytes(contract.Sender);
+    private readonly byte[] _text = Encoding.UTF8.GetBytes(contract.Text);
 
     /// <summary>What a contract has a WebSocket speak.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
@@ -39,28 +42,49 @@ internal sealed class SocketSpeech(ContractWebSocket contract)
 
     public bool IsWelcome(SocketNote note) => note.Kind == contract.Welcome;
 
-    /// <summary>What came: its kind, its id, and the sender's own name of it; empty where it has none.</summary>
+    /// <summary>What came; what it does not have is empty.</summary>
     public SocketNote Read(ReadOnlySpan<byte> text)
     {
-        var (kind, id, reference) = (string.Empty, string.Empty, string.Empty);
+        var note = new SocketNote(string.Empty, string.Empty, string.Empty);
         var reader = new Utf8JsonReader(text);
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
                 continue;
-            var which = reader.ValueTextEquals(_kind) ? 1 : reader.ValueTextEquals(_id) ? 2 : reader.ValueTextEquals(_reference) ? 3 : 0;
-            if (which == 0 || !reader.Read() || reader.TokenType != JsonTokenType.String)
-                continue;
-            var value = reader.GetString()!;
-            (kind, id, reference) = which switch { 1 => (value, id, reference), 2 => (kind, value, reference), _ => (kind, id, value) };
+            if (reader.ValueTextEquals(_kind))
+                note = note with { Kind = Value(ref reader) };
+            else if (reader.ValueTextEquals(_id))
+                note = note with { Id = Value(ref reader) };
+            else if (reader.ValueTextEquals(_reference))
+                note = note with { Reference = Value(ref reader) };
+            else if (reader.ValueTextEquals(_conversation))
+                note = note with { Conversation = Value(ref reader) };
+            else if (reader.ValueTextEquals(_sender))
+                note = note with { Sender = Value(ref reader) };
+            else if (reader.ValueTextEquals(_text))
+                note = note with { Text = Value(ref reader) };
         }
 
-        return new SocketNote(kind, id, reference);
+        return note;
     }
 
     public bool IsAcknowledgement(SocketNote note) => note.Kind == contract.Acknowledged;
 
     public bool IsRefusal(SocketNote note) => note.Kind == contract.Refused;
+
+    /// <summary>Whether what came is a message into a conversation, or one for everybody where that is wanted.</summary>
+    public bool Is(SocketNote note, bool forEverybody) => note.Kind == (string?)(forEverybody ? contract.Broadcast : contract.Message)[contract.Kind];
+
+    private static string Value(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString()!,
+            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => string.Empty,
+        };
+    }
 
     private static TextTemplate Template(JsonObject json, params string[] values) => new(json.ToJsonString(), values);
 
@@ -68,5 +92,18 @@ internal sealed class SocketSpeech(ContractWebSocket contract)
         => Encoding.UTF8.GetBytes(template.Fill(values, text => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()));
 }
 
-/// <summary>What a text that came is.</summary>
-internal readonly record struct SocketNote(string Kind, string Id, string Reference);
+/// <summary>A text that came.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Reference">The sender's own name of it.</param>
+internal readonly record struct SocketNote(string Kind, string Id, string Reference)
+{
+    /// <summary>The conversation that it was said in; empty for everybody's.</summary>
+    public string Conversation { get; init; } = string.Empty;
+
+    /// <summary>The number of the user who said it.</summary>
+    public string Sender { get; init; } = string.Empty;
+
+    /// <summary>What was said.</summary>
+    public string Text { get; init; } = string.Empty;
+}

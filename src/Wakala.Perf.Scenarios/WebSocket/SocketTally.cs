@@ -11,7 +11,8 @@ internal sealed class SocketTally
     private readonly ConcurrentQueue<TimeSpan> _returns = new();
     private readonly ConcurrentQueue<TimeSpan> _pings = new();
     private readonly ConcurrentDictionary<string, long> _refused = new();
-    private long _opened, _sent, _acknowledged, _declined, _delivered, _duplicates, _reordered, _misdelivered, _disconnected, _standingTicks;
+    private long _opened, _sent, _acknowledged, _declined, _delivered, _duplicates, _reordered, _misdelivered, _disconnected, _standingTicks, _altered;
+    private string? _firstAltered;
 
     public void Sent() => Interlocked.Increment(ref _sent);
 
@@ -23,6 +24,13 @@ internal sealed class SocketTally
     public long Unanswered => Volatile.Read(ref _sent) - Volatile.Read(ref _acknowledged) - Volatile.Read(ref _declined);
 
     public void Misdelivered() => Interlocked.Increment(ref _misdelivered);
+
+    /// <summary>A message came otherwise than it was sent.</summary>
+    public void Altered(string how)
+    {
+        Interlocked.Increment(ref _altered);
+        Interlocked.CompareExchange(ref _firstAltered, how, null);
+    }
 
     /// <summary>A connection stands.</summary>
     /// <param name="opening">How long it took.</param>
@@ -67,6 +75,8 @@ internal sealed class SocketTally
         Duplicates = _duplicates,
         Reordered = _reordered,
         Misdelivered = _misdelivered,
+        Altered = _altered,
+        FirstAltered = _firstAltered,
         Opened = _opened,
         Refused = new Dictionary<string, long>(_refused),
         Disconnected = _disconnected,

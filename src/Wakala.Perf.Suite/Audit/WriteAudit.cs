@@ -12,9 +12,6 @@ namespace Wakala.Perf.Suite;
 /// <param name="findings">Told what is wrong.</param>
 internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory, ApiScenario scenario, AnswerReport report, AuditFindings findings)
 {
-    /// <summary>A platform may forget the oldest entries of a longer stream.</summary>
-    private const int LongestStream = 90_000;
-
     private readonly List<string> _notSeen = [];
 
     /// <summary>Writes of the report.</summary>
@@ -43,7 +40,7 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
 
     private async Task<long?> QueuedAsync(AuditWays ways, AuditWindow window, HashSet<string> stored)
     {
-        if (contract.Queues?.Values.FirstOrDefault(one => one.Operation == report.Operation) is not { } queue)
+        if (contract.Queues?.Values.FirstOrDefault(one => one.Operation == report.Operation) is not { Audit.Entry: { } audit } queue)
             return null;
         if (ways.Redis is null)
         {
@@ -51,14 +48,15 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
             return null;
         }
 
-        var redis = ways.Redis.GetDatabase();
-        if (window.Evicted || await redis.StreamLengthAsync(queue.Stream) > LongestStream)
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(window.SinceMilliseconds);
+        var read = window.Evicted ? null : await new QueueEntries(ways.Redis.GetDatabase(), string.Empty).QueuedAsync(queue, audit, since);
+        if (read is null)
         {
-            _notSeen.Add(window.Evicted ? "Redis gave up keys: the queue may not be whole" : "the queue is so long that its oldest entries may be gone");
+            _notSeen.Add(window.Evicted ? "Redis gave up keys: the queue may not be whole" : "the queue's oldest entries are gone");
             return null;
         }
 
-        var entries = (await QueueReading.SinceAsync(redis, queue, window.SinceMilliseconds)).ToLookup(one => one.Row, one => one.TenantId);
+        var entries = read.ToLookup(one => one.Id, one => one.Tenant);
         if (ways.Own)
         {
             foreach (var stray in entries.Where(same => !stored.Contains(same.Key)))

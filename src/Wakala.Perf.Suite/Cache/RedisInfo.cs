@@ -6,6 +6,11 @@ namespace Wakala.Perf.Suite;
 /// <summary>A reading of what a Redis server says of itself (<c>INFO</c>).</summary>
 public sealed class RedisInfo
 {
+    /// <summary>How long a server may be away: it reads its data when it starts.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly Dictionary<string, string> _fields;
 
     private RedisInfo(Dictionary<string, string> fields) => _fields = fields;
@@ -60,6 +65,25 @@ public sealed class RedisInfo
         // Not a command with keys: it must go to the server whatever it is doing.
         var answer = await redis.GetDatabase().ExecuteAsync("INFO", "everything");
         return Parse(answer.ToString()!.Split('\n'));
+    }
+
+    /// <summary>Reads it from a server that may be away for some seconds; null where it does not come back.</summary>
+    internal static async Task<RedisInfo?> ReadPatientlyAsync(IConnectionMultiplexer redis, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        for (; ; )
+        {
+            try
+            {
+                return await ReadAsync(redis);
+            }
+            catch (Exception error) when (error is RedisException or RedisTimeoutException)
+            {
+                if (time.GetElapsedTime(begun) > Patience)
+                    return null;
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
     }
 
     internal static RedisInfo Parse(IEnumerable<string> lines)

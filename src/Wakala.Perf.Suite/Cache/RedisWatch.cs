@@ -13,9 +13,6 @@ namespace Wakala.Perf.Suite;
 /// <param name="time">The clock.</param>
 public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Measures with the server watched; what the measurement throws because the server is away is a problem of its trial.</summary>
     /// <param name="scenario">The row.</param>
     /// <param name="measure">Measures it.</param>
@@ -37,7 +34,9 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
         }
 
         var after = await ReadAsync(cancellationToken);
-        return trial with { Problems = [.. trial.Problems, .. after is null ? [Away("in mid-run")] : Problems(before, after, trial)] };
+        string[] problems = after is null ? [Away("in mid-run")] : [.. Problems(before, after, trial)];
+        // What a server lost that restarted is no fault of what was measured on it.
+        return trial with { Problems = [.. trial.Problems, .. problems], Faults = problems.Length == 0 ? trial.Faults : [] };
     }
 
     private IEnumerable<string> Problems(RedisInfo before, RedisInfo after, TableTrial trial)
@@ -53,25 +52,9 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
             yield return Text($"Redis evicted {evicted:#,0} keys in mid-run: its limit of {after.MaxMemory / 1e6:#,0} MB was reached (maxmemory)");
     }
 
-    private async Task<RedisInfo?> ReadAsync(CancellationToken cancellationToken)
-    {
-        var begun = time.GetTimestamp();
-        for (; ; )
-        {
-            try
-            {
-                return await RedisInfo.ReadAsync(redis);
-            }
-            catch (Exception error) when (error is RedisException or RedisTimeoutException)
-            {
-                if (time.GetElapsedTime(begun) > Patience)
-                    return null;
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
-    }
+    private Task<RedisInfo?> ReadAsync(CancellationToken cancellationToken) => RedisInfo.ReadPatientlyAsync(redis, time, cancellationToken);
 
-    private static string Away(string when) => Text($"Redis was away {when}, and did not come back within {Patience.TotalSeconds:0} s");
+    private static string Away(string when) => Text($"Redis was away {when}, and did not come back within {RedisInfo.Patience.TotalSeconds:0} s");
 
     private static TableTrial Lost(string scenario, DateTimeOffset startedAt, string why)
         => new() { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0, Problems = [why] };

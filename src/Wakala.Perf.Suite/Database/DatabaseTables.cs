@@ -66,11 +66,12 @@ public sealed class DatabaseTables : IAsyncDisposable
             {
                 var stream = await _stream.MeasureAsync(target, number, cancellationToken);
                 var plans = stream.Problem is null ? await PlansAsync(target, query, cancellationToken) : [];
-                return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, [.. Problems(), .. _work[query].Problem is { } uncounted ? (string[])[uncounted] : []]);
+                var audit = stream.Problem is null ? await AuditAsync(target, query, cancellationToken) : default;
+                return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, [.. Problems(), .. _work[query].Problem is { } uncounted ? (string[])[uncounted] : []], audit);
             })
         {
             Count = _work[query].Work is { } counted ? (_, _) => Task.FromResult(counted) : null,
-        };
+        }.Watched();
     }
 
     /// <summary>A row of "Index Performance".</summary>
@@ -78,15 +79,18 @@ public sealed class DatabaseTables : IAsyncDisposable
     /// <param name="megabytes">Its size, in MB.</param>
     /// <param name="hitPercent">The share of its blocks that are found in the cache, in percent.</param>
     /// <param name="lookupMilliseconds">What a lookup takes on average, in milliseconds.</param>
-    public TableRowPlan Index(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new(
+    public TableRowPlan Index(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new TableRowPlan(
         IndexTable.Rules(index, megabytes, hitPercent, lookupMilliseconds),
         new { Stream = Workload(null), Lookups = IndexTable.Lookups },
         async (target, number, cancellationToken) =>
         {
             var stream = await _stream.MeasureAsync(target, number, cancellationToken);
             var trial = await IndexTable.MeasureAsync(index, stream, _database, Probe(target), _export.Of(index), cancellationToken);
-            return trial with { Problems = [.. trial.Problems, .. Problems()] };
-        });
+            if (trial.Interrupted || trial.Faults.Count > 0)
+                return trial;
+            var audit = await AuditAsync(target, index, cancellationToken);
+            return trial with { Problems = [.. trial.Problems, .. Problems()], Notes = [$"{audit.Note}."], Faults = audit.Faults };
+        }).Watched();
 
     /// <summary>The row of "Connection Pool Metrics".</summary>
     /// <param name="documented">The document's figures.</param>
@@ -103,6 +107,9 @@ public sealed class DatabaseTables : IAsyncDisposable
     private static object Workload(string? query) => new { StatementScenario.Version, Query = query, QueryScenarios.CallsPerMinute };
 
     private string[] Problems() => _tooSmall is null ? [] : [_tooSmall];
+
+    private Task<(string Note, IReadOnlyList<string> Faults)> AuditAsync(TableTarget target, string row, CancellationToken cancellationToken)
+        => new StatementAudit(_database, target.Feed, _people, target.Contract.Statements).AuditAsync(_export.Of(row), cancellationToken);
 
     private LookupProbe Probe(TableTarget target) => new(_database, target.Feed, _people, 1);
 

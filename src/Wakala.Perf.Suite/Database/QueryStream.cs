@@ -1,4 +1,5 @@
 using Npgsql;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
@@ -39,7 +40,7 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
         await database.SettleAsync(cancellationToken);
         var before = await ServerLife.ReadAsync(database, cancellationToken);
         IReadOnlyDictionary<string, IndexBlocks> blocks = new Dictionary<string, IndexBlocks>();
-        var lost = false;
+        var (lost, since) = (false, await database.ValueAsync<DateTime>("SELECT clock_timestamp()", cancellationToken));
         var started = TimeProvider.System.GetUtcNow();
         var trials = await target.LoadTogetherAsync(
             "the four queries", Loads(target), number, async stop => lost = !await TryAsync(async () => blocks = await BeginAsync(stop)), cancellationToken);
@@ -56,8 +57,31 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
             Trials = trials.ToDictionary(trial => trial.Scenario),
             Counts = QueryScenarios.CallsPerMinute.Keys.ToDictionary(query => query, query => Sum(query, counts)),
             Blocks = await SinceAsync(blocks, cancellationToken),
+            Written = await WrittenAsync(target, number, trials, since, cancellationToken),
         };
     }
+
+    /// <summary>The books of the queries that write, which execute one statement each.</summary>
+    private async Task<Dictionary<string, (Conservation? Line, IReadOnlyList<string> Faults)>> WrittenAsync(
+        TableTarget target, int number, IReadOnlyList<Trial> trials, DateTime since, CancellationToken cancellationToken)
+    {
+        var written = new Dictionary<string, (Conservation? Line, IReadOnlyList<string> Faults)>();
+        foreach (var query in QueryScenarios.CallsPerMinute.Keys)
+        {
+            if (export.Of(query) is [var statement] && target.Contract.Statements?.GetValueOrDefault(statement.Name) is { Changes: not null } truth)
+            {
+                var draw = new StatementDraw(statement, target.Feed, people, (ulong)number);
+                var report = ResultsJson.Read<StatementReport>(ReportOf(target, query));
+                // An arrival that was dropped was never sent, and has a number.
+                report = report with { Failed = report.Failed + trials.Single(trial => trial.Scenario == query).Dropped };
+                written[query] = await new WrittenRows(database, draw, truth, report).AuditAsync(since, cancellationToken);
+            }
+        }
+
+        return written;
+    }
+
+    private static string ReportOf(TableTarget target, string query) => Path.Combine(target.Environment.WorkDirectory, $"statements-{ScenarioSlug.Of(query)}.json");
 
     private List<TableLoad> Loads(TableTarget target)
     {
@@ -78,7 +102,7 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
             MaxInFlight = (int)Math.Clamp(rate * target.Profile.TimeoutSeconds, Connections, MostInFlight),
             Timeout = TimeSpan.FromSeconds(target.Profile.TimeoutSeconds),
         };
-        return new TableLoad(query, QueryScenarios.Rows[query].Type, shape, new Dictionary<string, string> { ["statements"] = statements });
+        return new TableLoad(query, QueryScenarios.Rows[query].Type, shape, new Dictionary<string, string> { ["statements"] = statements, ["report"] = ReportOf(target, query) });
     }
 
     private async Task<Dictionary<string, IndexBlocks>> BeginAsync(CancellationToken cancellationToken)
@@ -130,6 +154,9 @@ internal sealed record StreamTrial
 
     /// <summary>Blocks that were asked for, by index.</summary>
     public required IReadOnlyDictionary<string, IndexBlocks> Blocks { get; init; }
+
+    /// <summary>What the queries that write left, by query: the line of counts, and what is wrong.</summary>
+    public IReadOnlyDictionary<string, (Conservation? Line, IReadOnlyList<string> Faults)> Written { get; init; } = new Dictionary<string, (Conservation? Line, IReadOnlyList<string> Faults)>();
 
     /// <summary>What happened to the server meanwhile; null where nothing did.</summary>
     public string? Problem { get; init; }

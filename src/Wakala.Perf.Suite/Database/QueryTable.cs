@@ -30,7 +30,7 @@ internal static class QueryTable
         FigureRule.Size("rows a call", "1/request", null, RowsFactor),
         FigureRule.AtMost("errors", "requests", 0));
 
-    public static TableTrial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems)
+    public static TableTrial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems, (string Note, IReadOnlyList<string> Faults) audit)
     {
         var trial = stream.Trials[query];
         var row = new TableTrial
@@ -49,8 +49,11 @@ internal static class QueryTable
         var (counts, all) = (stream.Counts[query], stream.Counts.Values.Sum(one => one.Milliseconds));
         if (counts.Calls == 0)
             return row with { Problems = [$"pg_stat_statements has no call of '{query}': the statements that were executed are not those that were exported"] };
+        var written = stream.Written.GetValueOrDefault(query, (null, []));
         return row with
         {
+            Notes = [$"{audit.Note}.", .. written.Line is { } line ? [$"The books: {line.Line}."] : (string[])[]],
+            Faults = [.. audit.Faults, .. written.Faults],
             Figures =
             [
                 new("average", "ms", trial.ResponseTime.MeanMilliseconds),

@@ -25,4 +25,8 @@ public sealed record TableRowPlan(TableRules Rules, object Workload, TableMeasur
 {
     /// <summary>Counts what one request of the row costs, before it is measured; null where nobody does.</summary>
     public WorkMeasurement? Count { get; init; }
+
+    /// <summary>The same row, Invalid where a server restarted in the middle of it.</summary>
+    public TableRowPlan Watched()
+        => this with { Measure = (target, trial, stop) => new ServersWatch(target).MeasureAsync(Rules.Scenario, () => Measure(target, trial, stop), stop) };
 }

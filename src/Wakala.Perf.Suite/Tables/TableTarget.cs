@@ -51,9 +51,10 @@ public sealed class TableTarget
     /// <param name="seed">What it draws from.</param>
     /// <param name="cancellationToken">Ends it; what was measured by then is given, marked as cut short.</param>
     /// <param name="at">What answers; the environment's own platform when left out.</param>
+    /// <param name="run">The run's name, where what was sent is to be made again; another in every run when left out.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
     public async Task<Trial> LoadAsync(
-        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null)
+        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null, string? run = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(shape);
@@ -65,7 +66,7 @@ public sealed class TableTarget
             Scenario = name,
             Assembly = scenario.Assembly.Location,
             Type = scenario.FullName!,
-            Context = Context(files, shape.Connections, NewRun(), (ulong)seed, at),
+            Context = Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at),
             Shape = shape,
             Capacity = capacity,
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
@@ -119,6 +120,9 @@ public sealed class TableTarget
     /// <summary>What a scenario is told that counts rather than loads: one user, the same requests every time.</summary>
     internal ScenarioContext Counted(IReadOnlyDictionary<string, string> files, Uri at) => Context(files, 1, NewRun(), CountedSequence.Seed, at);
 
+    /// <summary>What a scenario was told that put a load on the target, so that it makes the same requests again.</summary>
+    internal ScenarioContext Again(IReadOnlyDictionary<string, string> files, string run, int seed, Uri? at) => Context(files, 1, run, (ulong)seed, at);
+
     /// <summary>A load at one rate.</summary>
     /// <param name="rate">Arrivals a second.</param>
     /// <param name="warmUp">Seconds of warm-up.</param>
@@ -135,7 +139,7 @@ public sealed class TableTarget
     };
 
     /// <summary>A name that differs in every run.</summary>
-    private static string NewRun() => Guid.NewGuid().ToString("N")[..8];
+    internal static string NewRun() => Guid.NewGuid().ToString("N")[..8];
 
     private ScenarioContext Context(IReadOnlyDictionary<string, string> files, int connections, string run, ulong seed, Uri? at) => new()
     {

@@ -10,7 +10,9 @@ namespace Wakala.Perf.Suite;
 /// <param name="Readings">The queue.</param>
 /// <param name="Left">Entries that are in the queue after it all.</param>
 /// <param name="Dead">Entries that became dead letters.</param>
-internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead)
+/// <param name="Books">What the audit of its queue found.</param>
+internal sealed record DeliveredTrial(
+    Trial Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead, (Conservation Line, IReadOnlyList<string> Faults) Books)
 {
     /// <summary>The figure of messages that were not accepted, or not heard in time.</summary>
     public const string Failed = "failed";
@@ -46,8 +48,16 @@ internal sealed record DeliveredTrial(Trial Load, DeliveryReport Report, IReadOn
     {
         Notes =
         [
+            $"The books: {Books.Line.Line}.",
             $"{Report.Accepted} messages were accepted and {Report.Heard} heard; the queue was {Readings.Select(one => one.Waiting).DefaultIfEmpty(0).Max()} entries long at most",
             .. Load.Remark is { } remark ? [remark] : (string[])[],
+        ],
+        Faults =
+        [
+            .. Books.Faults,
+            .. Report.Altered > 0 ? [$"{Report.Altered} of {Report.Heard} messages were not heard as they were sent: another text, or another conversation."] : (string[])[],
+            // A request that failed for its sender may have been taken all the same.
+            .. Report.Unknown > Load.ErrorCount + Load.Dropped ? [$"{Report.Unknown} messages were heard that nobody was told to be accepted."] : (string[])[],
         ],
     };
 }

@@ -56,16 +56,17 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         var backlog = system.Backlog(queue);
         var dead = await backlog.DeadAsync();
         var (one, two) = (await system.WorkAsync(queue, 1, cancellationToken), await system.WorkAsync(queue, 1, cancellationToken));
+        var since = await system.Auditor.NowAsync(cancellationToken);
         // Both have their code compiled before anything counts.
-        await FillAsync(WarmUpEntries / Divisor, trial, cancellationToken);
+        var (_, before) = await FillAsync(WarmUpEntries / Divisor, trial, cancellationToken);
         await backlog.FallsToAsync(0, Longest, [], cancellationToken);
         one.Pause();
         two.Pause();
         var (alone, both) = (new List<BacklogReading>(), new List<BacklogReading>());
-        Trial filled;
+        (Trial Filled, QueueLoad Load) main;
         try
         {
-            filled = await FillAsync(Entries, trial + 100, cancellationToken);
+            main = await FillAsync(Entries, trial + 100, cancellationToken);
         }
         finally
         {
@@ -80,6 +81,8 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         await backlog.FallsToAsync(0, Longest, [], cancellationToken);
         var left = (await backlog.ReadAsync()).Waiting;
         await two.StopAsync(cancellationToken);
+        var filled = main.Filled;
+        var (line, faults) = await system.Auditor.BalanceAsync(system.Queue(queue), since, [before, main.Load], cancellationToken);
         return LoadFigures.Trial(
             filled,
             new("one worker", "1/s", BacklogCurve.Rate(alone, TimeProvider.System)),
@@ -90,13 +93,18 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
             new("dead letters", "entries", await backlog.DeadAsync() - dead)) with
         {
             Scenario = _filler.Name,
-            Notes = [string.Create(CultureInfo.InvariantCulture, $"{alone.Count} readings of one worker, {both.Count} of two")],
+            Notes = [$"The books: {line.Line}.", string.Create(CultureInfo.InvariantCulture, $"{alone.Count} readings of one worker, {both.Count} of two")],
+            Faults = faults,
             // How late requests were that only fill the queue is no matter.
             Validity = null,
         };
     }
 
-    private Task<Trial> FillAsync(int entries, int seed, CancellationToken cancellationToken)
-        => system.Target.LoadAsync(
-            _filler.Name, _filler.Scenario, system.Shape(FillRate, 0, entries / FillRate, 64), system.Files(), null, seed, cancellationToken, system.Serving.Address);
+    private async Task<(Trial Filled, QueueLoad Load)> FillAsync(int entries, int seed, CancellationToken cancellationToken)
+    {
+        var (shape, run) = (system.Shape(FillRate, 0, entries / FillRate, 64), TableTarget.NewRun());
+        var filled = await system.Target.LoadAsync(_filler.Name, _filler.Scenario, shape, system.Files(), null, seed, cancellationToken, system.Serving.Address, run);
+        var again = system.Target.Again(system.Files(), run, seed, system.Serving.Address);
+        return (filled, new QueueLoad(_filler.Scenario, again, shape.Arrivals, filled.Succeeded, filled.ErrorCount + filled.Dropped));
+    }
 }

@@ -23,6 +23,9 @@ public sealed class ThroughputRows(ThroughputSystem system)
     /// <summary>How long messages are queued before a worker that stood still is let at them.</summary>
     private static readonly TimeSpan Queueing = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long workers may take with what two tenants sent.</summary>
+    private static readonly TimeSpan Emptying = TimeSpan.FromSeconds(30);
+
     /// <summary>How long Redis is away after it was killed: a supervisor that starts it at once.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(500);
 
@@ -233,23 +236,24 @@ public sealed class ThroughputRows(ThroughputSystem system)
             async (target, trial, stop) =>
             {
                 await system.WorkMessagesAsync(stop);
-                var (trials, stretches) = (new List<Trial>(), new List<NeighbourStretch>());
+                var (trials, stretches, loads, since) = (new List<Trial>(), new List<NeighbourStretch>(), new List<QueueLoad>(), await system.Auditor.NowAsync(stop));
                 // There and back, so that a machine that becomes slower or faster meanwhile is neither's; and the better of two that can be believed counts, so that one hiccup is neither's.
                 foreach (var isBurst in (bool[])[false, true, true, false])
                 {
-                    var both = await target.LoadTogetherAsync(
-                        name,
+                    TableLoad[] pair =
                         [
                             new TableLoad("the tenant", typeof(SendMessageScenario), system.Shape(tenantRate, warmUpSeconds, seconds * 0.75, FewUsers), system.FilesOf(1), system.Serving.Address),
                             new TableLoad("its neighbour", typeof(SendMessageScenario), system.Shape(isBurst ? rate * times : rate, warmUpSeconds, seconds * 0.75, 2 * FewUsers), system.FilesOf(0), system.Serving.Address),
-                        ],
-                        trial,
-                        null,
-                        stop);
+                        ];
+                    var both = await target.LoadTogetherAsync(name, pair, trial, null, stop);
+                    loads.AddRange(pair.Zip(both, (load, one) => new QueueLoad(
+                        load.Scenario, target.Again(load.Files, string.Empty, trial, load.At), load.Shape.Arrivals, one.Succeeded, one.ErrorCount + one.Dropped)));
                     stretches.Add(new NeighbourStretch(isBurst, both[0].ResponseTime.PercentileMilliseconds(99), (both.FirstOrDefault(one => !one.Validity.Valid) ?? both[0]).Validity));
                     trials.AddRange(both);
                 }
 
+                await system.Backlog("messages").FallsToAsync(0, Emptying, [], stop);
+                var (line, faults) = await system.Auditor.BalanceAsync(system.Queue("messages"), since, loads, stop);
                 var (quiet, burst) = (NeighbourStretch.Better(stretches, isBurst: false), NeighbourStretch.Better(stretches, isBurst: true));
 
                 return LoadFigures.Trial(
@@ -260,6 +264,8 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     new("failed", "messages", trials.Sum(one => one.ErrorCount + one.Dropped))) with
                 {
                     Scenario = name,
+                    Notes = [$"The books: {line.Line}."],
+                    Faults = faults,
                     Validity = quiet.Validity.Valid ? burst.Validity : quiet.Validity,
                 };
             });

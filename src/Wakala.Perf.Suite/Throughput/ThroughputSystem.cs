@@ -121,7 +121,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
         ResultsJson.Write(file, plan);
         File.Delete(plan.Report);
         var backlog = Backlog("messages");
-        var deadBefore = await backlog.DeadAsync();
+        var (deadBefore, since) = (await backlog.DeadAsync(), await Auditor.NowAsync(cancellationToken));
         var load = Target.LoadAsync(row, typeof(DeliveredMessageScenario), shape, Files(("delivery", file)), null, trial, cancellationToken, Serving.Address);
         var watching = backlog.DuringAsync(load);
         if (meanwhile is not null)
@@ -130,7 +130,11 @@ public sealed class ThroughputSystem : IAsyncDisposable
         var readings = await watching;
         var left = new List<BacklogReading>();
         await backlog.FallsToAsync(0, TimeSpan.FromSeconds(2 * ClaimSeconds), left, cancellationToken);
-        return new DeliveredTrial(measured, ResultsJson.Read<DeliveryReport>(plan.Report), readings, left[^1].Waiting, await backlog.DeadAsync() - deadBefore);
+        var report = ResultsJson.Read<DeliveryReport>(plan.Report);
+        // Which of them failed is not known one by one, so that with a failure only their number is held.
+        var sent = new QueueLoad(typeof(SendMessageScenario), Target.Again(Files(), string.Empty, trial, Serving.Address), shape.AllArrivals, report.Accepted, shape.AllArrivals - report.Accepted);
+        var books = await Auditor.BalanceAsync(Queue("messages"), since, [sent], cancellationToken);
+        return new DeliveredTrial(measured, report, readings, left[^1].Waiting, await backlog.DeadAsync() - deadBefore, books);
     }
 
     /// <summary>Starts workers of a queue, in a process of their own.</summary>
@@ -143,6 +147,9 @@ public sealed class ThroughputSystem : IAsyncDisposable
 
     /// <summary>What says how long a queue is.</summary>
     internal Backlog Backlog(string queue) => new(_redis, Prefix, Queue(queue));
+
+    /// <summary>What balances the books of its queues.</summary>
+    internal QueueAuditor Auditor => new(Database, new QueueEntries(_redis.GetDatabase(), Prefix), _fleet.MediaRoot);
 
     /// <summary>The files of a load by all users.</summary>
     internal Dictionary<string, string> Files(params (string Name, string Path)[] more) => Files(_sessions, more);

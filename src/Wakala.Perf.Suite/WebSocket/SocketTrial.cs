@@ -27,7 +27,13 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
         Notes =
         [
             $"{Report.Sent} messages were sent, {Report.Acknowledged} acknowledged, {Report.Delivered} delivered over {Report.Opened} connections",
+            Report.Called > 0 ? $"after it {Report.Called - Report.Deaf} of {Report.Called} standing connections heard what their tenant was told" : "no connection stood after it that could be told something",
             .. Load.Remark is { } remark ? [remark] : (string[])[],
+        ],
+        Faults =
+        [
+            .. Report.Altered > 0 ? [$"{Report.Altered} of {Report.Delivered} deliveries are not what was sent: {Report.FirstAltered}."] : (string[])[],
+            .. Report.Deaf > 0 ? [$"{Report.Deaf} of {Report.Called} connections were let in and hear nothing of their tenant: they did not hear what everybody was told after the load."] : (string[])[],
         ],
     };
 

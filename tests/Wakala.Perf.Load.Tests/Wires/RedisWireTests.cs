@@ -60,6 +60,17 @@ public sealed class RedisWireTests
     }
 
     [Fact]
+    public void A_value_is_held_to_the_request_that_asked_for_it()
+    {
+        foreach (var atATime in (int[])[1, 7, 1_000])
+        {
+            var talk = new WireTalk(new RedisProtocol(new Numbered()).MakeWire(0, 4)).Ask(2, 0, 3).Hear("$1\r\n2\r\n$1\r\n3\r\n$-1\r\n"u8, atATime);
+
+            talk.Ended.Should().Equal((2, null), (0, "wrong answer: not the value that was kept"), (3, null));
+        }
+    }
+
+    [Fact]
     public void An_answer_that_nobody_asked_for_makes_the_connection_useless()
         => new WireTalk(Wire(RedisAnswer.Any)).Ask(0).Hear("+a\r\n+b\r\n"u8, 100).Broken.Should().Be(ErrorKind.Malformed);
 
@@ -78,4 +89,16 @@ public sealed class RedisWireTests
     }
 
     private static IWire Wire(RedisAnswer expected) => new RedisProtocol(new RedisCommand(expected, "GET", "key")).MakeWire(0, 4);
+
+    /// <summary>Each finds its own number, or nothing.</summary>
+    private sealed class Numbered : IRedisCommands
+    {
+        private readonly RedisCommand _get = new(RedisAnswer.Any, "GET", "number");
+
+        public RedisAnswer Expectation => RedisAnswer.Any;
+
+        public ReadOnlySpan<byte> BytesOf(long arrival) => _get.BytesOf(arrival);
+
+        public bool IsRight(long arrival, ReadOnlySpan<byte> value) => Encoding.ASCII.GetString(value) == $"{arrival}";
+    }
 }

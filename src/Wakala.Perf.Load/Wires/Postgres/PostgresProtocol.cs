@@ -15,9 +15,24 @@ public interface IPostgresStatement
     /// <summary>Fills in the parameters of one arrival, as text; null is SQL's null. May be called from several threads at once.</summary>
     void Draw(long arrival, string?[] parameters);
 
+    /// <summary>What looks at the rows of an answer as they come; null where their number is enough.</summary>
+    /// <param name="parameters">What was asked.</param>
+    IRowLook? Look(IReadOnlyList<string?> parameters) => null;
+
     /// <summary>Holds an answer to what is expected of it.</summary>
     /// <param name="rows">The rows that came.</param>
     internal Outcome Judge(int rows) => rows < LeastRows ? new Outcome($"{ErrorKind.Wrong}: fewer than {LeastRows} rows") : Outcome.Success;
+}
+
+/// <summary>Looks at the rows of one answer.</summary>
+public interface IRowLook
+{
+    /// <summary>Sees the next row.</summary>
+    void See(System.Data.Common.DbDataReader row);
+
+    /// <summary>What is wrong with the answer, in words that are the same for the same fault; null where nothing is.</summary>
+    /// <param name="rows">How many rows came.</param>
+    string? Wrong(int rows);
 }
 
 /// <summary>A statement with parameters that a function draws.</summary>

@@ -44,6 +44,11 @@ public interface IRedisCommands
 
     /// <summary>The command of one arrival, encoded (<see cref="RedisCommand.Encode"/>). Valid until the next call.</summary>
     ReadOnlySpan<byte> BytesOf(long arrival);
+
+    /// <summary>Whether what an arrival found is what must be there. Asked of each answer that is a value, from several threads at once.</summary>
+    /// <param name="arrival">The arrival's number.</param>
+    /// <param name="value">The value.</param>
+    bool IsRight(long arrival, ReadOnlySpan<byte> value) => true;
 }
 
 /// <summary>The same command again and again.</summary>

@@ -15,6 +15,7 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
     private const int Malformed = -2;
 
     private readonly SlotQueue _waiting = new(slots);
+    private readonly long[] _arrivals = new long[slots];
     private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
     private bool _begun;
     private long _need;
@@ -34,6 +35,7 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
         _waiting.Enqueue(slot);
+        _arrivals[slot] = arrival;
         output.Write(commands.BytesOf(arrival));
     }
 
@@ -126,6 +128,8 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
         }
 
         // What is said first is a matter of its own.
+        if (IsReady && answer[0] == '$' && !answer.StartsWith("$-1"u8) && !commands.IsRight(_arrivals[_waiting.Peek()], answer[(answer.IndexOf((byte)'\n') + 1)..^2]))
+            return new Outcome($"{ErrorKind.Wrong}: not the value that was kept");
         return IsReady
             ? commands.Expectation.Judge(answer.StartsWith("$-1"u8) || answer.StartsWith("*-1"u8), answer[0] == '+', answer[0] == ':')
             : Outcome.Success;
