@@ -96,4 +96,7 @@ public abstract class ApiScenario(string operation) : IScenario
         tenant = _tenants.Draw(ref random);
         return Make(arrival, tenant, ref random);
     }
+
+    /// <summary>The request of an arrival, for who sends it himself and reads the whole answer.</summary>
+    public HttpRequestMessage Question(long arrival) => MakeFor(arrival, out _);
 }

@@ -62,6 +62,10 @@ public sealed class ApiBuilds : IComparedBuilds
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
+        => await new AnswerPass(await StartPairAsync(0, seed, cancellationToken), ContractFile.Read(_contract), !DatabasesApart).RunAsync(rows, cancellationToken);
+
+    /// <inheritdoc />
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)
     {
         var platforms = await _environment.StartPairAsync(pair, cancellationToken);

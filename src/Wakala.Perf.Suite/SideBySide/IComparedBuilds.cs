@@ -30,6 +30,13 @@ public interface IComparedBuilds : IAsyncDisposable
     Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
         => Task.FromResult<IReadOnlyDictionary<string, ComparedWork>>(new Dictionary<string, ComparedWork>());
 
+    /// <summary>Asks both builds the same questions of each row, unmeasured, and holds their answers to each other; a row that is not asked is not in it.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="seed">Seed of what is asked.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyDictionary<string, ComparedAnswers>>(new Dictionary<string, ComparedAnswers>());
+
     /// <summary>Ends what runs of both builds, and starts each afresh.</summary>
     /// <param name="pair">The pair's number, from 0.</param>
     /// <param name="seed">Seed of what is asked: the same for both.</param>
