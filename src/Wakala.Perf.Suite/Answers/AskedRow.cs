@@ -1,31 +1,14 @@
 using Wakala.Perf.Gate;
-using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
 /// <summary>One row that both builds are asked.</summary>
-internal sealed class AskedRow : IAsyncDisposable
+/// <param name="first">The build that is the measure.</param>
+/// <param name="second">The build that is judged.</param>
+/// <param name="varying">Fields that differ from one right answer to another.</param>
+internal sealed class AskedRow(IAskedBuild first, IAskedBuild second, VaryingFields varying) : IAsyncDisposable
 {
-    private readonly AskedBuild _base;
-    private readonly AskedBuild _candidate;
-    private readonly AnswerTally _tally;
-
-    private AskedRow(string name, ScenarioType type, AskedBuild first, AskedBuild second, AnswerTally tally)
-        => (Name, Type, _base, _candidate, _tally) = (name, type, first, second, tally);
-
-    /// <summary>The row: <c>GET /messages/list</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>What asks.</summary>
-    public ScenarioType Type { get; }
-
-    public static async Task<AskedRow> OpenAsync(string name, ScenarioType type, ComparedPair pair, ContractFile contract, CancellationToken cancellationToken)
-        => new(
-            name,
-            type,
-            await AskedBuild.OpenAsync(name, type.Type, pair.Base, cancellationToken),
-            await AskedBuild.OpenAsync(name, type.Type, pair.Candidate, cancellationToken),
-            new AnswerTally(VaryingFields.Of(contract.Varying(name))));
+    private readonly AnswerTally _tally = new(varying);
 
     /// <summary>Asks both a question; twice where its answer may be kept. Which build is first swaps from question to question, and from asking to asking.</summary>
     public async Task AskAsync(long number, bool again, CancellationToken cancellationToken)
@@ -39,19 +22,19 @@ internal sealed class AskedRow : IAsyncDisposable
 
     /// <summary>What came of it.</summary>
     public async Task<ComparedAnswers> ResultAsync(CancellationToken cancellationToken)
-        => _tally.Result(_tally.First is { } first ? await _base.DescribeAsync(first.Number, cancellationToken) : null);
+        => _tally.Result(_tally.First is { } differs ? await first.DescribeAsync(differs.Number, cancellationToken) : null);
 
     public async ValueTask DisposeAsync()
     {
-        await _base.DisposeAsync();
-        await _candidate.DisposeAsync();
+        await first.DisposeAsync();
+        await second.DisposeAsync();
     }
 
     private async Task<(Answer Base, Answer Candidate)> AskBothAsync(long number, bool candidateFirst, CancellationToken cancellationToken)
     {
         if (!candidateFirst)
-            return (await _base.AskAsync(number, cancellationToken), await _candidate.AskAsync(number, cancellationToken));
-        var candidate = await _candidate.AskAsync(number, cancellationToken);
-        return (await _base.AskAsync(number, cancellationToken), candidate);
+            return (await first.AskAsync(number, cancellationToken), await second.AskAsync(number, cancellationToken));
+        var candidate = await second.AskAsync(number, cancellationToken);
+        return (await first.AskAsync(number, cancellationToken), candidate);
     }
 }

@@ -63,7 +63,10 @@ public sealed class ApiBuilds : IComparedBuilds
 
     /// <inheritdoc />
     public async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
-        => await new AnswerPass(await StartPairAsync(0, seed, cancellationToken), ContractFile.Read(_contract), !DatabasesApart).RunAsync(rows, cancellationToken);
+    {
+        var pair = await StartPairAsync(0, seed, cancellationToken);
+        return pair.HaveEqualData() ? await AnswerPass.OverHttp(pair, ContractFile.Read(_contract), !DatabasesApart).RunAsync(rows, cancellationToken) : new Dictionary<string, ComparedAnswers>();
+    }
 
     /// <inheritdoc />
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)

@@ -140,8 +140,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     {
         var started = TimeProvider.System.GetTimestamp();
         var answers = await builds.AskAsync(request.Table.Rows.Where(Chosen).ToDictionary(), request.Seed + QuestionSeed, cancellationToken);
-        if (answers.Count > 0)
-            say(string.Create(CultureInfo.InvariantCulture, $"Both builds were asked the same for {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s: {string.Join(", ", answers.Select(row => $"{row.Key} {row.Value.Summary()}"))}."));
+        say(answers.Count > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Both builds were started and asked the same for {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s: {string.Join(", ", answers.Select(row => $"{row.Key} {row.Value.Summary()}"))}.")
+            : "Answers were not compared: these rows are not asked here, or the builds seed other data.");
         return answers;
     }
 

@@ -56,6 +56,15 @@ public sealed class ComparedAnswersTests
     }
 
     [Fact]
+    public void A_waiver_of_answers_is_not_called_useless_where_no_builds_were_asked()
+    {
+        var waiver = new StandingWaiver(new Waiver("api", "GET /contacts/search", "answers", "Ana", "contacts are ranked now", new DateOnly(2026, 12, 1)), Ended: false);
+
+        WaiverRule.Notes([], [waiver]).Should().BeEmpty();
+        WaiverRule.Notes([new ComparedAnswers(919, 0, 0).Figure()], [waiver]).Should().ContainSingle().Which.Should().Contain("is not needed, answers being Passed");
+    }
+
+    [Fact]
     public void What_was_not_asked_changes_nothing()
     {
         var row = Row(Verdict.Passed);

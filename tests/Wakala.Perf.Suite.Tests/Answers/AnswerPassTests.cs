@@ -76,7 +76,7 @@ public sealed class AnswerPassTests : IDisposable
     {
         var contract = ContractFile.Read(Contract);
         var rows = new Dictionary<string, ScenarioType> { [Row] = ApiTable.Rows[Row] };
-        return (await new AnswerPass(new ComparedPair(Context(first), Context(second), null, null), contract, sharesDatabase: true).RunAsync(rows, Stop))[Row];
+        return (await AnswerPass.OverHttp(new ComparedPair(Context(first), Context(second), null, null), contract, sharesDatabase: true).RunAsync(rows, Stop))[Row];
     }
 
     private static string Contract => Path.Combine(Checkout.Root, "contract", "wakala.json");

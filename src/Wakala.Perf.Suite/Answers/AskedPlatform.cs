@@ -5,8 +5,8 @@ using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>One of two builds, asked a row's questions: the whole answers come back.</summary>
-internal sealed class AskedBuild : IAsyncDisposable
+/// <summary>One of two builds, asked by HTTP.</summary>
+internal sealed class AskedPlatform : IAskedBuild
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -14,20 +14,19 @@ internal sealed class AskedBuild : IAsyncDisposable
     private readonly HttpExpectation _right;
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false, UseProxy = false });
 
-    private AskedBuild(ApiScenario scenario, HttpExpectation right) => (_scenario, _right) = (scenario, right);
+    private AskedPlatform(ApiScenario scenario, HttpExpectation right) => (_scenario, _right) = (scenario, right);
 
     /// <param name="row">The row: an operation of the contract.</param>
     /// <param name="type">What makes its requests.</param>
     /// <param name="context">What that is told.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<AskedBuild> OpenAsync(string row, Type type, ScenarioContext context, CancellationToken cancellationToken)
+    public static async Task<AskedPlatform> OpenAsync(string row, Type type, ScenarioContext context, CancellationToken cancellationToken)
     {
         var scenario = (ApiScenario)Activator.CreateInstance(type)!;
         await scenario.PrepareAsync(context, cancellationToken);
-        return new AskedBuild(scenario, new RequestTemplate(ContractFile.Read(context.File("contract")), row, context.BaseAddress).Expectation);
+        return new AskedPlatform(scenario, new RequestTemplate(ContractFile.Read(context.File("contract")), row, context.BaseAddress).Expectation);
     }
 
-    /// <summary>Asks a question; what goes wrong is the answer.</summary>
     public async Task<Answer> AskAsync(long number, CancellationToken cancellationToken)
     {
         using var request = _scenario.Question(number);
@@ -50,7 +49,6 @@ internal sealed class AskedBuild : IAsyncDisposable
         }
     }
 
-    /// <summary>A question as a message may show it.</summary>
     public async Task<string> DescribeAsync(long number, CancellationToken cancellationToken)
     {
         using var request = _scenario.Question(number);
