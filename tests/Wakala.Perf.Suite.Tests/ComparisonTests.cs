@@ -6,6 +6,7 @@ namespace Wakala.Perf.Suite.Tests;
 public sealed class ComparisonTests
 {
     private const string Row = "GET /messages/list";
+    private const string Delay = "await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, context.RequestAborted);";
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
@@ -20,7 +21,7 @@ public sealed class ComparisonTests
     {
         LocalServers.SkipWhereMissing();
         using var clone = await Temporary.CloneAsync(Stop);
-        var (first, second) = await PlantAsync(clone, "await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, context.RequestAborted);");
+        var (first, second) = await PlantAsync(clone, Delay);
 
         var (row, _) = await CompareAsync(first, second);
 
@@ -45,6 +46,23 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public async Task A_build_that_finds_fewer_contacts_is_called_before_anything_is_timed_and_the_first_answer_is_shown_side_by_side()
+    {
+        LocalServers.SkipWhereMissing();
+        using var clone = await Temporary.CloneAsync(Stop);
+        var (first, second) = await PlantAsync(clone, Delay);
+        const string search = "GET /contacts/search";
+
+        var outcome = await MeasureAsync(Request(first, second) with { Scenario = search });
+
+        var row = outcome.Rows.Should().ContainSingle().Subject;
+        row.Should().BeEquivalentTo(new { Scenario = search, Verdict = Verdict.Regressed, Blocks = 0 });
+        row.Reason.Should().MatchRegex(@"^Answers differ: [\d,]+ of [\d,]+ questions were answered otherwise than by the base build\. The first, GET /contacts/search\?limit=20&name=.+, at /items/1:\nbase       \{""id"":.+\ncandidate  the end, after 1\n");
+        row.Answers!.Questions.Should().BeGreaterThanOrEqualTo(100);
+        outcome.MeasuredSeconds.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Equal_builds_are_not_called()
     {
         LocalServers.SkipWhereMissing();
@@ -58,6 +76,7 @@ public sealed class ComparisonTests
         row.Errors.Should().Be((0, 0));
         row.Work!.Counts.Should().Contain(count => count.Name == "sql.statements").And.NotContain(count => count.Verdict == Verdict.Regressed);
         row.Work.Plans.Should().BeEmpty();
+        row.Answers.Should().BeEquivalentTo(new { Differing = 0, Unanswered = 0, Mended = 0 });
         row.Figures.Should().OnlyContain(figure => figure.Name == "matched" || (figure.Base > 0 && figure.Candidate > 0));
     }
 
@@ -83,11 +102,12 @@ public sealed class ComparisonTests
         return (outcome.Rows[0], outcome.Rows[1]);
     }
 
-    /// <summary>The base, and the same with a line more in <c>GET /messages/list</c>.</summary>
+    /// <summary>The base, and the same with a line more in <c>GET /messages/list</c>, and one contact at most in <c>GET /contacts/search</c>.</summary>
     private static async Task<(ComparedBuild Base, ComparedBuild Candidate)> PlantAsync(Temporary clone, string line)
     {
         const string before = "        var cursor = PageCursor.Parse(before);\n";
         await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs"), before, $"{before}        {line}\n", Stop);
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "Contacts", "SearchEndpoint.cs"), "new NpgsqlParameter<int> { TypedValue = limit }", "new NpgsqlParameter<int> { TypedValue = Math.Min(limit, 1) }", Stop);
         var source = new PlatformSource(clone.Path, _ => { });
         return (await source.BuildAsync("HEAD", Stop), await source.BuildAsync(PlatformSource.WorkTree, Stop));
     }

@@ -262,6 +262,24 @@ public sealed class ConfirmationTests
         Binding = true,
     };
 
+    [Fact]
+    public async Task Answers_that_differ_fail_a_row_whose_times_are_as_they_were_and_a_waiver_of_them_lets_it_through_and_is_said_once()
+    {
+        StandingWaiver[] waivers = [new(new Waiver("api", Row, "answers", "Ada", "pages are longer now", new DateOnly(2030, 1, 1)), false)];
+        var (answers, passed) = (new ComparedAnswers(919, 3, 0), FakeMeasurement.Row(Row, Verdict.Passed, 0.004));
+
+        var settled = await SettleAsync(Tripped(Row, "P95"), new FakeMeasurement(_ => passed.With(answers, [])));
+        var waived = await SettleAsync(Tripped(Row, "P95"), new FakeMeasurement(_ => passed.With(answers, waivers)), waivers: waivers);
+
+        settled.Should().BeEquivalentTo(new { Verdict = Verdict.Regressed });
+        settled.Reason.Should().StartWith("Answers differ: 3 of 919 questions");
+        settled.Figures.Should().Contain(figure => figure.Name == "answers" && figure.Verdict == Verdict.Regressed);
+        waived.Verdict.Should().Be(Verdict.Passed);
+        waived.Reason!.Split("Waived until 2030-01-01 by Ada").Should().HaveCount(2);
+        waived.Reason.Should().NotContain("take it out");
+        waived.Figures.Should().Contain(figure => figure.Name == "answers" && figure.Verdict == Verdict.Passed);
+    }
+
     private static Task<ScenarioJudgement> SettleAsync(
         ScenarioJudgement screened, FakeMeasurement measurement, BuildFinding? finding = null, ScenarioJudgement? objectives = null, IReadOnlyCollection<string>? known = null, IReadOnlyList<StandingWaiver>? waivers = null)
         => Confirmation(measurement, finding ?? new BuildFinding(Two, null, true), known, [Row]).SettleAsync(screened, objectives ?? Tripped(Row), Load(Row), waivers ?? [], Stop);

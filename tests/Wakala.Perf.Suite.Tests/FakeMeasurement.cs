@@ -27,6 +27,9 @@ internal sealed class FakeMeasurement(Func<string, RowComparison> row, RowCompar
     /// <summary>The rows that were saturated, in order.</summary>
     public List<string> Saturated { get; } = [];
 
+    /// <summary>Whether anything was loaded; not where answers had decided all rows.</summary>
+    public bool Times { get; init; } = true;
+
     /// <summary>The processor time of a request, of all rows together.</summary>
     public RowComparison? Processor { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed class FakeMeasurement(Func<string, RowComparison> row, RowCompar
         else
             Asked.Add([.. rows]);
         RowComparison[] judged = saturated ? [throughput!] : [.. rows.Select(row), .. Processor is null ? (RowComparison[])[] : [Processor]];
-        return Task.FromResult(new ComparisonOutcome(judged, new SideBySideMeasurement { Rows = [.. rows.Select(Measured)] }, 40, Machine) { CalledAfter = new Dictionary<string, double>() });
+        return Task.FromResult(new ComparisonOutcome(judged, new SideBySideMeasurement { Rows = Times ? [.. rows.Select(Measured)] : [] }, 40, Machine) { CalledAfter = new Dictionary<string, double>() });
     }
 
     /// <summary>A row whose figures all moved by the same share.</summary>

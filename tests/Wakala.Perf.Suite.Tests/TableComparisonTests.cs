@@ -35,6 +35,18 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
+    public async Task A_row_whose_answers_had_decided_it_has_a_trial_of_nothing()
+    {
+        var measurement = new FakeMeasurement(row => RowComparison.NotTimed(row).With(new ComparedAnswers(919, 3, 0), [])) { Times = false };
+
+        var (row, trial) = (await new TableComparison(Two, measurement, ["GET /one"], null).RowAsync("GET /one", Stop))!.Value;
+
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Figures([]).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Name = "answers", Value = 3.0, Verdict = Verdict.Regressed });
+        trial.Should().BeEquivalentTo(new { Scenario = "GET /one", Due = 0L, ErrorCount = 0L, CutShort = "its answers had decided it" });
+    }
+
+    [Fact]
     public async Task A_row_that_the_base_lacks_is_new_and_no_part_of_the_stream()
     {
         var measurement = new FakeMeasurement(row => FakeMeasurement.Row(row, Verdict.Passed, 0));

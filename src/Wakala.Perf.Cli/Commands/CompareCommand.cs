@@ -21,6 +21,9 @@ internal static class CompareCommand
         ["throughput"] = FleetBuilds.Messages,
     };
 
+    /// <summary>The profile of whose data both builds are served.</summary>
+    private const string ComparedProfile = "pr";
+
     /// <summary>The suites whose rows can be given as much as a build can take.</summary>
     private static readonly string[] Saturated = ["api", "throughput"];
 
@@ -80,7 +83,8 @@ internal static class CompareCommand
                 return ExitCode.Passed;
             }
 
-            var request = new ComparisonRequest { Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
+            var waivers = WaiverBook.Read(Path.Combine(root, "baselines"), TimeProvider.System);
+            var request = new ComparisonRequest { Waivers = row => waivers.Of("processes", ComparedProfile, parsed.GetValue(suite)!, row), Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)

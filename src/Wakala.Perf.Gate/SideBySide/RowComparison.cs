@@ -41,7 +41,13 @@ public sealed record RowComparison
     /// <summary>What one request costs both builds; null where that was not counted.</summary>
     public ComparedWork? Work { get; init; }
 
-    /// <summary>The verdict of times and errors alone, without <see cref="Work"/>.</summary>
+    /// <summary>How both builds answered the same questions; null where they were not asked.</summary>
+    public ComparedAnswers? Answers { get; init; }
+
+    /// <summary>Whether a waiver lets them differ.</summary>
+    public bool AnswersAreWaived { get; init; }
+
+    /// <summary>The verdict of times and errors alone, without <see cref="Work"/> and <see cref="Answers"/>.</summary>
     public Verdict Timed => _timed ?? Verdict;
 
     /// <summary>The row with what its requests cost. More of it is a regression, whatever the times say, and less of it is news; where times are worse it is said whether work changed with them.</summary>
@@ -61,6 +67,38 @@ public sealed record RowComparison
             sentences.AddRange(work.Plans.Select(plan => $"{plan.Statement} is planned otherwise. Was:\n{plan.Base}\nIs:\n{plan.Candidate}"));
         return this with { Work = work, _timed = Verdict, Verdict = isMore ? Verdict.Regressed : isNews ? Verdict.Changed : Verdict, Reason = string.Join(" ", sentences) };
     }
+
+    /// <summary>The row with what was answered. Another answer is a regression, whatever the times say, unless a waiver lets it through.</summary>
+    /// <param name="answers">The answers; null where none were asked for.</param>
+    /// <param name="waivers">The row's waivers.</param>
+    public RowComparison With(ComparedAnswers? answers, IReadOnlyList<StandingWaiver> waivers)
+    {
+        if (answers is null)
+            return this;
+        var figure = answers.Figure();
+        var judged = WaiverRule.Apply([figure], waivers)[0];
+        return this with
+        {
+            Answers = answers,
+            AnswersAreWaived = judged.Verdict != figure.Verdict,
+            _timed = Timed,
+            Verdict = (Verdict)Math.Max((int)Verdict, (int)judged.Verdict),
+            Reason = judged.Reason is { } reason ? $"{reason} {Reason}" : Reason,
+        };
+    }
+
+    /// <summary>A row whose times were not measured, since its answers have decided it.</summary>
+    /// <param name="scenario">The row.</param>
+    public static RowComparison NotTimed(string scenario) => new()
+    {
+        Scenario = scenario,
+        Verdict = Verdict.Passed,
+        Reason = "Its times were not measured.",
+        Figures = [],
+        Errors = (0, 0),
+        Blocks = 0,
+        Pairs = 0,
+    };
 }
 
 /// <summary>What a comparison says of one figure. Changes are shares: 0.05 is 5 % slower; of a rate, that an answer takes 5 % longer.</summary>

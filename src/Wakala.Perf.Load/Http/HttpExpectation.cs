@@ -9,7 +9,7 @@ public sealed record HttpExpectation(int Status, IReadOnlyList<JsonFact> Has)
     /// <param name="status">The answer's status code.</param>
     /// <param name="isJson">Whether its type is JSON.</param>
     /// <param name="body">Its body; needed only where there are facts to look for.</param>
-    internal Outcome Judge(int status, bool isJson, ReadOnlySpan<byte> body)
+    public Outcome Judge(int status, bool isJson, ReadOnlySpan<byte> body)
     {
         if (status != Status)
             return new Outcome($"status {status}");

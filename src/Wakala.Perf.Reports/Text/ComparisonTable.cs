@@ -35,6 +35,8 @@ public static class ComparisonTable
 
             string[] errors = [name, "errors", Count(row.Errors.Base), Count(row.Errors.Candidate), None, None, None, None, None, row.HasMoreErrors ? nameof(Verdict.Regressed) : None];
             table.AddRow([.. errors.Select(cell => new Text(cell))]);
+            if (row.Answers is { } given)
+                table.AddRow([.. ((string[])[string.Empty, ComparedAnswers.FigureName, None, given.Summary(), None, None, None, None, None, row.AnswersAreWaived ? "waived" : given.Figure().Verdict.ToString()]).Select(cell => new Text(cell))]);
         }
 
         console.Write(table);

@@ -217,4 +217,7 @@ public abstract class ApiScenario(string operation) : IScenario
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
+
+    /// <summary>The request of an arrival, for who sends it himself and reads the whole answer.</summary>
+    public HttpRequestMessage RequestOf(long arrival) => Request(QuestionOf(arrival));
 }

@@ -43,6 +43,9 @@ public sealed record ContractFile
     /// <summary>Every operation.</summary>
     public required IReadOnlyList<ContractOperation> Operations { get; init; }
 
+    /// <summary>By operation the fields, as JSON pointers with <c>*</c> for any step, that differ from one right answer to another to the same question; null where nobody said.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Varies { get; init; }
+
     /// <summary>Reads a contract.</summary>
     /// <exception cref="InvalidOperationException">The file is not a contract that this build knows; names file and field.</exception>
     public static ContractFile Read(string path)
@@ -64,6 +67,9 @@ public sealed record ContractFile
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public ContractOperation Operation(string name) => Operations.FirstOrDefault(one => one.Name == name)
         ?? throw new InvalidOperationException($"The contract '{Name}' has no operation '{name}'; it has: {string.Join(", ", Operations.Select(one => one.Name))}.");
+
+    /// <summary>The fields of an operation's answers that differ from one right answer to another.</summary>
+    public IReadOnlyList<string> Varying(string operation) => Varies?.GetValueOrDefault(operation) ?? [];
 }
 
 /// <summary>A queue, as it is seen from outside.</summary>

@@ -37,6 +37,25 @@ internal static class CandidateTrial
         };
     }
 
+    /// <summary>Of a row that was not loaded, since its answers had decided it.</summary>
+    public static Trial NotTimed(string scenario) => new()
+    {
+        Scenario = scenario,
+        StartedAt = default,
+        Seconds = 0,
+        Rate = 0,
+        Due = 0,
+        Succeeded = 0,
+        Answered = 0,
+        Dropped = 0,
+        Errors = new Dictionary<string, long>(),
+        ResponseTime = new LatencyHistogram(),
+        ServiceTime = new LatencyHistogram(),
+        Series = [],
+        Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
+        CutShort = "its answers had decided it",
+    };
+
     /// <summary>What the comparison makes of the machine is its own verdict's matter.</summary>
     private static Validity Health(PairedTrial row, IReadOnlyList<Gate.PairConditions> conditions) => new()
     {

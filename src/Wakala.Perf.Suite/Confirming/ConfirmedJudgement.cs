@@ -16,8 +16,8 @@ internal static class ConfirmedJudgement
         var bound = Bound(measured, trip);
         FigureJudgement[] found = [.. compared.Figures(measured.Figures).Select(figure => bound.FirstOrDefault(one => one.Name == figure.Name) ?? Settle(figure, trip, compared))];
         var figures = WaiverRule.Apply(found, waivers);
-        // What no figure stands for, as the mean of blocks alone on the machine, cannot be waived by a figure's name.
-        var fails = measured.Wrong is not null || figures.Any(Fails) || (compared.Verdict == Verdict.Regressed && !found.Any(Fails));
+        // What no figure stands for, as the mean of blocks alone on the machine, cannot be waived by a figure's name. What answers are waived for, the comparison has left out of its verdict.
+        var fails = measured.Wrong is not null || figures.Any(Fails) || (compared.Verdict == Verdict.Regressed && !found.Any(figure => Fails(figure) && figure.Name != ComparedAnswers.FigureName));
         string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), Sentence(measured, trip, compared), .. Waived(found, figures), .. WaiverRule.Notes(found, waivers)];
         return measured with
         {
@@ -71,8 +71,9 @@ internal static class ConfirmedJudgement
 
     private static bool Fails(FigureJudgement figure) => figure is { Binding: true, Verdict: Verdict.Regressed };
 
+    /// <summary>That answers are waived the comparison has said itself.</summary>
     private static IEnumerable<string> Waived(IReadOnlyList<FigureJudgement> found, IReadOnlyList<FigureJudgement> figures)
-        => found.Zip(figures).Where(one => Fails(one.First) && !Fails(one.Second)).Select(one => one.Second.Reason).OfType<string>();
+        => found.Zip(figures).Where(one => Fails(one.First) && !Fails(one.Second) && one.First.Name != ComparedAnswers.FigureName).Select(one => one.Second.Reason).OfType<string>();
 
     /// <summary>What failed, and no other build excuses: errors, work, the document's figures.</summary>
     private static FigureJudgement[] Bound(ScenarioJudgement measured, ScreenTrip? trip)

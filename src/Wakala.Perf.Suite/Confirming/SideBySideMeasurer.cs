@@ -8,10 +8,11 @@ namespace Wakala.Perf.Suite;
 /// <summary>The real thing: both builds as processes beside the suite's environment, which waits idle meanwhile.</summary>
 /// <param name="table">The table that two builds answer.</param>
 /// <param name="shape">How pairs of processes are measured.</param>
+/// <param name="waivers">The waivers of a row.</param>
 /// <param name="profileCode">Whether the code of both builds is sampled where one is slower.</param>
 /// <param name="results">Where each comparison is kept.</param>
 /// <param name="say">Told what happens, a line each.</param>
-internal sealed class SideBySideMeasurer(Func<BuildPair, ComparedTable> table, ComparisonShape shape, bool profileCode, string results, Action<string> say) : IBuildMeasurement
+internal sealed class SideBySideMeasurer(Func<BuildPair, ComparedTable> table, ComparisonShape shape, Func<string, IReadOnlyList<StandingWaiver>> waivers, bool profileCode, string results, Action<string> say) : IBuildMeasurement
 {
     private int _kept;
 
@@ -24,13 +25,14 @@ internal sealed class SideBySideMeasurer(Func<BuildPair, ComparedTable> table, C
             Rules = rules,
             Shape = shape,
             Saturated = saturated,
+            Waivers = waivers,
             // Whoever measures holds it already, and would wait for itself.
             HoldsMachine = true,
         };
         var outcome = await new Comparison(request, say).RunAsync(cancellationToken);
         var name = Path.Combine(results, $"{++_kept}-{(rows.Count == 1 ? ScenarioSlug.Of(rows.First()) : "table")}{(saturated ? "-saturated" : string.Empty)}");
         ResultsJson.Write($"{name}.json", outcome);
-        string[] slower = [.. outcome.Rows.Where(row => row.Verdict == Verdict.Regressed && rows.Contains(row.Scenario)).Select(row => row.Scenario)];
+        string[] slower = [.. outcome.Rows.Where(row => row.Timed == Verdict.Regressed && rows.Contains(row.Scenario)).Select(row => row.Scenario)];
         return !profileCode || slower.Length == 0 ? outcome
             : await WithCodeAsync(outcome, request.Table with { Rows = request.Table.Rows.Where(row => slower.Contains(row.Key)).ToDictionary() }, $"{name}-code.md", cancellationToken);
     }

@@ -12,6 +12,9 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
 {
     private static readonly Verdict[] WorstFirst = [Verdict.Regressed, Verdict.Invalid, Verdict.Inconclusive, Verdict.Changed, Verdict.Passed, Verdict.Improved];
 
+    /// <summary>How both builds answered the same questions; null where they were not asked.</summary>
+    public ComparedAnswers? Answers => Row?.Answers ?? Throughput?.Answers;
+
     /// <summary>The worst of what was compared. Processor time only adds a regression: it is all rows' together.</summary>
     public Verdict Verdict
     {
@@ -44,12 +47,14 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
         foreach (var figure in measured)
         {
             yield return figures.Remove(figure.Name, out var one) ? one
-                : figure.Name == ScreenTrip.Capacity && Throughput is not null ? OfThroughput(Throughput)
+                : figure.Name == ScreenTrip.Capacity && Throughput is { Figures.Count: > 0 } ? OfThroughput(Throughput)
                 : figure.Name == "errors" && Row is { HasMoreErrors: true } row ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
                 : figure;
         }
 
         foreach (var figure in compared.Where(one => figures.ContainsKey(one.Name)))
             yield return figures[figure.Name];
+        if (Answers is { } answers)
+            yield return answers.Figure();
     }
 }

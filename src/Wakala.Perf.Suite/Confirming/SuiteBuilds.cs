@@ -17,9 +17,12 @@ internal sealed class SuiteBuilds(
     /// <summary>The profile under which everything is measured side by side, without a screen.</summary>
     private const string WholeTableProfile = "pr";
 
-    private readonly SideBySideMeasurer _measurer = new(table, shape, settings.ProfileCode, Path.Combine(settings.Results, suite, "comparisons"), voice.Say);
+    private SideBySideMeasurer? _measurer;
     private BuildFinding? _finding;
     private string? _elsewhere;
+
+    /// <summary>Made once the environment is known, which a waiver may be for.</summary>
+    private SideBySideMeasurer Measurer => _measurer ?? throw new InvalidOperationException($"{nameof(CheckAsync)} comes first.");
 
     /// <summary>Whether the whole table is measured side by side.</summary>
     public bool OfWholeTable => settings.Profile == WholeTableProfile;
@@ -28,6 +31,9 @@ internal sealed class SuiteBuilds(
     /// <exception cref="EnvironmentException">It is not there, or there is no other build where one is needed.</exception>
     public async Task CheckAsync(EnvironmentFile file, CancellationToken cancellationToken)
     {
+        var waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
+        _measurer = new SideBySideMeasurer(
+            table, shape, row => waivers.Of(file.Name, settings.Profile, suite, row), settings.ProfileCode, Path.Combine(settings.Results, suite, "comparisons"), voice.Say);
         // Two builds share servers only as processes, whatever the rows themselves are measured in.
         _elsewhere = file is ProcessesFile ? null : $", both as processes beside '{file.Name}'";
         await new BuildChoice(settings, voice.Say).CheckAsync(cancellationToken);
@@ -36,7 +42,7 @@ internal sealed class SuiteBuilds(
     }
 
     /// <summary>What settles a row that trips the screen.</summary>
-    public Confirmation Confirmation() => new(FindAsync, _measurer, rows, OperationsAsync, voice.Say) { Rules = rules ?? Suite.Confirmation.RulesOfRun };
+    public Confirmation Confirmation() => new(FindAsync, Measurer, rows, OperationsAsync, voice.Say) { Rules = rules ?? Suite.Confirmation.RulesOfRun };
 
     /// <summary>The whole table side by side.</summary>
     public async Task<TableComparison> WholeTableAsync(CancellationToken cancellationToken)
@@ -46,7 +52,7 @@ internal sealed class SuiteBuilds(
         voice.Say(pair.AreEqual
             ? $"Nothing of the platform has changed since {pair.Base.Name}: there is no timing to compare."
             : $"Every row is measured side by side with {pair.Base.Name}.");
-        return new TableComparison(pair, _measurer, rows, known) { Rules = rules ?? new ComparisonRules() };
+        return new TableComparison(pair, Measurer, rows, known) { Rules = rules ?? new ComparisonRules() };
     }
 
     private async Task<BuildFinding> FindAsync(CancellationToken cancellationToken)

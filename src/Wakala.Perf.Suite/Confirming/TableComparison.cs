@@ -52,7 +52,7 @@ internal sealed class TableComparison(BuildPair builds, IBuildMeasurement measur
         }
 
         var row = _outcome.Rows.FirstOrDefault(one => one.Scenario == scenario) ?? throw new InvalidOperationException($"The comparison ended before {scenario} could be judged.");
-        var measured = _outcome.Measurement.Rows.First(one => one.Scenario == scenario);
-        return (new SideBySideRow(builds.Base.Name, row, null, null, Rules), CandidateTrial.Of(measured, _outcome.Measurement.Conditions));
+        var measured = _outcome.Measurement.Rows.FirstOrDefault(one => one.Scenario == scenario);
+        return (new SideBySideRow(builds.Base.Name, row, null, null, Rules), measured is null ? CandidateTrial.NotTimed(scenario) : CandidateTrial.Of(measured, _outcome.Measurement.Conditions));
     }
 }

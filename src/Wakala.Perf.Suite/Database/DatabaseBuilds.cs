@@ -1,4 +1,5 @@
 using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
@@ -47,6 +48,13 @@ public sealed class DatabaseBuilds : IComparedBuilds
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
+    {
+        var pair = await StartPairAsync(0, seed, cancellationToken);
+        return !pair.HaveEqualData() ? new Dictionary<string, ComparedAnswers>() : await new AnswerPass((row, _, _) => Task.FromResult(Asked(pair, row)), sharesDatabase: !DatabasesApart).RunAsync(rows, cancellationToken);
+    }
+
+    /// <inheritdoc />
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)
     {
         // What runs of a build here are the generator's connections and what is prepared on them: each pair opens its own.
@@ -69,6 +77,15 @@ public sealed class DatabaseBuilds : IComparedBuilds
         var servers = await PairServers.StartAsync(
             file, file.Profile("pr"), first.Paired, second.Paired, apart, say, cancellationToken);
         return new DatabaseBuilds(servers, exported.First, exported.Second, Path.Combine(root, "contract", "wakala.json"));
+    }
+
+    /// <summary>The statements that both builds export for a row. What one gives that inserts is numbered and dated anew; the rest must be the same.</summary>
+    private AskedRow? Asked(ComparedPair pair, string row)
+    {
+        string[] names = [.. _base.Statements.Where(one => one.Row == row).Select(one => one.Name).Intersect(_candidate.Statements.Where(one => one.Row == row).Select(one => one.Name))];
+        var inserts = row.StartsWith("INSERT", StringComparison.Ordinal);
+        return names.Length == 0 ? null : new AskedRow(
+            new AskedStatements(pair.Base, row, names), new AskedStatements(pair.Candidate, row, names), inserts ? VaryingFields.Of(["/*/*"]) : VaryingFields.None);
     }
 
     private async Task<ScenarioContext> ContextAsync(ExportedStatements export, ArmServers servers, string arm, string run, ulong seed, CancellationToken cancellationToken)

@@ -62,6 +62,13 @@ public sealed class ApiBuilds : IComparedBuilds
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
+    {
+        var pair = await StartPairAsync(0, seed, cancellationToken);
+        return pair.HaveEqualData() ? await AnswerPass.OverHttp(pair, ContractFile.Read(_contract), !DatabasesApart).RunAsync(rows, cancellationToken) : new Dictionary<string, ComparedAnswers>();
+    }
+
+    /// <inheritdoc />
     public async Task<ComparedPair> StartPairAsync(int pair, ulong seed, CancellationToken cancellationToken)
     {
         var platforms = await _environment.StartPairAsync(pair, cancellationToken);

@@ -29,6 +29,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     /// <summary>Users that saturate a build: with as many, something waited for a processor 69 to 76 % of the time on two cores.</summary>
     private const int SaturatingUsers = 16;
 
+    /// <summary>What is asked is none of what is measured.</summary>
+    private const ulong QuestionSeed = 1UL << 56;
+
     private const int MaxInFlight = 2_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -48,10 +51,15 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var measured = new SideBySideMeasurement { Rows = [] };
         var called = new Dictionary<string, double>();
         IReadOnlyDictionary<string, ComparedWork>? work = null;
+        IReadOnlyDictionary<string, ComparedAnswers>? answers = null;
         IReadOnlyList<RowComparison> judged = [];
         var (look, pair, starts) = (0, 0, 0UL);
         try
         {
+            if (request.ComparesAnswers)
+                answers = await AskAsync(builds, stop.Token);
+            if (answers is not null && Decided(answers) is { } decided)
+                return new ComparisonOutcome(decided, measured, 0, builds.Fingerprint) { CalledAfter = called };
             if (request.CountsWork)
                 work = await CountAsync(builds, stop.Token);
             var speed = new CoreSpeed();
@@ -74,7 +82,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], others, speed.Read()) with { RateShare = streams[0].RateShare });
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
-                judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))];
+                judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)).With(answers?.GetValueOrDefault(row.Scenario), request.Waivers(row.Scenario)))];
                 look++;
                 Note(called, judged, Seconds(streams, pair));
                 say(string.Create(CultureInfo.InvariantCulture, $"Look {look} of {rules.Looks.Count}, {pair} pairs of processes, {Seconds(streams, pair):0} s measured: {Summary(judged)}"));
@@ -126,6 +134,23 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     {
         say("Counting what one request of each row costs each build.");
         return await builds.CountAsync(request.Table.Rows.Where(Chosen).ToDictionary(), cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IComparedBuilds builds, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var answers = await builds.AskAsync(request.Table.Rows.Where(Chosen).ToDictionary(), request.Seed + QuestionSeed, cancellationToken);
+        say(answers.Count > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Both builds were started and asked the same for {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s: {string.Join(", ", answers.Select(row => $"{row.Key} {row.Value.Summary()}"))}.")
+            : "Answers were not compared: these rows are not asked here, or the builds seed other data.");
+        return answers;
+    }
+
+    /// <summary>The rows, where the answers of all of them have regressed, so that none is worth its time; null where one is.</summary>
+    private List<RowComparison>? Decided(IReadOnlyDictionary<string, ComparedAnswers> answers)
+    {
+        List<RowComparison> rows = [.. request.Table.Rows.Where(Chosen).Select(row => RowComparison.NotTimed(row.Key).With(answers.GetValueOrDefault(row.Key), request.Waivers(row.Key)))];
+        return !request.ToTheEnd && rows.TrueForAll(row => row.Verdict == Verdict.Regressed) ? rows : null;
     }
 
     private bool Chosen(KeyValuePair<string, ScenarioType> row) => request.Scenario is null || row.Key == request.Scenario;

@@ -20,6 +20,12 @@ public sealed record ComparisonRequest
     /// <summary>Whether what one request of each row costs is counted first: statements, commands, bytes, allocations of each build.</summary>
     public bool CountsWork { get; init; }
 
+    /// <summary>Whether both builds are asked the same questions first: a row whose answers differ has regressed, and is not timed where no other is left to be.</summary>
+    public bool ComparesAnswers { get; init; } = true;
+
+    /// <summary>The waivers of a row: one of its answers lets them differ.</summary>
+    public Func<string, IReadOnlyList<StandingWaiver>> Waivers { get; init; } = _ => [];
+
     /// <summary>Whether it is the throughput of each row that is compared: each build in turn gets as many requests as it can take, row after row, rather than both a stream of arrivals.</summary>
     public bool Saturated { get; init; }
 

@@ -30,6 +30,13 @@ public interface IComparedBuilds : IAsyncDisposable
     Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
         => Task.FromResult<IReadOnlyDictionary<string, ComparedWork>>(new Dictionary<string, ComparedWork>());
 
+    /// <summary>Asks both builds the same questions of each row, unmeasured, and holds their answers to each other; a row that is not asked is not in it.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="seed">Seed of what is asked.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyDictionary<string, ComparedAnswers>>(new Dictionary<string, ComparedAnswers>());
+
     /// <summary>Ends what runs of both builds, and starts each afresh.</summary>
     /// <param name="pair">The pair's number, from 0.</param>
     /// <param name="seed">Seed of what is asked: the same for both.</param>
@@ -42,4 +49,16 @@ public interface IComparedBuilds : IAsyncDisposable
 /// <param name="Candidate">The same but for where it answers, the sessions and the run's name.</param>
 /// <param name="BaseProcess">Number of the base's process on this machine, whose processor time is then watched; null where there is none.</param>
 /// <param name="CandidateProcess">The same of the candidate's.</param>
-public sealed record ComparedPair(ScenarioContext Base, ScenarioContext Candidate, int? BaseProcess, int? CandidateProcess);
+public sealed record ComparedPair(ScenarioContext Base, ScenarioContext Candidate, int? BaseProcess, int? CandidateProcess)
+{
+    private const string Feed = "feed";
+
+    /// <summary>Whether both were seeded with the same tenants, users and contacts: of other data other answers are right.</summary>
+    internal bool HaveEqualData()
+    {
+        if (Base.File(Feed) == Candidate.File(Feed))
+            return true;
+        var (first, second) = (DataFeed.Read(Base.File(Feed)), DataFeed.Read(Candidate.File(Feed)));
+        return WorkloadHash.Of(first.From, first.To, first.Tenants) == WorkloadHash.Of(second.From, second.To, second.Tenants);
+    }
+}

@@ -76,6 +76,8 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
             Scenario = request.Quick ? SelfTestPlan.QuickRow : null,
             Rules = sizing ? new ComparisonRules { Looks = [(1, 1)] } : request.Quick ? new ComparisonRules { Looks = [(2, 1)] } : new ComparisonRules(),
             CountsWork = !sizing,
+            // A planted error is to be found by what is measured.
+            ComparesAnswers = !sizing && first.Environment.Count + second.Environment.Count == 0,
             ToTheEnd = true,
             Seed = request.Seed + ((ulong)number << 16),
         };
