@@ -106,6 +106,7 @@ public abstract class PerfSuite : IAsyncDisposable
         _measurement = await ScenarioMeasurement.PrepareAsync(
             _session.Name, _table, Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
         _measurement.Confirmation = _builds?.Confirmation();
+        _measurement.WorkConfirmation = _builds?.WorkConfirmation();
         await _measurement.CountAsync(_rows, _session.Stop);
         if (_builds is { OfWholeTable: true })
             _comparison = await _builds.WholeTableAsync(_session.Stop);

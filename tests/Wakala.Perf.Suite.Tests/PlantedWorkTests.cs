@@ -10,6 +10,8 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
 {
     private const string List = "GET /messages/list";
     private const string Search = "GET /contacts/search";
+    private const string Send = "POST /messages/send";
+    private const string Upload = "POST /media/upload";
     private const string Servers = "PostgreSQL 15, Redis 7";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -29,6 +31,22 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().MatchRegex(message);
+    }
+
+    [Theory]
+    [InlineData("garbage", Send, @"^More work: runtime\.allocated [\d,]+ → 3\d\d,\d\d\d B a request\.$")]
+    [InlineData("processor", Search, @"^More work: runtime\.processor [\d.]+ → [\d.]+ ms a request\.$")]
+    [InlineData("sync", Upload, @"^More work: .*disk\.syncs 0 → 1 a request")]
+    public async Task What_a_request_costs_the_process_fails_the_row_by_name(string fault, string row, string message)
+    {
+        LocalServers.SkipWhereMissing();
+        using var variable = new Variables(new() { [PlantedPlatform.Variable] = fault });
+        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
+
+        var judged = Judge(row, planted.Work[row], await platform.CountAsync(Stop, row));
+
+        judged.Verdict.Should().Be(Verdict.Regressed);
+        judged.Reason.Should().MatchRegex(message);
     }
 
     [Fact]
@@ -135,9 +153,24 @@ public sealed class PlantedPlatform : IAsyncLifetime
             $"database.CreateCommand((cursor is null ? Sql.NewestMessages : Sql.MessagesBefore).Replace(\"created_at FROM\", {Asked}\"wide\" ? \"created_at, repeat('x', 2048) FROM\" : \"created_at FROM\", StringComparison.Ordinal));",
             stop);
         await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", $"MaxAutoPrepare = {Asked}\"unprepared\" ? 0 : 50,", stop);
+        await clone.ReplaceAsync(
+            Path.Combine("src", "Wakala.Platform", "Messages", "SendEndpoint.cs"),
+            "        var caller = Caller.Of(context);",
+            $"        if ({Asked}\"garbage\") GC.KeepAlive(new byte[300_000]);\n        var caller = Caller.Of(context);",
+            stop);
+        await clone.ReplaceAsync(
+            Path.Combine("src", "Wakala.Platform", "Contacts", "SearchEndpoint.cs"),
+            "        var query = context.Request.Query;",
+            $"        for (var end = Environment.CpuUsage.TotalTime.TotalMilliseconds + 1; {Asked}\"processor\" && Environment.CpuUsage.TotalTime.TotalMilliseconds < end;) {{ }}\n        var query = context.Request.Query;",
+            stop);
+        await clone.ReplaceAsync(
+            Path.Combine("src", "Wakala.Platform", "Media", "MediaStore.cs"),
+            "            return (bytes, Convert.ToHexStringLower(sum.GetHashAndReset()));",
+            $"            if ({Asked}\"sync\") file.Flush(flushToDisk: true);\n            return (bytes, Convert.ToHexStringLower(sum.GetHashAndReset()));",
+            stop);
         Assembly = (await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, stop)).Assembly;
         await using var platform = await CountedPlatform.StartAsync(Assembly, stop);
-        Work = await platform.CountAsync(stop, "GET /messages/list", "GET /contacts/search");
+        Work = await platform.CountAsync(stop, "GET /messages/list", "GET /contacts/search", "POST /messages/send", "POST /media/upload");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -15,16 +15,20 @@ internal static class Calibration
     private const int Rounds = 8_000_000;
     private const int TableLength = 2 * 1024;
 
-    public static double Measure()
+    public static double Measure() => Measure(Turns, () => (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency);
+
+    /// <param name="turns">How many turns, of which the fastest counts.</param>
+    /// <param name="seconds">The clock that they are timed by.</param>
+    public static double Measure(int turns, Func<double> seconds)
     {
         var table = new ulong[TableLength];
         var sink = Turn(table, 1);
-        var rates = new double[Turns];
-        for (var turn = 0; turn < Turns; turn++)
+        var rates = new double[turns];
+        for (var turn = 0; turn < turns; turn++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var started = seconds();
             sink ^= Turn(table, sink);
-            rates[turn] = Rounds / Stopwatch.GetElapsedTime(started).TotalSeconds / 1e6;
+            rates[turn] = Rounds / (seconds() - started) / 1e6;
         }
 
         GC.KeepAlive(sink);

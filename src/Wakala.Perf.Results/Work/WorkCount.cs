@@ -5,8 +5,4 @@ namespace Wakala.Perf.Results;
 /// <param name="Unit">Its unit: <c>1/request</c>, <c>B/request</c>.</param>
 /// <param name="Value">How much of it one request costs, on average over the sequence.</param>
 /// <param name="Tolerance">The share by which equal builds were seen to differ; 0 for what is exact.</param>
-public sealed record WorkCount(string Name, string Unit, double Value, double Tolerance = 0)
-{
-    /// <summary>The most that a count may differ between equal builds and still be called work.</summary>
-    public const double MostTolerance = 0.02;
-}
+public sealed record WorkCount(string Name, string Unit, double Value, double Tolerance = 0);

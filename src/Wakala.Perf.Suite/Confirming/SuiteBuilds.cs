@@ -44,6 +44,9 @@ internal sealed class SuiteBuilds(
     /// <summary>What settles a row that trips the screen.</summary>
     public Confirmation Confirmation() => new(FindAsync, Measurer, rows, OperationsAsync, voice.Say) { Rules = rules ?? Suite.Confirmation.RulesOfRun };
 
+    /// <summary>What settles what a row's requests cost the platform's process.</summary>
+    public WorkConfirmation WorkConfirmation() => new(FindAsync, table, voice.Say);
+
     /// <summary>The whole table side by side.</summary>
     public async Task<TableComparison> WholeTableAsync(CancellationToken cancellationToken)
     {

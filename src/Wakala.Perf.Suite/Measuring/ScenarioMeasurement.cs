@@ -117,14 +117,17 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     /// <summary>Settles what trips the screen; null where nothing can be compared with: a live target, or figures that are recorded.</summary>
     public Confirmation? Confirmation { get; set; }
 
+    /// <summary>The same for what a row's requests cost the platform's process.</summary>
+    public WorkConfirmation? WorkConfirmation { get; set; }
+
     /// <summary>Measures a row by itself, holds it to what is stored, and settles what trips.</summary>
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
         var (load, context) = Prepare(scenario, type, objective);
         if (_settings.WorkOnly)
-            return Keep(WorkAlone.Row(context, _work.Requests(scenario)));
+            return await KeepAsync(WorkAlone.Row(context, _work.Requests(scenario)), cancellationToken);
         var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
-        return Keep(await RunAsync(type, objective, load, context, baseline, cancellationToken));
+        return await KeepAsync(await RunAsync(type, objective, load, context, baseline, cancellationToken), cancellationToken);
     }
 
     /// <summary>Takes a row's verdict from the comparison of its whole table; errors and objectives are held to the candidate's part of it.</summary>
@@ -134,13 +137,13 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         if (await WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken) is var (row, trial))
         {
             var measured = ScreenGate.Judge(context with { Rate = trial.Rate }, objective, null, [trial]);
-            return Keep(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row, context.Waivers)));
+            return await KeepAsync(Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), row, context.Waivers)), cancellationToken);
         }
 
         var (verdict, why) = table.NotCompared(scenario)!.Value;
         var brief = load with { Capacity = null, Shape = load.Shape with { Duration = load.Shape.Duration < BriefLength ? load.Shape.Duration : BriefLength } };
         var alone = await RunAsync(type, objective, brief, context, null, cancellationToken);
-        return Keep(alone.Verdict == Verdict.New ? Tell(alone with { Verdict = verdict, Reason = why }) : alone);
+        return await KeepAsync(alone.Verdict == Verdict.New ? Tell(alone with { Verdict = verdict, Reason = why }) : alone, cancellationToken);
     }
 
     private async Task<ScenarioJudgement> RunAsync(ScenarioType type, Objective objective, RowLoad load, GateContext context, Baseline? baseline, CancellationToken cancellationToken)
@@ -225,9 +228,9 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     }
 
     /// <summary>The row with the work behind it, as a file.</summary>
-    private ScenarioJudgement Keep(ScenarioJudgement timed)
+    private async Task<ScenarioJudgement> KeepAsync(ScenarioJudgement timed, CancellationToken cancellationToken)
     {
-        var judgement = _work.Judge(timed);
+        var judgement = await WhileItStandsAsync(stop => _work.JudgeAsync(timed, WorkConfirmation, stop), cancellationToken);
         ResultsJson.Write(Path.Combine(_settings.Results, _suite, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
         return judgement;
     }

@@ -21,9 +21,16 @@ internal sealed class BuildWork(string name, RowWork rows, string connection)
     public async Task<ComparedWork> HeldToAsync(BuildWork other, string row, CancellationToken cancellationToken)
     {
         if (_counted.TryGetValue(row, out var own) && other._counted.TryGetValue(row, out var before))
-            return new ComparedWork(WorkGate.Compare(before.Counts, own.Counts, own.Missing), await ChangedPlansAsync(other, before, own, cancellationToken));
+            return new ComparedWork(Compare(before, own), await ChangedPlansAsync(other, before, own, cancellationToken));
         var fault = _faults.GetValueOrDefault(row) ?? other._faults.GetValueOrDefault(row, "Its work was not counted.");
         return new ComparedWork([new FigureJudgement { Name = "work", Unit = "1/request", Verdict = Verdict.Inconclusive, Binding = false, Reason = fault }], []);
+    }
+
+    /// <summary>What only one of both builds tells is no difference between them.</summary>
+    private static IReadOnlyList<FigureJudgement> Compare(CountedWork before, CountedWork own)
+    {
+        MissingWork[] missing = [.. before.Missing, .. own.Missing.Where(one => before.Missing.All(other => other.Names != one.Names))];
+        return WorkGate.Compare(before.Counts, [.. own.Counts.Where(count => !missing.Any(one => count.Name.StartsWith(one.Names, StringComparison.Ordinal)))], missing);
     }
 
     private async Task<IReadOnlyList<ChangedPlan>> ChangedPlansAsync(BuildWork other, CountedWork before, CountedWork own, CancellationToken cancellationToken)

@@ -133,7 +133,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     private async Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IComparedBuilds builds, CancellationToken cancellationToken)
     {
         say("Counting what one request of each row costs each build.");
-        return await builds.CountAsync(request.Table.Rows.Where(Chosen).ToDictionary(), cancellationToken);
+        var counted = await builds.CountAsync(request.Table.Rows.Where(Chosen).ToDictionary(), cancellationToken);
+        // Processor time is compared over the streams, where there is more of it.
+        return counted.ToDictionary(row => row.Key, row => row.Value with { Counts = [.. row.Value.Counts.Where(count => count.Name != ProcessWork.Processor)] });
     }
 
     private async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IComparedBuilds builds, CancellationToken cancellationToken)

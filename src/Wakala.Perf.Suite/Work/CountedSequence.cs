@@ -13,7 +13,14 @@ internal sealed class CountedSequence(Type scenario, ScenarioContext context)
     public const ulong Seed = 7_001;
 
     /// <exception cref="InvalidOperationException">A request was not answered rightly: what it cost would be no request's cost.</exception>
-    public async Task SendAsync(ulong seed, int requests, CancellationToken cancellationToken)
+    public Task SendAsync(ulong seed, int requests, CancellationToken cancellationToken) => SendAsync(seed, requests, _ => Task.CompletedTask, cancellationToken);
+
+    /// <param name="seed">Which sequence.</param>
+    /// <param name="requests">How many requests it has.</param>
+    /// <param name="answered">Told the number of each request when its answer has come; the next is sent when it is done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidOperationException">A request was not answered rightly: what it cost would be no request's cost.</exception>
+    public async Task SendAsync(ulong seed, int requests, Func<int, Task> answered, CancellationToken cancellationToken)
     {
         await using var row = (IScenario)Activator.CreateInstance(scenario)!;
         await row.PrepareAsync(context with { Seed = seed, RunId = Guid.NewGuid().ToString("N")[..8], Connections = 1 }, cancellationToken);
@@ -22,6 +29,7 @@ internal sealed class CountedSequence(Type scenario, ScenarioContext context)
         {
             if ((await user.SendAsync(number, cancellationToken)).Error is { } error)
                 throw new InvalidOperationException($"Request {number + 1} of the counted sequence: {error}. Its work was not counted.");
+            await answered(number);
         }
     }
 

@@ -19,11 +19,6 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     /// <summary>Numbers in answers have as many digits as they happen to have.</summary>
     private const double WireTolerance = 0.01;
 
-    private const int AllocationPasses = 8;
-
-    /// <summary>The runtime compiles what is much used a tenth of a second after it found out.</summary>
-    private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
-
     private readonly DataFeed _feed = DataFeed.Read(environment.FeedPath);
 
     /// <summary>Why work is not counted in an environment; null where it is.</summary>
@@ -43,7 +38,10 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     {
         var access = environment.Access;
         using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, Platform = environment.BaseAddress, MayChange = true }, cancellationToken);
-        using var runtime = await WorkCounter.OpenAsync(new WorkScope { Access = new TargetAccess(), Platform = environment.BaseAddress }, cancellationToken);
+        // Why there are none, where there are none, is among what the counter misses.
+        var (diagnostics, _) = await PlatformDiagnostics.OpenAsync(environment.BaseAddress, cancellationToken);
+        using var platform = diagnostics;
+        var costs = diagnostics is null ? null : new RequestCosts(diagnostics, () => EmptyAsync(access.Redis!));
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
         await using var relay = new WireRelay(environment.BaseAddress);
         // A row costs the same alone and among others only while none before it has stored what it reads.
@@ -51,7 +49,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         {
             try
             {
-                counted(name, await CountAsync(counter, runtime, relay, name, type, cancellationToken), null);
+                counted(name, await CountAsync(counter, costs, relay, name, type, cancellationToken), null);
             }
             catch (InvalidOperationException error)
             {
@@ -60,12 +58,13 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         }
     }
 
-    private async Task<CountedWork> CountAsync(WorkCounter counter, WorkCounter runtime, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
+    private async Task<CountedWork> CountAsync(WorkCounter counter, RequestCosts? costs, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
     {
         await environment.SettleAsync(cancellationToken);
         var sequence = new CountedSequence(type.Type, new ScenarioContext { BaseAddress = relay.Address, Seed = 0, RunId = string.Empty, Connections = 1, Files = files });
         await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
-        var allocated = await AllocatedAsync(runtime, sequence, type, cancellationToken);
+        var each = costs is null ? [] : await costs.CountAsync(sequence, type, cancellationToken);
+        var untold = costs is null ? [] : await costs.MissingAsync(cancellationToken);
         await EmptyAsync(environment.Access.Redis!);
         await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
         var (before, after) = (relay.Bytes, relay.Bytes);
@@ -79,33 +78,9 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
             },
             cancellationToken);
         WorkAmount[] wire = [new("wire.bytes.in", "B", after.In - before.In, WireTolerance), new("wire.bytes.out", "B", after.Out - before.Out, WireTolerance)];
-        var counts = tally.Counts.Where(count => count.Name != RuntimeSource.Allocated).Concat(allocated).Concat(wire.Select(amount => WorkCounter.Each(amount, type.Counted)));
-        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = tally.Missing, Statements = tally.Statements };
+        var counts = tally.Counts.Concat(each).Concat(wire.Select(amount => WorkCounter.Each(amount, type.Counted)));
+        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = [.. tally.Missing, .. untold], Statements = tally.Statements };
     }
-
-    /// <summary>
-    /// Besides what a request needs, a pass allocates what the runtime's compiling and the moments at which answers come add to it; so the least of several
-    /// passes counts. By then each of the driver's connections has prepared every statement, too.
-    /// </summary>
-    private async Task<IReadOnlyList<WorkCount>> AllocatedAsync(WorkCounter runtime, CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
-    {
-        var passes = new List<IReadOnlyList<WorkCount>>();
-        do
-        {
-            await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
-            await EmptyAsync(environment.Access.Redis!);
-            passes.Add((await runtime.CountAsync(type.Counted, stop => sequence.SendAsync(CountedSequence.Seed, type.Counted, stop), cancellationToken)).Counts);
-        }
-        while (passes.Count < AllocationPasses && (type.AllocatesEvenly || !(type.Stores || IsSettled(passes))));
-
-        return type.AllocatesEvenly && passes.Select(pass => Of(pass, RuntimeSource.Allocated)).OfType<WorkCount>().MinBy(count => count.Value) is { } least ? [least] : [];
-    }
-
-    /// <summary>A connection that was opened late prepares what others have prepared: its texts are no request's. What a row stores makes its next pass another one, so that two cannot be held to each other.</summary>
-    private static bool IsSettled(List<IReadOnlyList<WorkCount>> passes)
-        => Of(passes[^1], RuntimeSource.Written) is not { } last || (passes.Count > 1 && Of(passes[^2], RuntimeSource.Written)?.Value == last.Value);
-
-    private static WorkCount? Of(IReadOnlyList<WorkCount> counts, string name) => counts.FirstOrDefault(count => count.Name == name);
 
     private static async Task EmptyAsync(IConnectionMultiplexer redis)
     {

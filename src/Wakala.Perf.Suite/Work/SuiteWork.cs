@@ -44,8 +44,25 @@ internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnv
     }
 
     /// <summary>The row with its work.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="confirmation">Settles what its requests cost the platform's process; null where there are not two builds.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BaselineException">What was accepted cannot be used.</exception>
-    public ScenarioJudgement Judge(ScenarioJudgement row) => row.With(Judge(row.Name));
+    public async Task<ScenarioJudgement> JudgeAsync(ScenarioJudgement row, WorkConfirmation? confirmation, CancellationToken cancellationToken)
+    {
+        var work = Judge(row.Name);
+        if (confirmation is null)
+            return row.With([.. work.Select(Unconfirmed)]);
+        var (settled, sentence) = await confirmation.SettleAsync(row.Name, work, cancellationToken);
+        var judged = row.With(settled);
+        return sentence is null ? judged : judged with { Reason = judged.Reason is { } reason ? $"{reason} {sentence}" : sentence };
+    }
+
+    /// <summary>Processor time that another build was not counted beside fails nothing.</summary>
+    private static FigureJudgement Unconfirmed(FigureJudgement count)
+        => count is { Name: ProcessWork.Processor, Verdict: Verdict.Regressed }
+            ? count with { Verdict = Verdict.Inconclusive, Binding = false, Reason = $"{count.Reason} No other build was counted beside it: stored processor time alone fails nothing." }
+            : count;
 
     /// <summary>What the gate says of a row's work; empty where none was counted.</summary>
     public IReadOnlyList<FigureJudgement> Judge(string scenario)

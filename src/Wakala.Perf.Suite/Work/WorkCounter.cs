@@ -1,16 +1,18 @@
 using Npgsql;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
 /// <summary>
-/// Counts what a stretch of requests costs the servers: statements, rows, blocks and log of PostgreSQL, commands and bytes of Redis, allocations of the
-/// platform's process. Nothing else may run meanwhile, and the counter's own reading is not in the counts.
+/// Counts what a stretch of requests costs the servers: statements, rows, blocks and log of PostgreSQL, commands and bytes of Redis, what the
+/// platform's process sends its database and how often it syncs. Nothing else may run meanwhile, and the counter's own reading is not in the counts.
 /// </summary>
 public sealed class WorkCounter : IDisposable
 {
     private readonly List<IWorkSource> _sources = [];
     private readonly List<MissingWork> _missing = [];
+    private PlatformDiagnostics? _platform;
 
     private WorkCounter()
     {
@@ -40,7 +42,7 @@ public sealed class WorkCounter : IDisposable
         else
             counter._missing.Add(new MissingWork(CommandSource.Names, "Redis is not reached directly."));
         if (scope.Platform is { } platform)
-            counter.Add(await RuntimeSource.OpenAsync(platform, cancellationToken));
+            await counter.AddPlatformAsync(platform, cancellationToken);
         return counter;
     }
 
@@ -65,12 +67,24 @@ public sealed class WorkCounter : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var source in _sources.OfType<IDisposable>())
-            source.Dispose();
+        _platform?.Dispose();
     }
 
     internal static WorkCount Each(WorkAmount amount, long requests)
         => new(amount.Name, $"{amount.Unit}/request", Math.Round(Math.Max(0, amount.Total / requests), 6), amount.Tolerance);
+
+    private async Task AddPlatformAsync(Uri platform, CancellationToken cancellationToken)
+    {
+        (_platform, var whyNot) = await PlatformDiagnostics.OpenAsync(platform, cancellationToken);
+        if (_platform is null)
+        {
+            _missing.AddRange(((string[])[DriverSource.Names, ProcessWork.Names, RequestCosts.DiskNames]).Select(names => new MissingWork(names, whyNot!)));
+            return;
+        }
+
+        Add((new DriverSource(_platform), []));
+        Add(await SyncSource.OpenAsync(_platform, cancellationToken));
+    }
 
     private void Add((IWorkSource? Source, IReadOnlyList<MissingWork> Missing) opened)
     {

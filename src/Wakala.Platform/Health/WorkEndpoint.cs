@@ -9,6 +9,16 @@ internal sealed class WorkEndpoint(DriverWork driver)
     public IResult Handle()
     {
         var (written, read, unprepared) = driver.Take();
-        return TypedResults.Json(new WorkAnswer(HealthEndpoints.Instance, GC.GetTotalAllocatedBytes(precise: true), written, read, unprepared), WireJson.Default.WorkAnswer);
+        var answer = new WorkAnswer(
+            HealthEndpoints.Instance,
+            Environment.ProcessId,
+            KernelAccount.StartedAtTick(),
+            GC.GetTotalAllocatedBytes(precise: true),
+            (long)Environment.CpuUsage.TotalTime.TotalMicroseconds,
+            KernelAccount.BytesWritten(),
+            written,
+            read,
+            unprepared);
+        return TypedResults.Json(answer, WireJson.Default.WorkAnswer);
     }
 }

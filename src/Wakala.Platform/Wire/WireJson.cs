@@ -57,7 +57,8 @@ internal sealed record SocketEvent(string Type, string Conversation, string Ref,
 
 internal sealed record MemoryAnswer(long LiveBytes);
 
-internal sealed record WorkAnswer(string Instance, long AllocatedBytes, long BytesWritten, long BytesRead, long Unprepared);
+internal sealed record WorkAnswer(
+    string Instance, int ProcessId, long? StartedAtTick, long AllocatedBytes, long ProcessorMicroseconds, long? DiskBytes, long BytesWritten, long BytesRead, long Unprepared);
 
 internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, string WebhookSecret);
 

@@ -33,6 +33,28 @@ public sealed class WorkGateTests
         work.Should().NotContain(count => count.Verdict == Verdict.Regressed || count.Verdict == Verdict.Improved);
     }
 
+    [Theory]
+    [InlineData(0.6, 0.9, Verdict.Passed)]
+    [InlineData(0.6, 1.6, Verdict.Regressed)]
+    [InlineData(15, 16, Verdict.Passed)]
+    [InlineData(3, 0.5, Verdict.Passed)]
+    public void A_millisecond_of_processor_time_fails_a_row_of_less_and_a_faster_machine_is_no_improvement(double before, double now, Verdict verdict)
+    {
+        WorkCount Processor(double value) => new(ProcessWork.Processor, "ms/request", value, 0.5);
+        var accepted = Accepted() with { Counts = new Dictionary<string, IReadOnlyList<WorkCount>> { [Servers] = [Processor(before)] } };
+
+        WorkGate.Judge(accepted, Servers, "w1", [Processor(now)]).Should().ContainSingle().Which.Verdict.Should().Be(verdict);
+    }
+
+    [Fact]
+    public void What_its_process_costs_is_settled_side_by_side_only_where_nothing_else_fails_the_row()
+    {
+        FigureJudgement Of(string name) => new() { Name = name, Unit = "1/request", Verdict = Verdict.Regressed, Binding = true };
+
+        ProcessWork.Tripped([Of(ProcessWork.Allocated)]).Should().ContainSingle();
+        ProcessWork.Tripped([Of(ProcessWork.Allocated), Of("disk.syncs")]).Should().BeEmpty();
+    }
+
     [Fact]
     public void A_difference_within_the_measured_tolerance_is_none()
     {

@@ -1,0 +1,93 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>
+/// What each single request of a sequence costs the platform's process: allocations, processor time, bytes written to disks. The process is read after every
+/// answer, pass after pass of the same requests. Besides what a request needs, the process does what it does at its own times (it compiles, timers run, answers
+/// come in other parts); that falls on other requests in each pass, so that it is not in the median of a request's passes, or in the least of them.
+/// </summary>
+/// <param name="platform">The process.</param>
+/// <param name="empty">Brings the cache to its fixed state.</param>
+internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empty)
+{
+    public const string DiskNames = "disk.";
+    public const string Written = "disk.bytes";
+
+    /// <summary>A core's speed (millions of calibration rounds a second) that processor time is told in: a time that was used on a core twice as fast counts twice.</summary>
+    private const double Core = 280;
+
+    private const int Passes = 3;
+    private const int PassesOfParts = 5;
+    private const int MostPasses = 8;
+    private const int IdleReadings = 5;
+    private const double DiskTolerance = 0.02;
+
+    /// <summary>The runtime compiles what is much used a tenth of a second after it found out.</summary>
+    private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>What an older build of the platform, or another system than Linux, does not tell of its process.</summary>
+    public async Task<IReadOnlyList<MissingWork>> MissingAsync(CancellationToken cancellationToken)
+    {
+        var reading = await platform.ReadAsync(cancellationToken);
+        MissingWork?[] missing =
+        [
+            reading.ProcessorMicroseconds is null ? new MissingWork(ProcessWork.Processor, "This build of the platform does not tell its processor time: count one that is newer.") : null,
+            reading.DiskBytes is null ? new MissingWork(Written, "The platform's process does not tell what it writes to disks: Linux does, to builds that ask it.") : null,
+        ];
+        return [.. missing.OfType<MissingWork>()];
+    }
+
+    /// <summary>Counts a row's requests.</summary>
+    public async Task<IReadOnlyList<WorkCount>> CountAsync(CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
+    {
+        var core = CalibratedCore.Measure() / Core;
+        var passes = new List<CountedPass>();
+        do
+        {
+            await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
+            await empty();
+            passes.Add(await CountPassAsync(sequence, type, cancellationToken));
+        }
+        while (passes.Count < (type.ArrivesInParts ? PassesOfParts : Passes) || (passes.Count < MostPasses && !IsSettled(passes, type)));
+
+        WorkCount?[] counts =
+        [
+            Mean(ProcessWork.Allocated, "B", Across(passes, pass => pass.Allocated, type.ArrivesInParts ? 0 : passes.Count / 2), type.AllocationTolerance),
+            Mean(ProcessWork.Processor, "ms", Across(passes, pass => pass.Processor, 0)?.Select(microseconds => microseconds * core / 1_000), type.ProcessorTolerance),
+            Mean(Written, "B", Across(passes, pass => pass.Written, 0), DiskTolerance),
+        ];
+        return [.. counts.OfType<WorkCount>()];
+    }
+
+    /// <summary>
+    /// A connection that was opened late prepares what others have prepared: its texts are no request's. What a row stores makes its next pass another one, so that
+    /// two cannot be held to each other.
+    /// </summary>
+    private static bool IsSettled(List<CountedPass> passes, ScenarioType type) => type.Stores || passes[^1].Driver == passes[^2].Driver;
+
+    private async Task<CountedPass> CountPassAsync(CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
+    {
+        var readings = new List<PlatformReading>();
+        async Task ReadAsync() => readings.Add(await platform.ReadAsync(cancellationToken));
+        for (var reading = 0; reading < IdleReadings; reading++)
+            await ReadAsync();
+        await sequence.SendAsync(CountedSequence.Seed, type.Counted, _ => ReadAsync(), cancellationToken);
+        if (readings.Exists(reading => reading.Instance != readings[0].Instance))
+            throw new InvalidOperationException("Another platform process answers than before: its work cannot be counted.");
+        return CountedPass.Of(readings, IdleReadings);
+    }
+
+    /// <summary>Each request's cost in one of its passes, by rank; null where the process does not tell.</summary>
+    private static List<double>? Across(List<CountedPass> passes, Func<CountedPass, IReadOnlyList<double>?> costs, int rank)
+    {
+        var all = passes.Select(costs).OfType<IReadOnlyList<double>>().ToList();
+        return all.Count < passes.Count ? null : [.. Enumerable.Range(0, all[0].Count).Select(request => all.Select(pass => pass[request]).Order().ElementAt(rank))];
+    }
+
+    private static WorkCount? Mean(string name, string unit, IEnumerable<double>? costs, double tolerance)
+        => costs?.Average() is > 0 and var mean ? new WorkCount(name, $"{unit}/request", Math.Round(mean, 6), tolerance) : null;
+}
