@@ -57,8 +57,8 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <returns>The slug of its tenant, and the request.</returns>
     public (string Tenant, HttpRequestMessage Request) RequestOf(long arrival)
     {
-        var request = MakeFor(arrival, out var tenant);
-        return (tenant.Slug, request);
+        var question = QuestionOf(arrival);
+        return (question.Tenant.Slug, Request(question));
     }
 
     /// <inheritdoc />
@@ -217,7 +217,4 @@ public abstract class ApiScenario(string operation) : IScenario
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
-
-    /// <summary>The request of an arrival, for who sends it himself and reads the whole answer.</summary>
-    public HttpRequestMessage RequestOf(long arrival) => Request(QuestionOf(arrival));
 }

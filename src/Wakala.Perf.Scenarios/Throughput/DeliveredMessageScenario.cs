@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
@@ -15,7 +14,6 @@ public sealed class DeliveredMessageScenario : SendMessageScenario
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
     private readonly Deliveries _deliveries = new();
-    private readonly ConcurrentDictionary<long, ulong> _sent = new();
     private readonly Dictionary<string, int> _rooms = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _listening = [];
@@ -52,28 +50,13 @@ public sealed class DeliveredMessageScenario : SendMessageScenario
     }
 
     /// <inheritdoc />
-    protected override HttpRequestMessage Make(long number, FeedTenant tenant, ref ArrivalRandom random)
-    {
-        var request = base.Make(number, tenant, ref random);
-        _sent[number] = DigestOf(request.Content!.ReadAsStream());
-        return request;
-    }
-
-    /// <inheritdoc />
     protected override async ValueTask<Outcome> AnsweredAsync(long arrival, FeedTenant tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tenant);
-        _sent.TryRemove(arrival, out var digest);
-        await _deliveries.Accept(Number(body.Span), _rooms[tenant.Slug], digest).WaitAsync(cancellationToken);
+        // A message is pushed into the conversation of its contact.
+        var sent = QuestionOf(arrival);
+        await _deliveries.Accept(Number(body.Span), _rooms[tenant.Slug], TextDigest.Of(sent.Value("contactId"), sent.Value("text"))).WaitAsync(cancellationToken);
         return Outcome.Success;
-    }
-
-    /// <summary>A message is pushed into the conversation of its contact.</summary>
-    private static ulong DigestOf(Stream content)
-    {
-        using var json = JsonDocument.Parse(content);
-        content.Position = 0;
-        return TextDigest.Of(json.RootElement.GetProperty("contactId").ToString(), json.RootElement.GetProperty("text").GetString()!);
     }
 
     /// <summary>The expectation has seen to it that there is one.</summary>

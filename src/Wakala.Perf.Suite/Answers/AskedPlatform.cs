@@ -29,7 +29,7 @@ internal sealed class AskedPlatform : IAskedBuild
 
     public async Task<Answer> AskAsync(long number, CancellationToken cancellationToken)
     {
-        using var request = _scenario.RequestOf(number);
+        using var request = _scenario.RequestOf(number).Request;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(Timeout);
         try
@@ -51,7 +51,7 @@ internal sealed class AskedPlatform : IAskedBuild
 
     public async Task<string> DescribeAsync(long number, CancellationToken cancellationToken)
     {
-        using var request = _scenario.RequestOf(number);
+        using var request = _scenario.RequestOf(number).Request;
         var line = $"{request.Method} {Redaction.Text(Uri.UnescapeDataString(request.RequestUri!.PathAndQuery))}";
         if (request.Content is not { } content)
             return line;
