@@ -107,6 +107,9 @@ public abstract class PerfSuite : IAsyncDisposable
             _session.Name, _table, Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
         _measurement.Confirmation = _builds?.Confirmation();
         _measurement.WorkConfirmation = _builds?.WorkConfirmation();
+        // Where another build can tell the machine from the build, a row is screened beside the others; one that was asked for alone has none.
+        if (_builds is { OfWholeTable: false } && Settings is { Profile: SuiteSettings.ScreenedProfile, Scenario: null, WorkOnly: false })
+            _measurement.Table = _rows;
         await _measurement.CountAsync(_rows, _session.Stop);
         if (_builds is { OfWholeTable: true })
             _comparison = await _builds.WholeTableAsync(_session.Stop);

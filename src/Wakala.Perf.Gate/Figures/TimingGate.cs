@@ -3,15 +3,18 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Gate;
 
 /// <summary>A percentile of response time, or its mean.</summary>
-internal sealed record TimingGate(string Name, double? Percentile, Func<Objective, double>? ObjectiveMilliseconds)
+internal sealed record TimingGate(string Name, double? Percentile, Func<Objective, double>? ObjectiveMilliseconds, RowNoise Noise)
 {
+    /// <summary>The figure that equal builds differ least in.</summary>
+    public static TimingGate P50 { get; } = new("P50", 50, objective => objective.P50Milliseconds, RowNoise.P50);
+
     /// <summary>P50, P95, P99 and the mean, in the table's order.</summary>
     public static IReadOnlyList<TimingGate> All { get; } =
     [
-        new("P50", 50, objective => objective.P50Milliseconds),
-        new("P95", 95, objective => objective.P95Milliseconds),
-        new("P99", 99, objective => objective.P99Milliseconds),
-        new("mean", null, null),
+        P50,
+        new("P95", 95, objective => objective.P95Milliseconds, RowNoise.P95),
+        new("P99", 99, objective => objective.P99Milliseconds, RowNoise.P99),
+        new("mean", null, null, RowNoise.Mean),
     ];
 
     /// <summary>Fewer than two samples beyond a percentile make it the maximum by another name. The mean gets the median's count.</summary>
@@ -52,7 +55,7 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
 
     private Check AgainstBaseline(Row row, Trial[] counted, double baseline)
     {
-        var screen = ScreenLimit.Of(row, Name, trial => Of(trial.ResponseTime));
+        var screen = ScreenLimit.Of(row, this);
         TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(Of(trial.ResponseTime), screen))];
         var verdict = Consensus.Of(outcomes, row.Trials.Count);
         var detectable = (screen.Limit - baseline) / baseline;

@@ -49,8 +49,8 @@ internal static class RowReason
                 + $"{RowProblems.Describe(row.Trials)}.";
         if (row.Differences.Count > 0 && row.Unpredictable is null)
             yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), "
-                + "so that only the coarse screen applies.";
-        if (row.Scale > NoticeableScale)
+                + (row.Context.Others is null ? "so that only the coarse screen applies." : "so that what the other rows moved by is the measure.");
+        if (row.Scale > NoticeableScale && row.Context.Others is null)
             yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, "
                 + "and the limits are as much wider.";
         if (row.Release is { Comparable: false } release)

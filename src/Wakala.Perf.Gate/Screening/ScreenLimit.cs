@@ -12,20 +12,57 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
     /// <summary>Of each side, for one trial; <see cref="Consensus"/> asks for it in every trial.</summary>
     private const double Alpha = 0.01;
 
-    /// <summary>The limit for a figure: the prediction interval where the same machine measured both at length, or the coarse screen.</summary>
-    public static ScreenLimit Of(Row row, string figure, Func<BaselineTrial, double> ofBaseline)
-        => Of([.. row.Baseline!.Trials.Select(ofBaseline)], row.Coarse, row.Scale, row.Baseline.Limits?.GetValueOrDefault(figure));
+    /// <summary>
+    /// The limit for a figure: the prediction interval where the same machine measured both at length, else what the other rows moved by, or the coarse screen where
+    /// they are not known or the baseline has a limit of its own.
+    /// </summary>
+    public static ScreenLimit Of(Row row, TimingGate gate)
+    {
+        double[] recorded = [.. row.Baseline!.Trials.Select(trial => gate.Of(trial.ResponseTime))];
+        var own = row.Baseline.Limits?.GetValueOrDefault(gate.Name);
+        return row.Coarse && own is null && row.Context.Others is { } others && others.Of(gate) is { } moved
+            ? Beside(row, Median.Of(recorded.Select(one => (double?)one))!.Value, moved, others.AreTheMachine, gate.Noise)
+            : Of(recorded, row.Coarse, row.Scale, own);
+    }
 
     /// <summary>The same from the figure of each recorded trial.</summary>
     public static ScreenLimit Of(IReadOnlyCollection<double> recorded, bool coarse, double scale, MetricLimit? screen)
         => coarse ? Coarse(Median.Of(recorded.Select(one => (double?)one))!.Value, scale, screen ?? MetricLimit.Coarse) : Interval(recorded, scale);
 
+    /// <summary>
+    /// Beside the other rows. What all of them moved by is the machine's so far as machines were seen to move; a build that makes every row slower looks the same. Beyond that a
+    /// row is held to what was seen, until one that trips there was measured side by side: then it is known which of the two it is.
+    /// </summary>
+    private static ScreenLimit Beside(Row row, double baseline, Movement others, bool areTheMachine, RowNoise noise)
+    {
+        var seen = row.Differences.Count > 0 ? null : noise.MostMoved;
+        if (areTheMachine || others.Factor <= (seen ?? MetricLimit.Coarse.Factor) * row.Scale)
+            return Moved(baseline, others, noise);
+        return seen is { } most ? Unexplained(baseline, others, most * row.Scale, noise) : Coarse(baseline, row.Scale, MetricLimit.Coarse);
+    }
+
+    internal static ScreenLimit Moved(double baseline, Movement others, RowNoise noise)
+    {
+        var (factor, slack) = (noise.Factor(others.Spread), noise.SlackMilliseconds);
+        var origin = $"{Quantity.Plain(factor)} × baseline {Quantity.Text(baseline, "ms")} × {Quantity.Plain(others.Factor)}, by which the other rows moved, + {Quantity.Text(slack, "ms")}";
+        return new ScreenLimit((factor * baseline * others.Factor) + slack, BetterThan(baseline, MetricLimit.Coarse), origin);
+    }
+
+    private static ScreenLimit Unexplained(double baseline, Movement others, double most, RowNoise noise)
+    {
+        var origin = $"baseline {Quantity.Text(baseline, "ms")} × {Quantity.Plain(most)}, the most that a machine was seen to move all rows by, + {Quantity.Text(noise.SlackMilliseconds, "ms")}; "
+            + $"the other rows moved by {Quantity.Plain(others.Factor)}";
+        return new ScreenLimit((baseline * most) + noise.SlackMilliseconds, BetterThan(baseline, MetricLimit.Coarse), origin);
+    }
+
     internal static ScreenLimit Coarse(double baseline, double scale, MetricLimit screen)
     {
         var (factor, slack) = (screen.Factor, screen.SlackMilliseconds);
         var origin = $"{Quantity.Plain(factor)} × baseline {Quantity.Text(baseline, "ms")}{Slower(scale)} + {Quantity.Text(slack, "ms")}";
-        return new ScreenLimit(factor * baseline * scale + slack, (baseline - slack) / factor, origin);
+        return new ScreenLimit(factor * baseline * scale + slack, BetterThan(baseline, screen), origin);
     }
+
+    private static double BetterThan(double baseline, MetricLimit screen) => (baseline - screen.SlackMilliseconds) / screen.Factor;
 
     internal static ScreenLimit Interval(IReadOnlyCollection<double> recorded, double scale)
     {

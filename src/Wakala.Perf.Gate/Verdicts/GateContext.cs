@@ -35,6 +35,9 @@ public sealed record GateContext
     /// <summary>Whether it is a live system: one build, so that nothing can be measured beside it.</summary>
     public bool Live { get; init; }
 
+    /// <summary>The other rows of the run, which tell the machine from the row; null where they are not known.</summary>
+    public OtherRows? Others { get; init; }
+
     /// <summary>The waivers of this row, ended ones included.</summary>
     public IReadOnlyList<StandingWaiver> Waivers { get; init; } = [];
 

@@ -39,6 +39,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private readonly SuiteWork _work;
     private readonly AnswerAudit? _audit;
     private readonly Dictionary<string, IReadOnlyList<string>> _warmUpFaults = [];
+    private FirstTrials? _first;
 
     private ScenarioMeasurement(
         string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files, AnswerAudit? audit)
@@ -120,13 +121,22 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     /// <summary>The same for what a row's requests cost the platform's process.</summary>
     public WorkConfirmation? WorkConfirmation { get; set; }
 
-    /// <summary>Measures a row by itself, holds it to what is stored, and settles what trips.</summary>
+    /// <summary>The rows of the table, which are each measured once before any is judged by stored figures; null where a row is judged by itself.</summary>
+    public IReadOnlyDictionary<string, ScenarioType>? Table
+    {
+        get;
+        set => (field, _first) = (value, value is null ? null : new FirstTrials([.. value.Keys]));
+    }
+
+    /// <summary>Measures a row, holds it to what is stored and to what the other rows moved by, and settles what trips.</summary>
     public async Task<ScenarioJudgement> RunAsync(string scenario, ScenarioType type, Objective objective, CancellationToken cancellationToken)
     {
         var (load, context) = Prepare(scenario, type, objective);
         if (_settings.WorkOnly)
             return await KeepAsync(WorkAlone.Row(context, _work.Requests(scenario)), cancellationToken);
         var baseline = _settings.Record ? null : _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
+        if (_first is not null)
+            context = context with { Others = await OthersAsync(_first, scenario, cancellationToken) };
         return await KeepAsync(await RunAsync(type, objective, load, context, baseline, cancellationToken), cancellationToken);
     }
 
@@ -163,7 +173,31 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         if (Confirmation is null)
             return judgement;
         var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(judgement, ScreenGate.Judge(context, objective, null, trials), load, context.Waivers, stop), cancellationToken);
+        _first?.Learn(judgement, settled);
         return ReferenceEquals(settled, judgement) ? judgement : Tell(settled);
+    }
+
+    /// <summary>The rows beside one, measured when the first of them is asked for.</summary>
+    private async Task<OtherRows?> OthersAsync(FirstTrials first, string scenario, CancellationToken cancellationToken)
+    {
+        if (await first.CompleteAsync(row => FirstTrialAsync(row, Table![row], cancellationToken)) && first.All?.Sentence is { } sentence)
+            _voice.Say(sentence);
+        return first.Beside(scenario);
+    }
+
+    private async Task<(Baseline? Baseline, Trial Trial)?> FirstTrialAsync(string scenario, ScenarioType type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (load, context) = Prepare(scenario, type, _baselines.ReadObjective(_suite, scenario));
+            var baseline = _baselines.Read(_environment.Name, _settings.Profile, _suite, scenario);
+            return (baseline?.WorkloadHash == context.WorkloadHash ? baseline : null, await MeasureAsync(scenario, type, load, 1, cancellationToken));
+        }
+        catch (Exception fault) when (_environment.Fault is null && fault is BaselineException or InvalidOperationException)
+        {
+            // It is met again, and told, where the row is measured by itself.
+            return null;
+        }
     }
 
     /// <summary>Trial after trial until the screen needs no other.</summary>
@@ -182,7 +216,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
                 break;
             }
 
-            trials.Add(await MeasureAsync(scenario, type, next, before + trials.Count + 1, cancellationToken));
+            trials.Add(_first?.Take(scenario) ?? await MeasureAsync(scenario, type, next, before + trials.Count + 1, cancellationToken));
             judgement = Tell(ScreenGate.Judge(context, objective, baseline, trials));
         }
         while (ScreenGate.NeedsAnother(judgement, trials));

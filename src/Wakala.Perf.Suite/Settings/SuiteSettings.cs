@@ -51,6 +51,9 @@ public sealed record SuiteSettings
     /// <summary><c>1</c>: whoever started this measures nothing meanwhile and holds the machine's lock.</summary>
     public const string LockedVariable = "WAKALA_PERF_LOCKED";
 
+    /// <summary>The profile under which rows are held to stored figures first.</summary>
+    public const string ScreenedProfile = "smoke";
+
     private const double WarmUpSeconds = 12;
 
     /// <summary>The checkout.</summary>
@@ -123,7 +126,7 @@ public sealed record SuiteSettings
         {
             RepositoryRoot = root,
             Environment = Variable(EnvironmentVariable) ?? AutomaticEnvironment.Name,
-            Profile = Variable(ProfileVariable) ?? "smoke",
+            Profile = Variable(ProfileVariable) ?? ScreenedProfile,
             Results = Variable(ResultsVariable) ?? Path.Combine(root, "results", RunName(time)),
             Baselines = Variable(BaselinesVariable) ?? Path.Combine(root, "baselines"),
             Scenario = Variable(ScenarioVariable),
