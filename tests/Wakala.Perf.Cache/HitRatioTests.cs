@@ -16,15 +16,15 @@ public sealed class HitRatioTests(CacheSuite suite)
     private const int Users = 100;
     private const double WarmUpSeconds = 2;
 
-    [Theory] // cache, share found in percent, the least and the most that any machine may see, points below and above the baseline
-    [InlineData("session_cache", 99.5, 99, 100, 0.3, 0.3)]
+    [Theory] // row, share found in percent, the least and the most that any machine may see, points below and above the baseline
+    [InlineData("cache_hit_ratio session_cache", 99.5, 99, 100, 0.3, 0.3)]
     // Every second look-up of a page comes after a message of its tenant, which outdates all of the tenant's pages.
-    [InlineData("api_response_cache", 87, 30, 75, 8, 8)]
+    [InlineData("cache_hit_ratio api_response_cache", 87, 30, 75, 8, 8)]
     // Users who find a tenant missing at the same moment all miss, the fewer the faster the machine: 98.5 to 98.9 % were seen, and with one miss a tenant it is 99.6 %.
-    [InlineData("tenant_config_cache", 99.8, 97, 100, 0.8, 1.2)]
-    public async Task Holds_its_baseline(string cache, double share, double least, double most, double slack, double above)
+    [InlineData("cache_hit_ratio tenant_config_cache", 99.8, 97, 100, 0.8, 1.2)]
+    public async Task Holds_its_baseline(string scenario, double share, double least, double most, double slack, double above)
     {
-        var scenario = $"cache_hit_ratio {cache}";
+        var cache = scenario[(scenario.LastIndexOf(' ') + 1)..];
         var row = new TableRowPlan(
             new TableRules(
                 "Redis Metrics",

@@ -16,14 +16,14 @@ public sealed class OperationLatencyTests(CacheSuite suite)
     private const int Invocations = 64;
     private const double InTurnSeconds = 0.5;
 
-    [Theory] // operation, average in ms
-    [InlineData("GET", 0.05)]
-    [InlineData("SET", 0.08)]
-    [InlineData("HGET", 0.06)]
-    [InlineData("ZADD", 0.12)]
-    public async Task Holds_its_baseline(string operation, double milliseconds)
+    [Theory] // row, average in ms
+    [InlineData("operation_latency GET", 0.05)]
+    [InlineData("operation_latency SET", 0.08)]
+    [InlineData("operation_latency HGET", 0.06)]
+    [InlineData("operation_latency ZADD", 0.12)]
+    public async Task Holds_its_baseline(string scenario, double milliseconds)
     {
-        var scenario = $"operation_latency {operation}";
+        var operation = scenario[(scenario.LastIndexOf(' ') + 1)..];
         var row = new TableRowPlan(
             new TableRules(
                 "Redis Metrics",
