@@ -14,6 +14,9 @@ public sealed partial class SyncTrace
     private const int GoOnToNextCall = 24;
     private const int MarkCalls = 1;
     private const int FollowThreads = 8;
+    private const int StopAtExit = 64;
+    private const int OfExit = 6;
+    private const int LetGo = 17;
     private const int GetCall = 0x420e;
     private const int OfCall = 5 | 0x80;
     private const int StoppedOnly = 2;
@@ -80,6 +83,13 @@ public sealed partial class SyncTrace
         while (problem is null && !_ending && WaitId(0, 0, out var stop, StoppedOnly | OwnThreads, 0) == 0)
         {
             var signal = 0;
+            if (stop.Status >> 8 == OfExit)
+            {
+                // One that ended while it is followed would be a child of this process to wait for, which the runtime, waiting for the platform's own end, then takes for that.
+                _ = Ptrace(LetGo, stop.Process, 0, 0);
+                continue;
+            }
+
             if (stop.Status == OfCall)
             {
                 if (Ptrace(GetCall, stop.Process, Marshal.SizeOf<KernelCall>(), out var call) > 0 && calls.Syncs(call))
@@ -106,7 +116,7 @@ public sealed partial class SyncTrace
             found = [.. Threads().Where(known.Add).Order()];
             foreach (var thread in found)
             {
-                if (Ptrace(Seize, thread, 0, MarkCalls | FollowThreads) == 0)
+                if (Ptrace(Seize, thread, 0, MarkCalls | FollowThreads | StopAtExit) == 0)
                     _ = Ptrace(Interrupt, thread, 0, 0);
                 else if (thread == _process)
                     return $"process {_process.ToString(CultureInfo.InvariantCulture)} may not be traced ({Marshal.GetLastPInvokeErrorMessage()})";

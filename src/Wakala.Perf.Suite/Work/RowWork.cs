@@ -38,10 +38,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     {
         var access = environment.Access;
         using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, Platform = environment.BaseAddress, MayChange = true }, cancellationToken);
-        // Why there are none, where there are none, is among what the counter misses.
-        var (diagnostics, _) = await PlatformDiagnostics.OpenAsync(environment.BaseAddress, cancellationToken);
-        using var platform = diagnostics;
-        var costs = diagnostics is null ? null : new RequestCosts(diagnostics, () => EmptyAsync(access.Redis!));
+        using var costs = await ProcessCosts.OpenAsync(environment.BaseAddress, () => EmptyAsync(access.Redis!), cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
         await using var relay = new WireRelay(environment.BaseAddress);
         // A row costs the same alone and among others only while none before it has stored what it reads.
@@ -58,13 +55,12 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         }
     }
 
-    private async Task<CountedWork> CountAsync(WorkCounter counter, RequestCosts? costs, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
+    private async Task<CountedWork> CountAsync(WorkCounter counter, ProcessCosts costs, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
     {
         await environment.SettleAsync(cancellationToken);
         var sequence = new CountedSequence(type.Type, new ScenarioContext { BaseAddress = relay.Address, Seed = 0, RunId = string.Empty, Connections = 1, Files = files });
         await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
-        var each = costs is null ? [] : await costs.CountAsync(sequence, type, cancellationToken);
-        var untold = costs is null ? [] : await costs.MissingAsync(cancellationToken);
+        var process = await costs.CountAsync(sequence, type, cancellationToken);
         await EmptyAsync(environment.Access.Redis!);
         await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
         var (before, after) = (relay.Bytes, relay.Bytes);
@@ -78,8 +74,8 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
             },
             cancellationToken);
         WorkAmount[] wire = [new("wire.bytes.in", "B", after.In - before.In, WireTolerance), new("wire.bytes.out", "B", after.Out - before.Out, WireTolerance)];
-        var counts = tally.Counts.Concat(each).Concat(wire.Select(amount => WorkCounter.Each(amount, type.Counted)));
-        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = [.. tally.Missing, .. untold], Statements = tally.Statements };
+        var counts = tally.Counts.Concat(process).Concat(wire.Select(amount => WorkCounter.Each(amount, type.Counted)));
+        return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = [.. tally.Missing, .. costs.Missing], Statements = tally.Statements };
     }
 
     private static async Task EmptyAsync(IConnectionMultiplexer redis)

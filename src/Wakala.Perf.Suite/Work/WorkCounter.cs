@@ -6,7 +6,7 @@ namespace Wakala.Perf.Suite;
 
 /// <summary>
 /// Counts what a stretch of requests costs the servers: statements, rows, blocks and log of PostgreSQL, commands and bytes of Redis, what the
-/// platform's process sends its database and how often it syncs. Nothing else may run meanwhile, and the counter's own reading is not in the counts.
+/// platform's process sends its database. Nothing else may run meanwhile, and the counter's own reading is not in the counts.
 /// </summary>
 public sealed class WorkCounter : IDisposable
 {
@@ -77,13 +77,9 @@ public sealed class WorkCounter : IDisposable
     {
         (_platform, var whyNot) = await PlatformDiagnostics.OpenAsync(platform, cancellationToken);
         if (_platform is null)
-        {
             _missing.AddRange(((string[])[DriverSource.Names, ProcessWork.Names, RequestCosts.DiskNames]).Select(names => new MissingWork(names, whyNot!)));
-            return;
-        }
-
-        Add((new DriverSource(_platform), []));
-        Add(await SyncSource.OpenAsync(_platform, cancellationToken));
+        else
+            _sources.Add(new DriverSource(_platform));
     }
 
     private void Add((IWorkSource? Source, IReadOnlyList<MissingWork> Missing) opened)
