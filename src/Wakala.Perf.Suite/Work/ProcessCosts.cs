@@ -3,15 +3,14 @@ using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>What a row's requests cost the platform's process itself, as far as it and the kernel tell.</summary>
+/// <summary>What a row's requests cost the platform's process itself, as far as it tells.</summary>
 internal sealed class ProcessCosts : IDisposable
 {
     private readonly PlatformDiagnostics? _platform;
     private readonly RequestCosts? _requests;
-    private readonly SyncCounter? _syncs;
 
-    private ProcessCosts(PlatformDiagnostics? platform, RequestCosts? requests, SyncCounter? syncs, IReadOnlyList<MissingWork> missing)
-        => (_platform, _requests, _syncs, Missing) = (platform, requests, syncs, missing);
+    private ProcessCosts(PlatformDiagnostics? platform, RequestCosts? requests, IReadOnlyList<MissingWork> missing)
+        => (_platform, _requests, Missing) = (platform, requests, missing);
 
     /// <summary>What cannot be counted, and why. Of a platform that tells nothing at all <see cref="WorkCounter"/> says so.</summary>
     public IReadOnlyList<MissingWork> Missing { get; }
@@ -23,19 +22,14 @@ internal sealed class ProcessCosts : IDisposable
     {
         var (platform, _) = await PlatformDiagnostics.OpenAsync(address, cancellationToken);
         if (platform is null)
-            return new ProcessCosts(null, null, null, []);
+            return new ProcessCosts(null, null, []);
         var requests = new RequestCosts(platform, empty);
-        var (syncs, missing) = await SyncCounter.OpenAsync(platform, cancellationToken);
-        return new ProcessCosts(platform, requests, syncs, [.. await requests.MissingAsync(cancellationToken), .. missing]);
+        return new ProcessCosts(platform, requests, await requests.MissingAsync(cancellationToken));
     }
 
     /// <summary>Counts a row's requests.</summary>
     public async Task<IReadOnlyList<WorkCount>> CountAsync(CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
-    {
-        var requests = _requests is null ? [] : await _requests.CountAsync(sequence, type, cancellationToken);
-        var syncs = _syncs is null ? [] : await _syncs.CountAsync(sequence, type.Counted, cancellationToken);
-        return [.. requests, .. syncs];
-    }
+        => _requests is null ? [] : await _requests.CountAsync(sequence, type, cancellationToken);
 
     public void Dispose() => _platform?.Dispose();
 }
