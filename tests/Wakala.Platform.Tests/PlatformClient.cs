@@ -41,10 +41,10 @@ internal sealed class PlatformClient(Uri address) : IDisposable
         return SendAsync(request);
     }
 
-    public Task<Answer> UploadAsync(byte[] content, string token)
+    public Task<Answer> UploadAsync(byte[] content, string token, string name = "one.jpg")
     {
         var part = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("image/jpeg") } };
-        return SendAsync(new HttpRequestMessage(HttpMethod.Post, "/media/upload") { Content = new MultipartFormDataContent { { part, "file", "one.jpg" } } }, token);
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, "/media/upload") { Content = new MultipartFormDataContent { { part, "file", name } } }, token);
     }
 
     public async Task<Answer> SendAsync(HttpRequestMessage request, string? token = null)

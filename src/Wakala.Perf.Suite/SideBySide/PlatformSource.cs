@@ -101,13 +101,20 @@ public sealed class PlatformSource
 
     /// <summary>The build of the work tree with <see cref="PlantedSource"/> added to a copy of its files: it has faults where it is told to.</summary>
     /// <exception cref="EnvironmentException">This is no checkout, or it cannot be built, or the faults have no place in it.</exception>
-    public async Task<ComparedBuild> BuildPlantedAsync(CancellationToken cancellationToken)
+    public Task<ComparedBuild> BuildPlantedAsync(CancellationToken cancellationToken) => BuildChangedAsync("the work tree with faults to plant", PlantedSource.Changes, cancellationToken);
+
+    /// <summary>The build of a copy of the work tree in which something is changed.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="changes">What is changed, in this order.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="EnvironmentException">This is no checkout, or it cannot be built, or what is to be changed is not there.</exception>
+    internal async Task<ComparedBuild> BuildChangedAsync(string name, IReadOnlyList<SourceChange> changes, CancellationToken cancellationToken)
     {
         var (files, tree) = await WorkTreeAsync(cancellationToken);
-        return await KeptOrMadeAsync("the work tree with faults to plant", HashOf($"{tree}\n{PlantedSource.Text}{PlantedSource.Added}"), async directory =>
+        return await KeptOrMadeAsync(name, HashOf($"{tree}\n{string.Join('\n', changes)}"), async directory =>
         {
             await CopyAsync(files, directory);
-            await PlantAsync(directory, cancellationToken);
+            await SourceChange.MakeAllAsync(changes, directory, cancellationToken);
         }, cancellationToken);
     }
 
@@ -133,16 +140,6 @@ public sealed class PlatformSource
         var hashes = (await GitAsync(cancellationToken, ["hash-object", "--", .. files]))!.Split('\n');
         var modes = files.Select(file => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path.Combine(_root, file)) & UnixFileMode.UserExecute) != 0 ? "100755" : "100644");
         return (files, string.Join('\n', files.Zip(hashes, (file, hash) => (file, hash)).Zip(modes, (one, mode) => $"{mode} blob {one.hash}\t{one.file}")));
-    }
-
-    private static async Task PlantAsync(string directory, CancellationToken cancellationToken)
-    {
-        var changed = Path.Combine(directory, PlantedSource.Changed);
-        var text = await File.ReadAllTextAsync(changed, cancellationToken);
-        if (!text.Contains(PlantedSource.After, StringComparison.Ordinal))
-            throw new EnvironmentException($"{PlantedSource.Changed} has no '{PlantedSource.After.Trim()}' any more, after which faults are planted.", $"Say in {nameof(PlantedSource)} where they are planted now.");
-        await File.WriteAllTextAsync(changed, text.Replace(PlantedSource.After, PlantedSource.After + PlantedSource.Added, StringComparison.Ordinal), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(directory, PlantedSource.File), PlantedSource.Text, cancellationToken);
     }
 
     private async Task<ComparedBuild> KeptOrMadeAsync(string name, string tree, Func<string, Task> fill, CancellationToken cancellationToken)
