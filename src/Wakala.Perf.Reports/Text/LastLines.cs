@@ -16,8 +16,9 @@ public static class LastLines
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(judgements);
         console.WriteLine();
+        // Whole, whatever the terminal's width: each is a line for a log, too.
         foreach (var line in judgements.Select(News.Line).OfType<string>())
-            console.WriteLine(line);
-        console.WriteLine($"Verdict: {verdict}. Results: {results}");
+            console.Profile.Out.Writer.WriteLine(line);
+        console.Profile.Out.Writer.WriteLine($"Verdict: {verdict}. Results: {results}");
     }
 }

@@ -55,7 +55,8 @@ internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
     {
         var note = crew.Speech.Read(text);
         var number = note.Reference.LastIndexOf(':') is >= 0 and var at && long.TryParse(note.Reference.AsSpan(at + 1), CultureInfo.InvariantCulture, out var one) ? one : -1;
-        if (number < 0)
+        // A roll call is for listeners: whoever speaks hears it too, and has nothing to say to it.
+        if (number < 0 || note.Reference.EndsWith($":{RollCall.Name}:0", StringComparison.Ordinal))
             return;
         if (crew.Speech.IsAcknowledgement(note))
             topic.Acknowledge(number);
