@@ -38,7 +38,7 @@ public sealed class CachedValuesTests
         foreach (var (cache, pattern, damaged) in (IEnumerable<(string, string, string)>)
         [
             ("session_cache", "session:*", "1:999999"),
-            ("tenant_config_cache", "tenant:slug:*", """{"id":1,"slug":"another","monthlyQuota":1,"webhookSecret":""}"""),
+            ("tenant_config_cache", "tenant:[1-9]*", """{"id":1,"slug":"another","monthlyQuota":1,"webhookSecret":""}"""),
             ("api_response_cache", "analytics:*", """{"rows":[{"key":"2025-01-01","messages":1,"contacts":1}]}"""),
             ("api_response_cache", "list:*:50:*", """{"items":[{"id":1,"contactId":1,"text":"of another tenant"}]}"""),
         ])

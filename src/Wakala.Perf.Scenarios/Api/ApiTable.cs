@@ -6,11 +6,10 @@ public static class ApiTable
     /// <summary>The scenarios by the operation that they send.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
-        // 11.9 to 12.1 kB, and up to 3.6 % apart on a full machine.
-        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 12) { Costly = true, Counted = 20, AllocationTolerance = 0.05 },
+        // 11.2 to 12.1 kB in equal builds.
+        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 12) { Costly = true, Counted = 20, AllocationTolerance = 0.10 },
         ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 92) { Stores = true },
-        // 39.8 to 42.8 kB a request in equal builds.
-        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92) { AllocationTolerance = 0.08 },
+        ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92),
         ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 92),
         ["POST /webhooks/receive"] = new(typeof(ReceiveWebhookScenario), 1, 200, 92) { Stores = true },
         // 44.1 to 47.5 kB, by how its body happens to arrive.
@@ -41,8 +40,11 @@ public sealed record ScenarioType(Type Type, int Version, double RateAlone, doub
     /// <summary>Whether its requests leave rows in the database, which other rows of the table then find there.</summary>
     public bool Stores { get; init; }
 
-    /// <summary>The share by which allocations of equal builds may differ.</summary>
-    public double AllocationTolerance { get; init; } = 0.02;
+    /// <summary>
+    /// The share by which allocations of equal builds may differ: 0.1 to 0.9 % where rows are counted in the same order, and up to 6.5 % (a search, 22.3 and 23.7 kB) in another,
+    /// since more of the code is compiled to its last tier by then.
+    /// </summary>
+    public double AllocationTolerance { get; init; } = 0.08;
 
     /// <summary>The share by which the processor time of equal builds may differ.</summary>
     public double ProcessorTolerance { get; init; } = 0.5;

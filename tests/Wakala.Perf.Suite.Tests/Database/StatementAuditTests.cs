@@ -33,7 +33,7 @@ public sealed class StatementAuditTests
             ("contact seen", "UPDATE", "WITH more AS (UPDATE tenants SET name = name WHERE id = 1) UPDATE", "updated 2"),
             ("contact seen", "RETURNING id", "RETURNING nothing", "fails: column \"nothing\" does not exist"),
             ("webhook logs", "AND tenant_id = $4", "AND (tenant_id = $4 OR true)", "is"),
-            ("contact by phone", "AND phone = $2", "AND phone >= $2", "is right"),
+            ("contact by phone", "AND phone = $2", "AND phone <= $2", "is"),
         ];
         foreach (var (name, right, wrong, named) in broken)
         {
