@@ -62,16 +62,16 @@ public sealed class PlantedAnswerTests(ITestOutputHelper output)
         var file = (ProcessesFile)EnvironmentFile.Read(Checkout.Root, "processes");
         await using var environment = await ProcessesEnvironment.StartAsync(Checkout.Root, file, file.Profile("smoke"), _ => { }, Stop);
         var path = Path.Combine(Checkout.Root, "contract", "wakala.json");
-        var (contract, sessions, answers) = (ContractFile.Read(path), Path.Combine(environment.WorkDirectory, "sessions.json"), Path.Combine(environment.WorkDirectory, "answers"));
+        var (contract, sessions) = (ContractFile.Read(path), Path.Combine(environment.WorkDirectory, "sessions.json"));
         await new SessionOpener(contract, environment.BaseAddress).WriteAsync(DataFeed.Read(environment.FeedPath), 20, double.PositiveInfinity, sessions, Stop);
-        var files = new Dictionary<string, string> { ["contract"] = path, ["feed"] = environment.FeedPath, ["sessions"] = sessions, [ApiScenario.Answers] = answers };
+        var files = new Dictionary<string, string> { ["contract"] = path, ["feed"] = environment.FeedPath, ["sessions"] = sessions };
         await using var audit = await AnswerAudit.OpenAsync(environment, contract, files, Stop);
         var found = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var row in rows)
         {
             await audit.BeginAsync(row, Stop);
-            await LoadAsync(ApiTable.Rows[row].Type, new ScenarioContext { BaseAddress = environment.BaseAddress, Seed = 1, RunId = Guid.NewGuid().ToString("N")[..8], Connections = Users, Files = files }, Requests.GetValueOrDefault(row, 800));
-            var audited = await audit.EndAsync(row, ApiTable.Rows[row].Type, answers, [], AuditDepth.WithProbes, Stop);
+            await LoadAsync(ApiTable.Rows[row].Type, new ScenarioContext { BaseAddress = environment.BaseAddress, Seed = 1, RunId = Guid.NewGuid().ToString("N")[..8], Connections = Users, Files = audit.FilesOfLoads }, Requests.GetValueOrDefault(row, 800));
+            var audited = await audit.EndAsync(row, ApiTable.Rows[row].Type, [], AuditDepth.WithProbes, Stop);
             audited!.Interruptions.Should().BeEmpty();
             found[row] = audited.Faults;
         }

@@ -17,12 +17,20 @@ internal sealed class AnswerAudit : IAsyncDisposable
     private readonly ITargetEnvironment _environment;
     private readonly ContractFile _contract;
     private readonly IReadOnlyDictionary<string, string> _files;
+    private readonly string _reports;
     private readonly AuditWays _ways;
     private readonly AuditDirectory _directory;
     private readonly Dictionary<string, AuditWindow> _windows = [];
 
     private AnswerAudit(ITargetEnvironment environment, ContractFile contract, IReadOnlyDictionary<string, string> files, AuditWays ways, AuditDirectory directory)
-        => (_environment, _contract, _files, _ways, _directory) = (environment, contract, files, ways, directory);
+    {
+        (_environment, _contract, _files, _ways, _directory) = (environment, contract, files, ways, directory);
+        _reports = Path.Combine(environment.WorkDirectory, ApiScenario.Answers);
+        FilesOfLoads = new Dictionary<string, string>(files) { [ApiScenario.Answers] = _reports };
+    }
+
+    /// <summary>What the scenarios of a load read, and where they leave their reports.</summary>
+    public IReadOnlyDictionary<string, string> FilesOfLoads { get; }
 
     /// <summary>Why an environment's answers are not audited; null where they are.</summary>
     public static string? WhyNot(ITargetEnvironment environment, ContractFile contract)
@@ -58,17 +66,16 @@ internal sealed class AnswerAudit : IAsyncDisposable
     /// <summary>Audits what a load left.</summary>
     /// <param name="operation">What was asked.</param>
     /// <param name="type">What asked it.</param>
-    /// <param name="directory">Where its process left its report.</param>
     /// <param name="told">Kinds of error that the load's trial tells of already.</param>
     /// <param name="depth">How far it goes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null where the contract does not say how the operation is audited, or no report is there.</returns>
-    public async Task<AuditResult?> EndAsync(string operation, Type type, string directory, IEnumerable<string> told, AuditDepth depth, CancellationToken cancellationToken)
+    public async Task<AuditResult?> EndAsync(string operation, Type type, IEnumerable<string> told, AuditDepth depth, CancellationToken cancellationToken)
     {
         if (!_windows.Remove(operation, out var window))
             return null;
         await using var watched = window;
-        var path = ApiScenario.ReportPath(directory, operation);
+        var path = ApiScenario.ReportPath(_reports, operation);
         if (!File.Exists(path))
             return new AuditResult([], ["the generator left no report of its answers"], "no report of answers");
         var report = ResultsJson.Read<AnswerReport>(path);
@@ -122,13 +129,16 @@ internal sealed class AnswerAudit : IAsyncDisposable
     private async Task<string> HoldReadsAsync(OperationAudit how, AnswerReport report, ApiScenario scenario, AuditProbes? probes, AuditFindings findings, CancellationToken cancellationToken)
     {
         var reads = new ReadAudit(_ways.Database, _directory, how, findings);
-        var kept = report.Kept.DistinctBy(one => (scenario.QuestionOf(one.Arrival).Key, one.Body)).ToList();
-        var answers = kept.ConvertAll(one => (Question: scenario.QuestionOf(one.Arrival), one.AskedAt, Answer: Json(one.Body)));
+        var answers = report.Kept
+            .Select(one => (Question: scenario.QuestionOf(one.Arrival), Kept: one))
+            .DistinctBy(one => (one.Question.Key, one.Kept.Body))
+            .Select(one => (one.Question, one.Kept.AskedAt, Answer: Json(one.Kept.Body)))
+            .ToList();
         await Parallel.ForEachAsync(
             answers,
             new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount, CancellationToken = cancellationToken },
             async (one, stop) => await reads.CheckAsync(one.Question, one.AskedAt, one.Answer, stop));
-        var text = Text($"{kept.Count:#,0} different answers of {report.Right:#,0} audited");
+        var text = Text($"{answers.Count:#,0} different answers of {report.Right:#,0} audited");
         if (probes is null)
             return text;
         if (how.TruthAfter is not null)

@@ -12,11 +12,11 @@ internal sealed class StoredRows(ApiScenario scenario, AnswerReport report, Audi
     /// <summary>Whether each acknowledged write is stored as it was sent.</summary>
     /// <param name="rows">What was stored since the load began.</param>
     /// <param name="own">Whether nobody else writes here: only then is a stray row one that should not be there.</param>
-    /// <returns>The writes that are stored rightly, with their tenants' slugs.</returns>
-    public IReadOnlyList<(AcknowledgedWrite Write, string Tenant)> Check(IReadOnlyList<JsonElement> rows, bool own)
+    /// <returns>The writes that are stored rightly.</returns>
+    public IReadOnlyList<AcknowledgedWrite> Check(IReadOnlyList<JsonElement> rows, bool own)
     {
         var byId = rows.ToLookup(row => RowDifference.Plain(row.GetProperty("id")));
-        var right = new List<(AcknowledgedWrite, string)>();
+        var right = new List<AcknowledgedWrite>();
         var seen = new HashSet<string>();
         var contents = new HashSet<string>();
         foreach (var write in report.Writes)
@@ -31,7 +31,7 @@ internal sealed class StoredRows(ApiScenario scenario, AnswerReport report, Audi
             else if (Difference(row, wanted, write) is { } difference)
                 findings.Add("are not stored as they were sent", $"{id} of {question.Tenant.Slug}: {difference}");
             else
-                right.Add((write, question.Tenant.Slug));
+                right.Add(write);
         }
 
         if (own && report.FurtherWrites == 0)

@@ -14,9 +14,6 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
 {
     private readonly List<string> _notSeen = [];
 
-    /// <summary>Writes of the report.</summary>
-    public long Acknowledged => report.Writes.Count + report.FurtherWrites;
-
     /// <summary>Balances them.</summary>
     /// <param name="ways">Ways to what was written.</param>
     /// <param name="window">When the load began.</param>
@@ -27,7 +24,7 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
         var rows = await ways.Database.RowsAsync(how.Stored!, new Dictionary<string, string> { ["since"] = window.Since }, cancellationToken);
         var stored = new StoredRows(scenario, report, findings).Check(rows, ways.Own);
         if (how.File is { } path)
-            await new UploadedFiles(ways.MediaRoot, path, directory, scenario, findings).CheckAsync([.. stored.Select(one => one.Write)], cancellationToken);
+            await new UploadedFiles(ways.MediaRoot, path, directory, scenario, findings).CheckAsync(stored, cancellationToken);
         var queued = await QueuedAsync(ways, window, [.. rows.Select(row => RowDifference.Plain(row.GetProperty("id")))]);
         var pushed = await PushedAsync(how, window, cancellationToken);
         _notSeen.Add("no workers in this suite");
@@ -63,7 +60,7 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
                 findings.Add("are queued without their row", $"row {stray.Key}");
         }
 
-        return Count("are not queued", "are queued twice", "are queued for another tenant", (_, id) => [.. entries[id]]);
+        return Count("are not queued", "are queued twice", "are queued for another tenant", id => [.. entries[id]]);
     }
 
     private async Task<long?> PushedAsync(OperationAudit how, AuditWindow window, CancellationToken cancellationToken)
@@ -72,17 +69,17 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
             return null;
         await watch.WaitAsync(report.Writes.Count, cancellationToken);
         var heard = watch.Heard.ToLookup(one => one.Key.Id, one => (one.Key.TenantId, Times: one.Value));
-        return Count("are told of to nobody", "are told of twice", "are told of to another tenant", (_, id) => [.. heard[id].SelectMany(one => Enumerable.Repeat(one.TenantId, one.Times))]);
+        return Count("are told of to nobody", "are told of twice", "are told of to another tenant", id => [.. heard[id].SelectMany(one => Enumerable.Repeat(one.TenantId, one.Times))]);
     }
 
     /// <summary>Counts the writes that are found once and at their tenant.</summary>
-    private long Count(string missing, string twice, string elsewhere, Func<string, string, string[]> tenantsOf)
+    private long Count(string missing, string twice, string elsewhere, Func<string, string[]> tenantsOf)
     {
         var right = 0L;
         foreach (var write in report.Writes)
         {
             var slug = scenario.QuestionOf(write.Arrival).Tenant.Slug;
-            var (tenant, found) = (directory.TenantId(slug), tenantsOf(slug, $"{write.Id}"));
+            var (tenant, found) = (directory.TenantId(slug), tenantsOf($"{write.Id}"));
             var problem = found.Length == 0 ? missing : found.Length > 1 ? twice : found[0] != tenant ? elsewhere : null;
             if (problem is null)
                 right++;

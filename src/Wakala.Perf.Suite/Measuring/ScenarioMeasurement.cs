@@ -64,7 +64,6 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             ["contract"] = settings.Contract,
             ["feed"] = environment.FeedPath,
             ["sessions"] = Path.Combine(environment.WorkDirectory, "sessions.json"),
-            [ApiScenario.Answers] = Path.Combine(environment.WorkDirectory, "answers"),
         };
         var feed = DataFeed.Read(files["feed"]);
         await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, MostSessions, budget.Cap(double.PositiveInfinity), files["sessions"], cancellationToken);
@@ -82,7 +81,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
 
     /// <summary>Counts what one request of each row costs, before anything is loaded.</summary>
     public Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
-        => _work.CountAsync(rows, _contract, _profile.DataScale, _files.Where(one => one.Key != ApiScenario.Answers).ToDictionary(), cancellationToken);
+        => _work.CountAsync(rows, _contract, _profile.DataScale, _files, cancellationToken);
 
     /// <summary>Loads every row a little, unmeasured; a wrong answer is one all the same, and told of when its row is measured.</summary>
     public async Task WarmUpAsync(Type scenario, IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
@@ -99,16 +98,23 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         };
         _budget.Claim(shape, null, _settings.WarmUp);
         _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {_settings.WarmUp.TotalSeconds:0} s, unmeasured."));
-        foreach (var row in rows.Keys.Where(_ => _audit is not null))
-            await _audit!.BeginAsync(row, stop.Token);
+        if (_audit is not null)
+        {
+            foreach (var row in rows.Keys)
+                await _audit.BeginAsync(row, stop.Token);
+        }
+
         var trial = await new GeneratorRunner(_environment.WorkDirectory).RunAsync(
             Plan("warm-up", scenario, shape, null, 0), load => _voice.Report("warm-up", load), stop.Token);
         if (_environment.Fault is { } fault)
             throw fault;
-        foreach (var (row, type) in rows.Where(_ => _audit is not null))
+        if (_audit is not null)
         {
-            if (await _audit!.EndAsync(row, type.Type, _files[ApiScenario.Answers], [], AuditDepth.AnswersAlone, stop.Token) is { Faults.Count: > 0 } found)
-                _warmUpFaults[row] = found.Faults;
+            foreach (var (row, type) in rows)
+            {
+                if (await _audit.EndAsync(row, type.Type, [], AuditDepth.AnswersAlone, stop.Token) is { Faults.Count: > 0 } found)
+                    _warmUpFaults[row] = found.Faults;
+            }
         }
 
         if (trial.Succeeded == 0)
@@ -308,7 +314,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     /// <summary>Holds a trial's answers to the truth.</summary>
     private async Task<Trial> AuditAsync(string scenario, ScenarioType type, Trial trial, CancellationToken cancellationToken)
     {
-        if (_audit is null || await _audit.EndAsync(scenario, type.Type, _files[ApiScenario.Answers], trial.Errors.Keys, AuditDepth.WithProbes, cancellationToken) is not { } audited)
+        if (_audit is null || await _audit.EndAsync(scenario, type.Type, trial.Errors.Keys, AuditDepth.WithProbes, cancellationToken) is not { } audited)
             return trial;
         _voice.Say(scenario, $"Audit: {audited.Line}.");
         if (_warmUpFaults.Remove(scenario, out var earlier))
@@ -346,7 +352,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             Seed = (ulong)seed,
             RunId = Guid.NewGuid().ToString("N")[..8],
             Connections = shape.Connections,
-            Files = _files,
+            Files = _audit?.FilesOfLoads ?? _files,
         },
         Shape = shape,
         Capacity = capacity,
