@@ -124,12 +124,21 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
             return false;
         var lost = _loss;
         _loss = new LossWatch();
-        if (postgres)
-            await RestartPostgresAsync(cancellationToken);
-        if (redis)
+        try
         {
-            await _redis.RestartAsync(_directory, cancellationToken);
-            _watching.Add(_redis.Process.WatchAsync(Lose));
+            if (postgres)
+                await RestartPostgresAsync(cancellationToken);
+            if (redis)
+            {
+                await _redis.RestartAsync(_directory, cancellationToken);
+                _watching.Add(_redis.Process.WatchAsync(Lose));
+            }
+        }
+        catch (EnvironmentException fault)
+        {
+            // Somebody else may have started it by now.
+            Lose(fault);
+            throw;
         }
 
         lost.Dispose();

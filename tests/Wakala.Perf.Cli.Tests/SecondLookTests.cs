@@ -9,7 +9,7 @@ public sealed class SecondLookTests
 
     [Fact]
     public void Only_rows_that_could_not_be_believed_are_measured_once_more()
-        => SecondLook.Doubtful([Row("reconnection"), Row("slow") with { Verdict = Verdict.Regressed }, Row("lost") with { Validity = null }, Row("another workload") with { Validity = Health() }])
+        => SecondLook.Doubtful([Row("reconnection"), Row("slow") with { Verdict = Verdict.Regressed }, Row("lost") with { Validity = null }, Row("restarted") with { Interrupted = true }, Row("another workload") with { Validity = Health() }])
             .Select(row => row.Name).Should().Equal("reconnection");
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class SecondLookTests
     [InlineData(0, 0, 1)]
     public void A_second_measurement_takes_the_place_of_the_first(int passed, int failed, int skipped)
     {
-        var outcome = SecondLook.Replace(First, "reconnection", new TestOutcome(passed, failed, skipped, []));
+        var outcome = SecondLook.Replace(First, "reconnection", new TestOutcome(passed, failed, skipped, []), gated: true);
 
         outcome.Should().BeEquivalentTo(new { Passed = 8 + passed, Failed = 1, Skipped = 1 + skipped });
         outcome.Failures.Should().ContainSingle().Which.Message.Should().Be("has regressed");
@@ -30,14 +30,24 @@ public sealed class SecondLookTests
     [Fact]
     public void One_that_fails_again_fails_with_what_was_seen_last()
     {
-        var outcome = SecondLook.Replace(First, "reconnection", new TestOutcome(0, 1, 0, [("StabilityTests.Holds(row: \"reconnection\", success: 99.8)", "is invalid still")]));
+        var outcome = SecondLook.Replace(First, "reconnection", new TestOutcome(0, 1, 0, [("StabilityTests.Holds(row: \"reconnection\", success: 99.8)", "is invalid still")]), gated: true);
 
         outcome.Failed.Should().Be(2);
         outcome.Failures.Select(one => one.Message).Should().Equal("has regressed", "is invalid still");
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public void One_that_stays_open_is_not_a_suite_that_gated_nothing_where_others_bind(bool gated, int failed)
+    {
+        var alone = new TestOutcome(0, 1, 1, [("Wakala.Perf.WebSocket", "none of its 1 rows reached a binding verdict")]);
+
+        SecondLook.Replace(First, "reconnection", alone, gated).Should().BeEquivalentTo(new { Passed = 8, Failed = failed, Skipped = 2 });
+    }
+
     [Fact]
-    public void One_that_left_nothing_changes_nothing() => SecondLook.Replace(First, "reconnection", TestOutcome.None).Should().Be(First);
+    public void One_that_left_nothing_changes_nothing() => SecondLook.Replace(First, "reconnection", TestOutcome.None, gated: true).Should().Be(First);
 
     private static ScenarioJudgement Row(string name) => new()
     {

@@ -33,7 +33,8 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     }
 
     [Theory]
-    [InlineData("garbage", Send, @"^More work: runtime\.allocated [\d,]+ → 3\d\d,\d\d\d B a request\.$")]
+    // To clear 300 kB and to collect it takes processor time as well: 1.87 → 3.23 ms was seen.
+    [InlineData("garbage", Send, @"^More work: runtime\.allocated [\d,]+ → 3\d\d,\d\d\d B a request(; runtime\.processor [\d.]+ → [\d.]+ ms a request)?\.$")]
     [InlineData("processor", Search, @"^More work: .*runtime\.processor [\d.]+ → [\d.]+ ms a request\.$")]
     public async Task What_a_request_costs_the_process_fails_the_row_by_name(string fault, string row, string message)
     {

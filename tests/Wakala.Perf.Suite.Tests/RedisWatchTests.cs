@@ -36,6 +36,7 @@ public sealed class RedisWatchTests
         var next = await MeasureAsync(redis.Connection, () => FillAsync(redis.Connection, 100));
 
         hit.Problems.Should().Contain(problem => problem.StartsWith("Redis restarted in mid-run: its run_id was ", StringComparison.Ordinal));
+        hit.Interrupted.Should().BeTrue();
         next.Problems.Should().BeEmpty();
     }
 

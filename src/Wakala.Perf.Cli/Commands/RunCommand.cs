@@ -121,7 +121,8 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
             if ((await again.RunAsync(cancellationToken)).FirstOrDefault(one => one.Name == doubtful.Name) is { } judged)
             {
                 rows[rows.IndexOf(doubtful)] = judged;
-                outcome = SecondLook.Replace(outcome, doubtful.Name, again.Outcome);
+                var gated = SuiteVerdict.WhyItFails(doubtful.Suite, [.. rows.Where(row => row.Suite == doubtful.Suite)]) is null;
+                outcome = SecondLook.Replace(outcome, doubtful.Name, again.Outcome, gated);
             }
         }
 

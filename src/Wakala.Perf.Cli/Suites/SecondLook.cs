@@ -4,7 +4,7 @@ namespace Wakala.Perf.Cli;
 
 /// <summary>
 /// What becomes of rows of which no trial could be believed: what disturbs a machine for three trials in a row is often gone some minutes later, so that they are measured
-/// once more when all others are done. It settles nothing but doubt: a row that failed is not asked again.
+/// once more when all others are done. It settles nothing but doubt: a row that failed is not asked again, nor one that lost a server, whose cause another run would hide.
 /// </summary>
 internal static class SecondLook
 {
@@ -14,7 +14,7 @@ internal static class SecondLook
     /// <summary>The rows that are measured once more; none where they are too many.</summary>
     public static IReadOnlyList<ScenarioJudgement> Doubtful(IReadOnlyList<ScenarioJudgement> judgements)
     {
-        ScenarioJudgement[] doubtful = [.. judgements.Where(one => one is { Verdict: Verdict.Invalid, Validity.Valid: false })];
+        ScenarioJudgement[] doubtful = [.. judgements.Where(one => one is { Verdict: Verdict.Invalid, Interrupted: false, Validity.Valid: false })];
         return doubtful.Length > Most ? [] : doubtful;
     }
 
@@ -22,11 +22,16 @@ internal static class SecondLook
     /// <param name="first">All tests.</param>
     /// <param name="row">The row.</param>
     /// <param name="second">The second run, of that row alone.</param>
-    public static TestOutcome Replace(TestOutcome first, string row, TestOutcome second)
+    /// <param name="gated">Whether the suite has rows that bind: a row by itself that stays open is then no suite that gated nothing.</param>
+    public static TestOutcome Replace(TestOutcome first, string row, TestOutcome second, bool gated)
     {
-        var failure = first.Failures.FirstOrDefault(one => one.Test.Contains($"\"{row}\"", StringComparison.Ordinal));
+        if (gated && second.Failures.All(one => !IsOf(one.Test, row)))
+            second = second with { Failed = 0, Failures = [] };
+        var failure = first.Failures.FirstOrDefault(one => IsOf(one.Test, row));
         return failure.Test is null || second.Passed + second.Failed + second.Skipped == 0
             ? first
             : first with { Failed = first.Failed - 1, Failures = [.. first.Failures.Where(one => one != failure)] } + second;
     }
+
+    private static bool IsOf(string test, string row) => test.Contains($"\"{row}\"", StringComparison.Ordinal);
 }

@@ -36,6 +36,7 @@ public static class ScreenGate
             Verdict = verdict,
             Reason = wrong ?? RowReason.Of(row, figures, verdict, WaiverRule.Notes(found, context.Waivers)),
             Wrong = wrong,
+            Interrupted = trials.Any(trial => trial.Interrupted),
             Requests = trials.Sum(trial => trial.Requests),
             Dropped = trials.Sum(trial => trial.Dropped),
             Errors = trials.Sum(trial => trial.ErrorCount),

@@ -36,6 +36,7 @@ public static class TableGate
             Verdict = verdict,
             Reason = wrong ?? TableReason.Of(row, figures, verdict),
             Wrong = wrong,
+            Interrupted = trials.Any(trial => trial.Interrupted),
             Requests = trials.Sum(trial => trial.Requests),
             Dropped = trials.Sum(trial => trial.Dropped),
             Errors = trials.Sum(trial => trial.ErrorCount),

@@ -15,7 +15,7 @@ internal static class TableReason
             .. verdict == Verdict.New ? [NoBaseline(row)] : Array.Empty<string>(),
             .. Of(figures, Verdict.Improved),
             .. Of(figures.Where(figure => figure.Binding), Verdict.Passed),
-            .. row.Trials.SelectMany(trial => trial.Notes).Distinct(),
+            .. row.Trials.SelectMany(trial => trial.Notes).Distinct().Select(note => $"{note.TrimEnd('.')}."),
             .. Notes(row),
         ];
         return sentences.Length == 0 ? null : string.Join(" ", sentences);

@@ -26,6 +26,9 @@ public sealed record ScenarioJudgement
     /// </summary>
     public string? Wrong { get; init; }
 
+    /// <summary>Whether a server was lost or restarted while the row was measured: it is Invalid for that, and what ended the server must be found before it is measured again.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>Requests that were sent, over all trials.</summary>
     public required long Requests { get; init; }
 

@@ -29,8 +29,9 @@ internal sealed partial class AuditDatabase : IAsyncDisposable
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Which life of the server this is.</summary>
-    public Task<ServerLife> LifeAsync(CancellationToken cancellationToken) => ServerLife.ReadAsync(_source, cancellationToken);
+    /// <summary>Which life of the server this is; one that restarts answers after its recovery.</summary>
+    public Task<ServerLife> LifeAsync(CancellationToken cancellationToken)
+        => DatabaseConnection.PatientlyAsync(() => ServerLife.ReadAsync(_source, cancellationToken), cancellationToken);
 
     /// <summary>Rows of a statement.</summary>
     /// <param name="sql">The statement; its parameters are texts, by name.</param>

@@ -44,9 +44,10 @@ internal sealed class AuditWindow : IAsyncDisposable
             interruptions.Add(restarted);
         if (_redis is null)
             return interruptions;
-        var now = await RedisInfo.ReadAsync(ways.Redis!);
-        if (now.RunId != _redis.RunId)
-            interruptions.Add("Redis was restarted in the middle of the measurement: what it had not written yet is gone");
+        if (await RedisInfo.ReadPatientlyAsync(ways.Redis!, TimeProvider.System, cancellationToken) is not { } now)
+            return [.. interruptions, "Redis was lost in mid-run, and did not come back"];
+        if (now.Since(_redis) is { } begunAnew)
+            interruptions.Add(begunAnew);
         Evicted = now.EvictedKeys > _redis.EvictedKeys;
         return interruptions;
     }

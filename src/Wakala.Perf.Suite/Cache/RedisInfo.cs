@@ -57,6 +57,11 @@ public sealed class RedisInfo
     /// <summary>How often it answered that it was still reading its data.</summary>
     public double LoadingAnswers => _fields.TryGetValue("errorstat_LOADING", out var count) ? Parse(count.Replace("count=", string.Empty, StringComparison.Ordinal)) : 0;
 
+    /// <summary>What happened since an earlier reading; null where the server went on.</summary>
+    internal string? Since(RedisInfo earlier) => RunId == earlier.RunId
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"Redis restarted in mid-run: its run_id was {earlier.Mark} and is {Mark}, and it is up for {UptimeSeconds:0} s");
+
     /// <summary>Reads it.</summary>
     /// <exception cref="RedisException">The server does not answer.</exception>
     public static async Task<RedisInfo> ReadAsync(IConnectionMultiplexer redis)
@@ -97,6 +102,8 @@ public sealed class RedisInfo
 
         return new RedisInfo(fields);
     }
+
+    private string Mark => RunId[..Math.Min(8, RunId.Length)];
 
     private double Number(string field) => _fields.TryGetValue(field, out var text) ? Parse(text) : 0;
 

@@ -36,16 +36,21 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
         var after = await ReadAsync(cancellationToken);
         string[] problems = after is null ? [Away("in mid-run")] : [.. Problems(before, after, trial)];
         // What a server lost that restarted is no fault of what was measured on it.
-        return trial with { Problems = [.. trial.Problems, .. problems], Faults = problems.Length == 0 ? trial.Faults : [] };
+        return trial with
+        {
+            Problems = [.. trial.Problems, .. problems],
+            Faults = problems.Length == 0 ? trial.Faults : [],
+            Interrupted = trial.Interrupted || after?.Since(before) is not null,
+        };
     }
 
     private IEnumerable<string> Problems(RedisInfo before, RedisInfo after, TableTrial trial)
     {
-        var restarted = before.RunId != after.RunId;
-        var loading = Math.Max(after.LoadingAnswers - (restarted ? 0 : before.LoadingAnswers), trial.Errors.GetValueOrDefault("Redis LOADING"));
-        var evicted = after.EvictedKeys - (restarted ? 0 : before.EvictedKeys);
-        if (restarted)
-            yield return Text($"Redis restarted in mid-run: its run_id was {Short(before)} and is {Short(after)}, and it is up for {after.UptimeSeconds:0} s");
+        var restarted = after.Since(before);
+        var loading = Math.Max(after.LoadingAnswers - (restarted is not null ? 0 : before.LoadingAnswers), trial.Errors.GetValueOrDefault("Redis LOADING"));
+        var evicted = after.EvictedKeys - (restarted is not null ? 0 : before.EvictedKeys);
+        if (restarted is not null)
+            yield return restarted;
         if (loading > 0)
             yield return Text($"Redis answered LOADING {loading:#,0} times in mid-run: it was reading its data after a start");
         if (evicted > 0 && !mayEvict)
@@ -58,8 +63,6 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
 
     private static TableTrial Lost(string scenario, DateTimeOffset startedAt, string why)
         => new() { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0, Problems = [why] };
-
-    private static string Short(RedisInfo info) => info.RunId[..Math.Min(8, info.RunId.Length)];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,15 +51,19 @@ internal sealed class DatabaseConnection(string connectionString) : IAsyncDispos
     }
 
     /// <summary>Waits until the server answers: one that restarts does so after its recovery.</summary>
-    public async Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
+    public Task WaitUntilItAnswersAsync(CancellationToken cancellationToken)
+        => PatientlyAsync(() => ValueAsync<int>("SELECT 1", cancellationToken), cancellationToken);
+
+    /// <summary>Asks a server that may be away for a while.</summary>
+    /// <exception cref="NpgsqlException">It did not come back within a minute.</exception>
+    public static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                await ValueAsync<int>("SELECT 1", cancellationToken);
-                return;
+                return await ask();
             }
             catch (NpgsqlException) when (TimeProvider.System.GetElapsedTime(started) < AnswerLimit)
             {

@@ -37,17 +37,17 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private readonly bool _live;
     private readonly Dictionary<string, string> _files;
     private readonly SuiteWork _work;
-    private readonly AnswerAudit? _audit;
+    private readonly bool _audited;
     private readonly Dictionary<string, IReadOnlyList<string>> _warmUpFaults = [];
+    private AnswerAudit? _audit;
     private FirstTrials? _first;
 
     private ScenarioMeasurement(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files, AnswerAudit? audit)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files, bool audited)
     {
-        _audit = audit;
         _budget = budget;
         (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
-        (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
+        (_contract, _feed, _commit, _files, _audited) = (contract, feed, commit, files, audited);
         var file = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name);
         (_live, _profile) = (file is LiveFile, file.Profile(settings.Profile));
         _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
@@ -66,14 +66,14 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             ["sessions"] = Path.Combine(environment.WorkDirectory, "sessions.json"),
         };
         var feed = DataFeed.Read(files["feed"]);
-        await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, MostSessions, budget.Cap(double.PositiveInfinity), files["sessions"], cancellationToken);
         var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
         RunNote.Write(settings, environment, commit);
         var whyNotAudited = AnswerAudit.WhyNot(environment, contract);
         if (whyNotAudited is not null)
             voice.Say($"{char.ToUpperInvariant(whyNotAudited[0])}{whyNotAudited[1..]}.");
-        var audit = whyNotAudited is null ? await AnswerAudit.OpenAsync(environment, contract, files, cancellationToken) : null;
-        return new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files, audit);
+        var measurement = new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files, whyNotAudited is null);
+        await measurement.OpenAsync(cancellationToken);
+        return measurement;
     }
 
     /// <inheritdoc />
@@ -296,23 +296,59 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             await _audit.BeginAsync(scenario, stop.Token);
         var others = new ForeignWatch(_environment.ServerProcesses);
         var trial = others.Judge(await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _voice.Report(scenario, progress), stop.Token));
-        if (_environment.Fault is { } lost)
-            trial = trial with { CutShort = lost.Problem };
-        else
-            trial = await AuditAsync(scenario, type, trial, stop.Token);
+        trial = await AuditAsync(scenario, type, trial, stop.Token);
         var file = Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}");
         ResultsJson.Write($"{file}.json", trial);
         HistogramLog.Write($"{file}.hlog", trial);
-        if (_environment.Fault is { } fault)
-            throw fault;
         cancellationToken.ThrowIfCancellationRequested();
+        if (trial.Interrupted)
+            await RecoverAsync(scenario, cancellationToken);
         if (trial.Remark is { } remark)
             _voice.Say(scenario, $"{remark}.");
         return trial;
     }
 
-    /// <summary>Holds a trial's answers to the truth.</summary>
+    /// <summary>Logs the users in, and opens ways to the truth.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await new SessionOpener(_contract, _environment.BaseAddress).WriteAsync(_feed, MostSessions, _budget.Cap(double.PositiveInfinity), _files["sessions"], cancellationToken);
+        if (_audit is not null)
+            await _audit.DisposeAsync();
+        _audit = _audited ? await AnswerAudit.OpenAsync(_environment, _contract, _files, cancellationToken) : null;
+    }
+
+    /// <summary>Goes on after a server was lost or restarted, where it can be brought up again: the rows that follow are no worse for it.</summary>
+    /// <exception cref="EnvironmentException">It cannot.</exception>
+    private async Task RecoverAsync(string scenario, CancellationToken cancellationToken)
+    {
+        if (_environment.Fault is { } fault)
+        {
+            _voice.Say(scenario, fault.Problem);
+            if (!await _environment.RecoverAsync(cancellationToken))
+                throw fault;
+            _voice.Say("It was brought up again, with its data, for the rows that follow.");
+        }
+
+        await OpenAsync(cancellationToken);
+    }
+
+    /// <summary>Holds a trial's answers to the truth; a trial that is stopped, or loses a server, is kept as it is.</summary>
     private async Task<Trial> AuditAsync(string scenario, ScenarioType type, Trial trial, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return await HoldAsync(scenario, type, trial, cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return _environment.Fault is { } lost
+                ? trial with { CutShort = lost.Problem, Interrupted = true }
+                : trial with { CutShort = trial.CutShort ?? "stopped while its answers were audited" };
+        }
+    }
+
+    private async Task<Trial> HoldAsync(string scenario, ScenarioType type, Trial trial, CancellationToken cancellationToken)
     {
         if (_audit is null || await _audit.EndAsync(scenario, type.Type, trial.Errors.Keys, AuditDepth.WithProbes, cancellationToken) is not { } audited)
             return trial;

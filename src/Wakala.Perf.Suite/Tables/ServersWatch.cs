@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using StackExchange.Redis;
 using Wakala.Perf.Results;
@@ -21,7 +20,7 @@ public sealed class ServersWatch(TableTarget target)
         ArgumentNullException.ThrowIfNull(measure);
         var access = target.Environment.Access;
         await using var database = access.PostgresConnection is { } connection ? new DatabaseConnection(connection) : null;
-        var (life, run, startedAt) = (await LifeAsync(database, cancellationToken), await RunAsync(access.Redis, cancellationToken), TimeProvider.System.GetUtcNow());
+        var (life, redis, startedAt) = (await LifeAsync(database, cancellationToken), await RedisAsync(access.Redis, cancellationToken), TimeProvider.System.GetUtcNow());
         TableTrial? trial = null;
         Exception? thrown = null;
         try
@@ -33,18 +32,16 @@ public sealed class ServersWatch(TableTarget target)
             thrown = error;
         }
 
-        if (target.Environment.Fault is null && await ProblemAsync(database, life, access.Redis, run, cancellationToken) is { } problem)
+        if (target.Environment.Fault is null && await ProblemAsync(database, life, access.Redis, redis, cancellationToken) is { } problem)
             return (trial ?? new TableTrial { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0 }) with { Figures = [], Faults = [], Problems = [problem], Interrupted = true };
         return trial ?? throw thrown!;
     }
 
-    private static async Task<string?> ProblemAsync(DatabaseConnection? database, ServerLife? life, IConnectionMultiplexer? redis, string? run, CancellationToken cancellationToken)
+    private static async Task<string?> ProblemAsync(DatabaseConnection? database, ServerLife? life, IConnectionMultiplexer? redis, RedisInfo? before, CancellationToken cancellationToken)
     {
         if (life is not null && (await LifeAsync(database, cancellationToken))!.Since(life) is { } restarted)
             return restarted;
-        return run is not null && await RunAsync(redis, cancellationToken) is { } now && now != run
-            ? string.Create(CultureInfo.InvariantCulture, $"Redis was restarted in the middle of the measurement (its run_id was {run[..8]}, and is {now[..8]})")
-            : null;
+        return before is null ? null : (await RedisAsync(redis, cancellationToken))?.Since(before);
     }
 
     private static async Task<ServerLife?> LifeAsync(DatabaseConnection? database, CancellationToken cancellationToken)
@@ -55,6 +52,6 @@ public sealed class ServersWatch(TableTarget target)
         return await ServerLife.ReadAsync(database, cancellationToken);
     }
 
-    private static async Task<string?> RunAsync(IConnectionMultiplexer? redis, CancellationToken cancellationToken)
-        => redis is null ? null : (await RedisInfo.ReadPatientlyAsync(redis, TimeProvider.System, cancellationToken))?.RunId;
+    private static async Task<RedisInfo?> RedisAsync(IConnectionMultiplexer? redis, CancellationToken cancellationToken)
+        => redis is null ? null : await RedisInfo.ReadPatientlyAsync(redis, TimeProvider.System, cancellationToken);
 }

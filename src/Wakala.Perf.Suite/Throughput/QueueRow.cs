@@ -93,7 +93,7 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
             new("dead letters", "entries", await backlog.DeadAsync() - dead)) with
         {
             Scenario = _filler.Name,
-            Notes = [$"The books: {line.Line}.", string.Create(CultureInfo.InvariantCulture, $"{alone.Count} readings of one worker, {both.Count} of two")],
+            Notes = [$"The books: {line.Line}.", string.Create(CultureInfo.InvariantCulture, $"{alone.Count} readings of one worker, {both.Count} of two.")],
             Faults = faults,
             // How late requests were that only fill the queue is no matter.
             Validity = null,

@@ -26,8 +26,8 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
     {
         Notes =
         [
-            $"{Report.Sent} messages were sent, {Report.Acknowledged} acknowledged, {Report.Delivered} delivered over {Report.Opened} connections",
-            Report.Called > 0 ? $"after it {Report.Called - Report.Deaf} of {Report.Called} standing connections heard what their tenant was told" : "no connection stood after it that could be told something",
+            FormattableString.Invariant($"{Report.Sent:#,0} messages were sent, {Report.Acknowledged:#,0} acknowledged, {Report.Delivered:#,0} delivered over {Report.Opened:#,0} connections."),
+            Report.Called > 0 ? FormattableString.Invariant($"After it {Report.Called - Report.Deaf:#,0} of {Report.Called:#,0} standing connections heard what their tenant was told.") : "No connection stood after it that could be told something.",
             .. Load.Remark is { } remark ? [remark] : (string[])[],
         ],
         Faults =
