@@ -9,27 +9,29 @@ namespace Wakala.Perf.Cache;
 
 /// <summary>
 /// The document's "Redis Metrics", hit ratio of each cache under the platform's traffic, every row of the API table in the document's proportions. The ratios depend
-/// on the traffic and not on the machine, so that what falls below its baseline fails anywhere, and what rises above it is news: a key that lost a part hits more often.
+/// on the traffic, so that what falls below its baseline fails anywhere, and what rises above it is news: a key that lost a part hits more often. That of pages depends on the
+/// machine too, and is settled by the base build where it trips.
 /// </summary>
 public sealed class HitRatioTests(CacheSuite suite)
 {
     private const int Users = 100;
     private const double WarmUpSeconds = 2;
 
-    [Theory] // row, share found in percent, the least and the most that any machine may see, points below and above the baseline
-    [InlineData("cache_hit_ratio session_cache", 99.5, 99, 100, 0.3, 0.3)]
-    // Every second look-up of a page comes after a message of its tenant, which outdates all of the tenant's pages.
-    [InlineData("cache_hit_ratio api_response_cache", 87, 30, 75, 8, 8)]
+    [Theory] // row, share found in percent, the least and the most that any machine may see, points below and above the baseline, whether it depends on the machine
+    [InlineData("cache_hit_ratio session_cache", 99.5, 99, 100, 0.3, 0.3, false)]
+    // Every second look-up of a page comes after a message of its tenant, which outdates all of the tenant's pages; one that comes while another fills the page misses as well,
+    // the more the slower the machine: 35.0, 37.3, 38.4, 39.0, 39.1 and 40.9 % were seen of equal builds on one that fills them half as fast as the baseline's 43.2 %.
+    [InlineData("cache_hit_ratio api_response_cache", 87, 30, 75, 8, 8, true)]
     // Users who find a tenant missing at the same moment all miss, the fewer the faster the machine: 98.5 to 98.9 % were seen, and with one miss a tenant it is 99.6 %.
-    [InlineData("cache_hit_ratio tenant_config_cache", 99.8, 97, 100, 0.8, 1.2)]
-    public async Task Holds_its_baseline(string scenario, double share, double least, double most, double slack, double above)
+    [InlineData("cache_hit_ratio tenant_config_cache", 99.8, 97, 100, 0.8, 1.2, false)]
+    public async Task Holds_its_baseline(string scenario, double share, double least, double most, double slack, double above, bool timed)
     {
         var cache = scenario[(scenario.LastIndexOf(' ') + 1)..];
         var row = new TableRowPlan(
             new TableRules(
                 "Redis Metrics",
                 scenario,
-                FigureRule.Share("hit ratio", share, slack, above).Between(least, most),
+                FigureRule.Share("hit ratio", share, slack, above).Between(least, most) with { Timed = timed },
                 FigureRule.Reported("look-ups", "1/request")),
             new { TrafficMixScenario.Weights, Users, WarmUpSeconds },
             (target, trial, stop) => suite.Traffic.PartAsync(scenario, cache, trial, () => MeasureAsync(target, trial, stop)));
