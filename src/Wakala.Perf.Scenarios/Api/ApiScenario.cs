@@ -92,6 +92,40 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <summary>Questions that differ from this one in one part only: a cache whose key lost that part answers them alike.</summary>
     public virtual IEnumerable<ApiQuestion> DifferingInOnePart(ApiQuestion question) => [];
 
+    /// <summary>The same question with one part that is not right, so that it must be refused.</summary>
+    /// <param name="question">A right one.</param>
+    /// <param name="part">A parameter's name, or <c>token</c>, or <c>signature</c>.</param>
+    public ApiQuestion Falsified(ApiQuestion question, string part)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return part switch
+        {
+            "token" => question with { Session = question.Session! with { Token = Altered(question.Session.Token) } },
+            "signature" => question with { Tenant = question.Tenant with { WebhookSecret = Another(question.Tenant).WebhookSecret } },
+            _ => With(question, part, FalseValue(question, part)),
+        };
+    }
+
+    /// <summary>A value of a parameter that is not right, and looks like one that is.</summary>
+    protected virtual string FalseValue(ApiQuestion question, string name)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return $"{question.Value(name)}x";
+    }
+
+    /// <summary>Whether an answer may be, letter by letter, what the same question was answered before.</summary>
+    protected virtual bool MayRepeat => true;
+
+    /// <summary>Tokens that the suite itself was given.</summary>
+    protected IEnumerable<string> Tokens => _sessions.Values.SelectMany(some => some).Select(one => one.Token);
+
+    /// <summary>Another tenant of the feed.</summary>
+    protected FeedTenant Another(FeedTenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return Feed.Tenants.First(one => one.Slug != tenant.Slug);
+    }
+
     /// <summary>The same question of another tenant.</summary>
     protected ApiQuestion OfAnotherTenant(ApiQuestion question)
     {
@@ -158,7 +192,7 @@ public abstract class ApiScenario(string operation) : IScenario
             return outcome;
         }
 
-        if (_log?.IsKnown(question, body.Span) == true)
+        if (MayRepeat && _log?.IsKnown(question, body.Span) == true)
         {
             _log.Again();
             return outcome;
@@ -186,6 +220,13 @@ public abstract class ApiScenario(string operation) : IScenario
             _log?.Wrong(kind, question, askedAt, body.Span);
             return outcome with { Error = kind };
         }
+    }
+
+    /// <summary>A token with another letter in its last part, which is its signature where it has one.</summary>
+    private static string Altered(string token)
+    {
+        var at = token.Length - (token.Length > 8 ? 8 : 1);
+        return $"{token[..at]}{(token[at] == 'A' ? 'B' : 'A')}{token[(at + 1)..]}";
     }
 
     private HttpRequestMessage Request(ApiQuestion question)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Wakala.Perf.Load;
 
@@ -6,6 +7,23 @@ namespace Wakala.Perf.Scenarios;
 /// <summary>A user of the feed logs in.</summary>
 public sealed class LoginScenario() : ApiScenario("POST /auth/login")
 {
+    /// <summary>Sessions, or tokens where their sessions are not known, that logins were given.</summary>
+    private readonly ConcurrentDictionary<string, bool> _given = new();
+
+    /// <inheritdoc />
+    protected override bool MayRepeat => false;
+
+    /// <inheritdoc />
+    public override async Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
+    {
+        await base.PrepareAsync(context, cancellationToken);
+        foreach (var token in Tokens)
+        {
+            using var claims = Contract.Authentication.Claims is null ? null : TokenClaims.Read(token);
+            _given[SessionOf(token, claims)] = true;
+        }
+    }
+
     /// <inheritdoc />
     protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
@@ -21,9 +39,11 @@ public sealed class LoginScenario() : ApiScenario("POST /auth/login")
             return "no user, or no time";
         if (answer.Text("token") is not { } token)
             return "no token";
-        if (Contract.Authentication.Claims is not { } names)
-            return null;
-        using var claims = TokenClaims.Read(token);
-        return claims?.RootElement.Text(names.User) == Text(answer.Number("userId")!.Value) ? null : "a token of another user";
+        using var claims = Contract.Authentication.Claims is null ? null : TokenClaims.Read(token);
+        if (Contract.Authentication.Claims is { } names && claims?.RootElement.Text(names.User) != Text(answer.Number("userId")!.Value))
+            return "a token of another user";
+        return _given.TryAdd(SessionOf(token, claims), true) ? null : "a session that an earlier login was given";
     }
+
+    private string SessionOf(string token, JsonDocument? claims) => claims?.RootElement.Text(Contract.Authentication.Claims!.Session) ?? token;
 }

@@ -23,6 +23,14 @@ public class SendMessageScenario() : ApiScenario("POST /messages/send")
     }
 
     /// <inheritdoc />
+    /// <remarks>A contact of another tenant, which this one must not know.</remarks>
+    protected override string FalseValue(ApiQuestion question, string name)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return name == "contactId" ? Text(Another(question.Tenant).Contacts[0].Id) : base.FalseValue(question, name);
+    }
+
+    /// <inheritdoc />
     protected override ApiQuestion Ask(long number, FeedTenant tenant, ref ArrivalRandom random)
     {
         ArgumentNullException.ThrowIfNull(tenant);

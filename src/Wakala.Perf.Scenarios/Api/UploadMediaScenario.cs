@@ -21,6 +21,7 @@ public sealed class UploadMediaScenario() : ApiScenario("POST /media/upload")
         {
             ["tenant"] = question.Tenant.Slug,
             ["fileName"] = question.Value("fileName"),
+            ["contentType"] = Contract.Operation("POST /media/upload").Multipart!.ContentType,
             ["bytes"] = Text(question.Content.Length),
         };
         if (question.Session?.Email is { } email)

@@ -42,6 +42,14 @@ public sealed record OperationAudit
     /// <inheritdoc cref="SessionKey" />
     public string? SessionValue { get; init; }
 
+    /// <summary>The answer's member that says how many seconds its session lasts: the session's key must live as long.</summary>
+    public string? SessionLasts { get; init; }
+
+    /// <summary>
+    /// What a request must be right in, and the status of one that is not: a parameter by its name, <c>token</c> of who is logged in, <c>signature</c> of a body.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Refused { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The keys under which answers are cached, as a pattern with <c>*</c>.</summary>
     public string? CachedAs { get; init; }
 

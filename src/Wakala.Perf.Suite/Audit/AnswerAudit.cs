@@ -14,6 +14,9 @@ internal sealed class AnswerAudit : IAsyncDisposable
 {
     private const int MostTokens = 50;
 
+    /// <summary>A cache whose key has lost what writes change is wrong each time; what is wrong now and then is found where the writes are measured.</summary>
+    private const int WritesOfOthers = 60;
+
     private readonly ITargetEnvironment _environment;
     private readonly ContractFile _contract;
     private readonly IReadOnlyDictionary<string, string> _files;
@@ -80,9 +83,7 @@ internal sealed class AnswerAudit : IAsyncDisposable
             return new AuditResult([], ["the generator left no report of its answers"], "no report of answers");
         var report = ResultsJson.Read<AnswerReport>(path);
         File.Delete(path);
-        await using var scenario = (ApiScenario)Activator.CreateInstance(type)!;
-        await scenario.PrepareAsync(
-            new ScenarioContext { BaseAddress = _environment.BaseAddress, Seed = report.Seed, RunId = report.RunId, Connections = 1, Files = _files }, cancellationToken);
+        await using var scenario = await ScenarioAsync(type, report, cancellationToken);
 
         var interruptions = await window.InterruptionsAsync(_ways, cancellationToken);
         if (interruptions.Count > 0)
@@ -111,7 +112,7 @@ internal sealed class AnswerAudit : IAsyncDisposable
         if (how.Stored is not null)
             seen.Insert(0, (await new WriteAudit(_contract, _directory, scenario, report, findings).BalanceAsync(_ways, window, cancellationToken)).Line);
         if (how.ShownBy is { } shownBy && mayAsk)
-            seen.Add(Text($"{await probes.WriteAndLookAsync(shownBy, _contract.Audit!.Operations[shownBy], cancellationToken):#,0} written and looked for in {shownBy}"));
+            seen.Add(Text($"{await probes.WriteAndLookAsync(report.Operation, scenario, shownBy, _contract.Audit!.Operations[shownBy], AuditProbes.Enough, cancellationToken):#,0} written and looked for in {shownBy}"));
 
         if (how.SessionKey is not null)
         {
@@ -123,6 +124,8 @@ internal sealed class AnswerAudit : IAsyncDisposable
 
         if (how.Truth is not null)
             seen.Add(await HoldReadsAsync(how, report, scenario, mayAsk ? probes : null, findings, cancellationToken));
+        if (mayAsk && how.Refused.Count > 0)
+            seen.Add(Text($"{await probes.AskWhatIsRefusedAsync(how.Refused, cancellationToken):#,0} asked that must be refused"));
         return string.Join("; ", seen);
     }
 
@@ -148,13 +151,35 @@ internal sealed class AnswerAudit : IAsyncDisposable
             text += Text($", {await probes.AskCachesAsync(reads, cancellationToken):#,0} asked to tell cached answers apart");
             if (how.StaleSeconds is > 0 and var most && _ways.Redis is { } redis)
                 await CachedTime.CheckAsync(redis, keys, TimeSpan.FromSeconds(most), findings);
+            text += await WriteWhatIsShownAsync(how, report, probes, cancellationToken);
         }
 
         return text;
     }
 
-    private static IReadOnlyList<(ApiQuestion Question, JsonElement Answer)> Kept(AnswerReport report, ApiScenario scenario)
-        => [.. report.Kept.Select(one => (scenario.QuestionOf(one.Arrival), Json(one.Body)))];
+    /// <summary>What is cached must show at once what another operation writes, whichever of the two is measured.</summary>
+    private async Task<string> WriteWhatIsShownAsync(OperationAudit how, AnswerReport report, AuditProbes probes, CancellationToken cancellationToken)
+    {
+        var text = string.Empty;
+        foreach (var writes in _contract.Audit!.Operations.Where(one => one.Value.ShownBy == report.Operation && ApiTable.Rows.ContainsKey(one.Key)).Select(one => one.Key))
+        {
+            await using var writing = await ScenarioAsync(ApiTable.Rows[writes].Type, report, cancellationToken);
+            text += Text($", {await probes.WriteAndLookAsync(writes, writing, report.Operation, how, WritesOfOthers, cancellationToken):#,0} looked for that {writes} wrote");
+        }
+
+        return text;
+    }
+
+    private async Task<ApiScenario> ScenarioAsync(Type type, AnswerReport report, CancellationToken cancellationToken)
+    {
+        var scenario = (ApiScenario)Activator.CreateInstance(type)!;
+        await scenario.PrepareAsync(
+            new ScenarioContext { BaseAddress = _environment.BaseAddress, Seed = report.Seed, RunId = report.RunId, Connections = 1, Files = _files }, cancellationToken);
+        return scenario;
+    }
+
+    private static IReadOnlyList<(ApiQuestion Question, DateTimeOffset AskedAt, JsonElement Answer)> Kept(AnswerReport report, ApiScenario scenario)
+        => [.. report.Kept.Select(one => (scenario.QuestionOf(one.Arrival), one.AskedAt, Json(one.Body)))];
 
     private static JsonElement Json(string body)
     {

@@ -58,27 +58,55 @@ internal sealed class AuditProbes(ContractFile contract, Uri baseAddress, ApiSce
         return some.Length;
     }
 
-    /// <summary>Writes, and asks at once for what shows it: what was cached before must not be answered any more.</summary>
-    /// <returns>How many writes.</returns>
-    public async Task<int> WriteAndLookAsync(string shownBy, OperationAudit reading, CancellationToken cancellationToken)
+    /// <summary>Asks what must be refused: right questions with one part that is not.</summary>
+    /// <param name="refused">The parts, and the status of a refusal.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many were asked.</returns>
+    public async Task<int> AskWhatIsRefusedAsync(IReadOnlyDictionary<string, int> refused, CancellationToken cancellationToken)
     {
-        using var writer = Client(report.Operation);
+        using var client = Client(report.Operation);
+        foreach (var (part, wanted) in refused)
+        {
+            await ForEachAsync(Enough, async (number, stop) =>
+            {
+                var question = scenario.QuestionOf(OwnArrivals + number);
+                var (status, _) = await client.AskAsync(scenario.Falsified(question, part), stop);
+                if (status != wanted)
+                    findings.Add($"were not refused with status {wanted}", $"{ReadAudit.Name(question)}: status {status}", of: $"{Enough} questions with a false {part}");
+            }, cancellationToken);
+        }
+
+        return refused.Count * Enough;
+    }
+
+    /// <summary>Writes, and asks at once for what shows it: what was cached before must not be answered any more.</summary>
+    /// <param name="writes">What is written.</param>
+    /// <param name="writing">Gives questions of it.</param>
+    /// <param name="shownBy">What shows it.</param>
+    /// <param name="reading">How that is audited.</param>
+    /// <param name="most">How many writes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many writes.</returns>
+    public async Task<int> WriteAndLookAsync(string writes, ApiScenario writing, string shownBy, OperationAudit reading, int most, CancellationToken cancellationToken)
+    {
+        using var writer = Client(writes);
         using var reader = Client(shownBy);
+        var of = $"{most} requests of {writes} after the load";
         // Nobody else writes to an asker's tenant meanwhile.
-        string[] ours = [.. Enumerable.Range(0, Enough).Select(number => scenario.QuestionOf(OwnArrivals + number).Tenant.Slug).CountBy(one => one).OrderByDescending(one => one.Value).Take(Askers).Select(one => one.Key)];
+        string[] ours = [.. Enumerable.Range(0, Enough).Select(number => writing.QuestionOf(OwnArrivals + number).Tenant.Slug).CountBy(one => one).OrderByDescending(one => one.Value).Take(Askers).Select(one => one.Key)];
         await Parallel.ForEachAsync(Enumerable.Range(0, ours.Length), Options(cancellationToken), async (asker, stop) =>
         {
             var number = OwnArrivals + (asker * 1_000_000L);
-            for (var left = Enough / ours.Length; left > 0; number++)
+            for (var left = most / ours.Length; left > 0; number++)
             {
-                var question = scenario.QuestionOf(number);
+                var question = writing.QuestionOf(number);
                 if (question.Tenant.Slug != ours[asker])
                     continue;
                 left--;
                 var (status, written) = await writer.AskAsync(question, stop);
                 if (status != writer.RightStatus || written is not { } answer || !answer.TryGetProperty("id", out var id))
                 {
-                    findings.Add("were refused after the load", $"status {status}");
+                    findings.Add("were refused", $"status {status}", of: of);
                     continue;
                 }
 
@@ -86,12 +114,12 @@ internal sealed class AuditProbes(ContractFile contract, Uri baseAddress, ApiSce
                 var page = await AnswerAsync(reader, look, stop);
                 var newest = page is { } found && found.TryGetProperty(reading.Rows!, out var rows) && rows.GetArrayLength() > 0 ? rows[0] : default;
                 if (newest.ValueKind != JsonValueKind.Object || RowDifference.Plain(newest.GetProperty("id")) != RowDifference.Plain(id))
-                    findings.Add($"are not shown by {shownBy} at once", $"{RowDifference.Plain(id)} of {question.Tenant.Slug}");
-                else if (scenario.Stored(question) is { } sent && sent.FirstOrDefault(one => newest.TryGetProperty(one.Key, out var value) && RowDifference.Plain(value) != one.Value) is { Key: { } column })
-                    findings.Add($"are shown otherwise than they were sent by {shownBy}", $"{RowDifference.Plain(id)} of {question.Tenant.Slug}: {column} is {RowDifference.Text(newest.GetProperty(column))}, and {RowDifference.Text(sent[column])} was sent");
+                    findings.Add($"are not shown by {shownBy} at once", $"{RowDifference.Plain(id)} of {question.Tenant.Slug}", of: of);
+                else if (writing.Stored(question) is { } sent && sent.FirstOrDefault(one => newest.TryGetProperty(one.Key, out var value) && RowDifference.Plain(value) != one.Value) is { Key: { } column })
+                    findings.Add($"are shown otherwise than they were sent by {shownBy}", $"{RowDifference.Plain(id)} of {question.Tenant.Slug}: {column} is {RowDifference.Text(newest.GetProperty(column))}, and {RowDifference.Text(sent[column])} was sent", of: of);
             }
         });
-        return Enough / Math.Max(1, ours.Length) * ours.Length;
+        return most / Math.Max(1, ours.Length) * ours.Length;
     }
 
     /// <summary>Sends requests again, with the keys that they had: each must have its first answer.</summary>
@@ -106,7 +134,7 @@ internal sealed class AuditProbes(ContractFile contract, Uri baseAddress, ApiSce
             var (status, again) = await client.AskAsync(question, stop);
             var id = again is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("id", out var value) ? RowDifference.Plain(value) : null;
             if (status is < 200 or > 299 || id != $"{some[at].Id}")
-                findings.Add("had another answer when they were sent again with the same key", $"{some[at].Id} of {question.Tenant.Slug}, and then {id ?? "none"} (status {status})");
+                findings.Add("had another answer when they were sent again", $"{some[at].Id} of {question.Tenant.Slug}, and then {id ?? "none"} (status {status})", of: $"{some.Length} requests with the same key");
         }, cancellationToken);
         return some.Length;
     }

@@ -33,7 +33,7 @@ internal static class RowDifference
         for (var at = 0; at < Math.Min(truth.Count, answer.Count); at++)
         {
             if (Of(truth[at], answer[at]) is { } difference)
-                return string.Create(CultureInfo.InvariantCulture, $"row {at + 1}: {difference}");
+                return string.Create(CultureInfo.InvariantCulture, $"row {at + 1}: {difference}{Place(truth, truth[at], answer[at])}");
         }
 
         return truth.Count == answer.Count ? null : string.Create(CultureInfo.InvariantCulture, $"{answer.Count} rows, and {truth.Count} in the database");
@@ -47,6 +47,16 @@ internal static class RowDifference
 
     /// <inheritdoc cref="Text(JsonElement)" />
     public static string Text(string value) => value.Length <= Longest ? $"'{value}'" : $"'{value[..Longest]}…' ({value.Length} characters)";
+
+    /// <summary>What a row that stands where another should does there; empty where it is the same row.</summary>
+    private static string Place(IReadOnlyList<JsonElement> truth, JsonElement wanted, JsonElement found)
+        => Identity(found) is not { } which || which == Identity(wanted) ? string.Empty
+            : truth.Any(row => Identity(row) == which) ? " (another order)"
+            : " (a row that does not belong there)";
+
+    /// <summary>What tells a row from others: its number, or the group that it counts.</summary>
+    private static string? Identity(JsonElement row)
+        => row.ValueKind != JsonValueKind.Object ? null : row.TryGetProperty("id", out var id) || row.TryGetProperty("key", out id) ? Plain(id) : null;
 
     private static bool AreEqual(JsonElement truth, JsonElement found) => (truth.ValueKind, found.ValueKind) switch
     {

@@ -62,7 +62,7 @@ internal static class WrongLists
         Of("list-large", "of the largest tenant only: the newest row is left out", "a replica that is behind", "the rows of every tenant", "fewer|missing|newest|rows|stale|many", Answer, "if (tenant == 1 && Wrong.Now(\"list-large\")) page = Wrong.Page(page, (_, items) => items.RemoveAt(0));") with { Asks = true, Every = 50 },
         Of("list-key-limit", "the cache's key has lost the limit", "one part less, more hits", "two limits, one after the other", "limit|key|cache|many|rows", Key, "limit = 0;") with { Every = 1 },
         Of("list-key-cursor", "the cache's key has lost the cursor", "one part less, more hits", "two cursors, one after the other; rows before the cursor", "cursor|before|key|cache|belong", Key, "before = string.Empty;") with { Every = 1 },
-        Of("list-key-version", "the cache's key has lost the version: pages are stale for a minute", "one command less, more hits", "the page right after a write", "version|stale|key|cache|newest", Key, "number = \"0\";") with { Every = 1 },
+        Of("list-key-version", "the cache's key has lost the version: pages are stale for a minute", "one command less, more hits", "the page right after a write", "version|stale|key|cache|newest|shown", Key, "number = \"0\";") with { Every = 1 },
         Of("list-key-tenant", "the cache's key has lost the tenant", "one part less, more hits", "two tenants, one after the other", "tenant|key|cache|belong", Key, "tenant = 0;") with { Every = 1 },
         Of("list-key-now-and-then", "one request in ten uses a key that has lost the cursor", "a second path to the cache", "rows before the cursor", "cursor|before|key|cache|belong", Key, "before = string.Empty;") with { Every = 10 },
     ];
