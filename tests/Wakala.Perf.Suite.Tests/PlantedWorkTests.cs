@@ -11,6 +11,7 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     private const string List = "GET /messages/list";
     private const string Search = "GET /contacts/search";
     private const string Send = "POST /messages/send";
+    private const string Upload = "POST /media/upload";
     private const string Servers = "PostgreSQL 15, Redis 7";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -36,6 +37,7 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     // To clear 300 kB and to collect it takes processor time as well: 1.87 → 3.23 ms was seen.
     [InlineData("garbage", Send, @"^More work: runtime\.allocated [\d,]+ → 3\d\d,\d\d\d B a request(; runtime\.processor [\d.]+ → [\d.]+ ms a request)?\.$")]
     [InlineData("processor", Search, @"^More work: .*runtime\.processor [\d.]+ → [\d.]+ ms a request\.$")]
+    [InlineData("sync", Upload, @"^More work: .*disk\.syncs 0 → 1 a request")]
     public async Task What_a_request_costs_the_process_fails_the_row_by_name(string fault, string row, string message)
     {
         LocalServers.SkipWhereMissing();
@@ -162,9 +164,14 @@ public sealed class PlantedPlatform : IAsyncLifetime
             "        var query = context.Request.Query;",
             $"        for (var end = Environment.CpuUsage.TotalTime.TotalMilliseconds + 1; {Asked}\"processor\" && Environment.CpuUsage.TotalTime.TotalMilliseconds < end;) {{ }}\n        var query = context.Request.Query;",
             stop);
+        await clone.ReplaceAsync(
+            Path.Combine("src", "Wakala.Platform", "Media", "MediaStore.cs"),
+            "            return (bytes, Convert.ToHexStringLower(sum.GetHashAndReset()));",
+            $"            if ({Asked}\"sync\") file.Flush(flushToDisk: true);\n            return (bytes, Convert.ToHexStringLower(sum.GetHashAndReset()));",
+            stop);
         Assembly = (await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, stop)).Assembly;
         await using var platform = await CountedPlatform.StartAsync(Assembly, stop);
-        Work = await platform.CountAsync(stop, "GET /messages/list", "GET /contacts/search", "POST /messages/send");
+        Work = await platform.CountAsync(stop, "GET /messages/list", "GET /contacts/search", "POST /messages/send", "POST /media/upload");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -32,6 +32,9 @@ internal sealed class Setup(TextWriter output)
     public async Task<bool> EnsureServersAsync(bool install, CancellationToken cancellationToken)
     {
         var missing = RequiredPrograms.Missing();
+        // Without it one count is missing, and says so.
+        if (install && !SyncTrace.IsHere)
+            await InstallAsync([SyncTrace.Program], "strace, which counts syncs", cancellationToken);
         if (missing.Count == 0)
             return true;
 

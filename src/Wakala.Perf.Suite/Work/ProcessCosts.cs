@@ -3,14 +3,15 @@ using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>What a row's requests cost the platform's process itself, as far as it tells.</summary>
+/// <summary>What a row's requests cost the platform's process itself, as far as it and the kernel tell.</summary>
 internal sealed class ProcessCosts : IDisposable
 {
     private readonly PlatformDiagnostics? _platform;
     private readonly RequestCosts? _requests;
+    private readonly SyncCounter? _syncs;
 
-    private ProcessCosts(PlatformDiagnostics? platform, RequestCosts? requests, IReadOnlyList<MissingWork> missing)
-        => (_platform, _requests, Missing) = (platform, requests, missing);
+    private ProcessCosts(PlatformDiagnostics? platform, RequestCosts? requests, SyncCounter? syncs, IReadOnlyList<MissingWork> missing)
+        => (_platform, _requests, _syncs, Missing) = (platform, requests, syncs, missing);
 
     /// <summary>What cannot be counted, and why. Of a platform that tells nothing at all <see cref="WorkCounter"/> says so.</summary>
     public IReadOnlyList<MissingWork> Missing { get; }
@@ -22,14 +23,19 @@ internal sealed class ProcessCosts : IDisposable
     {
         var (platform, _) = await PlatformDiagnostics.OpenAsync(address, cancellationToken);
         if (platform is null)
-            return new ProcessCosts(null, null, []);
+            return new ProcessCosts(null, null, null, []);
         var requests = new RequestCosts(platform, empty);
-        return new ProcessCosts(platform, requests, await requests.MissingAsync(cancellationToken));
+        var (syncs, missing) = await SyncCounter.OpenAsync(platform, cancellationToken);
+        return new ProcessCosts(platform, requests, syncs, [.. await requests.MissingAsync(cancellationToken), .. missing]);
     }
 
     /// <summary>Counts a row's requests.</summary>
     public async Task<IReadOnlyList<WorkCount>> CountAsync(CountedSequence sequence, ScenarioType type, CancellationToken cancellationToken)
-        => _requests is null ? [] : await _requests.CountAsync(sequence, type, cancellationToken);
+    {
+        var requests = _requests is null ? [] : await _requests.CountAsync(sequence, type, cancellationToken);
+        var syncs = _syncs is null ? [] : await _syncs.CountAsync(sequence, type.Counted, cancellationToken);
+        return [.. requests, .. syncs];
+    }
 
     public void Dispose() => _platform?.Dispose();
 }

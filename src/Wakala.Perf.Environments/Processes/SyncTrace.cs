@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Wakala.Perf.Environments;
+
+/// <summary>
+/// Counts a process' calls into the kernel that bring what was written to a disk, by strace(1): it is exact, and a program of its own. A trace from the process that started
+/// the other one would keep .NET from noticing that one's end.
+/// </summary>
+public sealed partial class SyncTrace
+{
+    /// <summary>The program, and Debian's package of it.</summary>
+    public const string Program = "strace";
+
+    private const int FieldsBeforeStart = 19;
+
+    /// <summary>The calls; of those that open a file only one that has it written through.</summary>
+    private const string Calls = "trace=fsync,fdatasync,sync,syncfs,sync_file_range,msync,openat";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly Process _trace;
+    private readonly string _file;
+    private readonly Task _said;
+
+    private SyncTrace(Process trace, string file, Task said) => (_trace, _file, _said) = (trace, file, said);
+
+    /// <summary>Whether the program is here.</summary>
+    public static bool IsHere => RequiredPrograms.IsThere(Program);
+
+    /// <summary>When a process of this machine began, in ticks since the machine did (proc(5)): with its number that names it. Null where there is none.</summary>
+    public static long? StartedAtTick(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
+            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[FieldsBeforeStart], CultureInfo.InvariantCulture);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Begins to count.</summary>
+    /// <param name="process">The process' number on this machine.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The trace, or why there is none, without a full stop.</returns>
+    public static async Task<(SyncTrace? Trace, string? WhyNot)> BeginAsync(int process, CancellationToken cancellationToken)
+    {
+        if (!IsHere)
+            return (null, "strace is not here (Debian's package of that name)");
+        var file = Path.Combine(Path.GetTempPath(), $"wakala-syncs-{Guid.NewGuid():N}");
+        var start = new ProcessStartInfo(Program, ["-f", "-e", Calls, "-e", "signal=none", "-o", file, "-p", process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true };
+        var (attached, lines) = (new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), new List<string>());
+        var trace = Process.Start(start)!;
+        var said = ListenAsync(trace, attached, lines);
+        try
+        {
+            if (await attached.Task.WaitAsync(Limit, TimeProvider.System, cancellationToken))
+                return (new SyncTrace(trace, file, said), null);
+            await trace.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
+            trace.Dispose();
+            File.Delete(file);
+            return (null, lines.LastOrDefault() ?? "strace ended at once");
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            await new SyncTrace(trace, file, said).EndAsync(CancellationToken.None);
+            if (error is OperationCanceledException)
+                throw;
+            return (null, $"strace was not attached within {Limit.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Lets the process go, and counts.</summary>
+    public async Task<long> EndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Signal.Send(_trace.Id, Signal.Interrupt);
+            await _trace.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
+            await _said.WaitAsync(Limit, TimeProvider.System, cancellationToken);
+        }
+        finally
+        {
+            if (!_trace.HasExited)
+                _trace.Kill();
+            _trace.Dispose();
+        }
+
+        var syncs = File.Exists(_file) ? Count(await File.ReadAllLinesAsync(_file, cancellationToken)) : 0;
+        File.Delete(_file);
+        return syncs;
+    }
+
+    /// <summary>The calls among strace's lines; one that was interrupted by another thread's has two lines, and its name with a bracket in the first only.</summary>
+    internal static long Count(IEnumerable<string> lines) => lines.Count(line => Call().Match(line) is { Success: true } call && Syncs(call.Groups[1].Value, line));
+
+    private static bool Syncs(string call, string line) => call switch
+    {
+        "openat" => line.Contains("O_SYNC", StringComparison.Ordinal) || line.Contains("O_DSYNC", StringComparison.Ordinal),
+        "msync" => line.Contains("MS_SYNC", StringComparison.Ordinal),
+        _ => true,
+    };
+
+    private static async Task ListenAsync(Process trace, TaskCompletionSource<bool> attached, List<string> lines)
+    {
+        while (await trace.StandardError.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains(" attached", StringComparison.Ordinal))
+                attached.TrySetResult(true);
+        }
+
+        attached.TrySetResult(false);
+    }
+
+    [GeneratedRegex(@"^\d+\s+(\w+)\(")]
+    private static partial Regex Call();
+}
