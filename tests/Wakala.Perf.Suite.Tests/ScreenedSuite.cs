@@ -42,8 +42,13 @@ internal sealed class ScreenedSuite : IDisposable
         store.Write(baseline with { Limits = new Dictionary<string, MetricLimit> { ["mean"] = new(1, 0, "an invented one"), ["P50"] = new(1, 0, "an invented one") }, Trials = [.. baseline.Trials.Select(Fast)] });
     }
 
-    /// <summary>Two pairs of processes, which is too few to prove that nothing became slower: here it is asked whether something did.</summary>
-    private static ComparisonRules Short { get; } = new() { Looks = [(2, 1)], Budgets = new ComparisonRules().Budgets.ToDictionary(budget => budget.Key, _ => 2.0) };
+    /// <summary>
+    /// Pairs of processes. Two are too few to prove that nothing became slower, and enough where it is asked whether something did; with two alone, processes of equal builds were
+    /// once so unlike that one was called slower.
+    /// </summary>
+    public int Pairs { get; set; } = 2;
+
+    private ComparisonRules Short => new() { Looks = [(Pairs, 1)], Budgets = new ComparisonRules().Budgets.ToDictionary(budget => budget.Key, _ => 2.0) };
 
     /// <summary>The code that it is about is compiled after a few seconds; what times are is not asked.</summary>
     private static ComparisonShape Brief { get; } = new() { Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(4) } };

@@ -24,7 +24,7 @@ public sealed class ContractTests(RunningPlatform running)
             operation.Authentication == "signature" ? tenant.WebhookSecret : null,
             new byte[] { 1, 2, 3 }));
 
-        answer.Status.Should().Be(operation.Success.Status);
+        answer.Status.Should().Be(operation.Success.Status, "the answer is {0}", System.Text.Encoding.UTF8.GetString(answer.Body));
         answer.MediaType.Should().Be("application/json");
         template.Expectation.Has.Where(fact => !fact.HoldsIn(answer.Body)).Select(fact => fact.Path).Should().BeEmpty("the answer must have each of them");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Results;
 using Wakala.Perf.Suite;
 
@@ -9,11 +10,13 @@ namespace Wakala.Perf.Cli;
 /// <summary><c>./perf selftest</c>: the gate examines itself on this machine.</summary>
 internal static class SelfTestCommand
 {
+    private const string Answers = "answers";
+
     public static Command Make(IAnsiConsole console)
     {
         var quick = new Option<bool>("--quick") { Description = "One row, equal builds and one planted delay: two to three minutes." };
-        var only = new Option<string>("--only") { Description = "One part by itself: equal, delays or errors." };
-        only.AcceptOnlyFromAmong("equal", "delays", "errors");
+        var only = new Option<string>("--only") { Description = "One part by itself: equal, delays or errors; or answers, whether wrong answers are found, which is in no other part." };
+        only.AcceptOnlyFromAmong("equal", "delays", "errors", Answers);
         var record = new Option<FileInfo>("--record") { Description = "Add the comparison of equal builds to this file, a line of JSON (docs/data/equal-builds.jsonl)." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
@@ -21,6 +24,8 @@ internal static class SelfTestCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var root = RepositoryRoot.Find();
+            if (parsed.GetValue(only) == Answers)
+                return ExitCode.Of(await PlantAnswersAsync(console, root, parsed.GetValue(quick), cancellationToken), strict: false);
             var request = new SelfTestRequest
             {
                 Root = root,
@@ -40,6 +45,34 @@ internal static class SelfTestCommand
             return ExitCode.Of(outcome.Verdict, strict: false);
         });
         return command;
+    }
+
+    /// <summary>Plants wrong answers, round by round, and says of each whether the audit named it.</summary>
+    /// <param name="console">Where it is said.</param>
+    /// <param name="root">The checkout.</param>
+    /// <param name="quick">Whether one round is enough.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static async Task<Verdict> PlantAnswersAsync(IAnsiConsole console, string root, bool quick, CancellationToken cancellationToken)
+    {
+        var test = new AnswerSelfTest(root, _ => { });
+        var (planted, missed) = (0, new List<string>());
+        foreach (var (number, round) in AnswerSelfTest.Rounds.Take(quick ? 1 : int.MaxValue).Index())
+        {
+            foreach (var one in await test.PlantAsync(round, cancellationToken))
+            {
+                planted++;
+                if (one.Named is null)
+                    missed.Add(one.Answer.Name);
+                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number + 1,2} {one.Answer.Row}, {one.Answer.Name} (1 in {one.Answer.Every}; {one.Answer.Does}): {one.Named ?? $"MISSED. It should be seen by this: {one.Answer.Truth}. {string.Join(" ", one.Said)}"}"));
+            }
+        }
+
+        var alarms = await test.RightAnswersAsync(cancellationToken);
+        foreach (var alarm in alarms)
+            console.WriteLine($"False alarm: {alarm}");
+        var verdict = missed.Count + alarms.Count == 0 ? Verdict.Passed : Verdict.Regressed;
+        console.WriteLine($"\n{planted - missed.Count} of {planted} wrong answers were named{(missed.Count > 0 ? $"; missed: {string.Join(", ", missed)}" : string.Empty)}; {alarms.Count} false alarms.\nVerdict: {verdict}.");
+        return verdict;
     }
 
     /// <summary>The command as it was typed.</summary>

@@ -6,8 +6,8 @@ public static class ApiTable
     /// <summary>The scenarios by the operation that they send.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
     {
-        // 11.2 to 12.1 kB in equal builds.
-        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 12) { Costly = true, Counted = 20, AllocationTolerance = 0.10 },
+        // 10.8 to 12.2 kB in equal builds: a log-in runs on several threads, and each has buffers of its own.
+        ["POST /auth/login"] = new(typeof(LoginScenario), 1, 8, 12) { Costly = true, Counted = 20, AllocationTolerance = 0.15 },
         ["POST /messages/send"] = new(typeof(SendMessageScenario), 1, 200, 92) { Stores = true },
         ["GET /messages/list"] = new(typeof(ListMessagesScenario), 1, 200, 92),
         ["GET /contacts/search"] = new(typeof(SearchContactsScenario), 1, 200, 92),
