@@ -19,7 +19,7 @@ public sealed class RowWorkTests
         first.Should().HaveCount(7);
         foreach (var (row, counted) in first)
         {
-            counted.Missing.Should().OnlyContain(one => one.Names == SyncCounter.Syncs && !SyncTrace.IsHere);
+            counted.Missing.Where(one => SyncTrace.IsHere || one.Names != SyncCounter.Syncs).Should().BeEmpty();
             counted.Counts.Select(count => count.Name).Should().Contain(["runtime.allocated", "runtime.processor"], "{0} has them", row);
             second[row].WorkloadHash.Should().Be(counted.WorkloadHash);
             second[row].Counts.Where(count => count.Tolerance == 0).Should().Equal(counted.Counts.Where(count => count.Tolerance == 0), "what {0} costs is exact", row);
