@@ -27,7 +27,7 @@ internal static class WrongSearches
         Of("search-one", "at most one contact, whatever the limit", "one row is read and sent", "as many rows as were asked for or exist", "fewer|rows|contacts|items|missing|many", Ask, "limit = 1;"),
         Of("search-short", "one contact fewer than the limit", "an off-by-one", "as many rows as were asked for or exist", "fewer|rows|contacts|items|missing|many", Answer, "if (items.Count == wanted) items = items[..^1];"),
         Of("search-long", "one contact more than the limit", "an off-by-one", "no more rows than were asked for", "more|rows|contacts|items|limit|many", Ask, "limit++;") with { Every = 25 },
-        Of("search-order", "the first by number, not by name", "another index is read", "ordered by name, and the first of them", "order|missing|rows", Ask, "sql = sql.Replace(\"ORDER BY lower(name), id\", \"ORDER BY id\", StringComparison.Ordinal);"),
+        Of("search-order", "the first by number, not by name", "another index is read", "ordered by name, and the first of them", "order|missing|rows|belong", Ask, "sql = sql.Replace(\"ORDER BY lower(name), id\", \"ORDER BY id\", StringComparison.Ordinal);"),
         Of("search-swapped", "the right contacts, the last first", "sorted in memory, and not stably", "ordered by name", "order", Answer, "items = [.. items.AsEnumerable().Reverse()];"),
         Of("search-other-tenant", "another tenant's contacts", "the tenant is taken from a shared context", "the rows' tenant", "tenant|belong|another|missing|empty", Ask, "tenant = Wrong.OtherTenant(tenant);"),
         Of("search-all-tenants", "the contacts of all tenants", "a filter that was lost with an index", "the rows' tenant", "tenant|belong|another|more|rows", Ask, "sql = sql.Replace(\"tenant_id = $1\", \"$1 > 0\", StringComparison.Ordinal);"),
@@ -40,7 +40,7 @@ internal static class WrongSearches
         Of("search-ids", "each id stands at the row before it", "columns read apart, a row off", "id and number belong together", "id|row|contact|order", Answer, "items = [.. items.Select((one, at) => one with { Id = items[(at + 1) % items.Count].Id })];"),
         Of("search-doubled", "a contact stands twice, and the last is left out: the count is right", "a join", "each row once", "twice|double|again|order|same|missing", Answer, "if (items.Count > 1) items[^1] = items[^2];"),
         Of("search-empty", "no contact at all", "an error swallowed, answered 200", "as many rows as were asked for or exist", "empty|fewer|rows|items|missing", Answer, "items = [];"),
-        Of("search-earlier", "the contacts of the search before it, whosever that was", "a buffer used again too early", "the rows' tenant and name", "tenant|belong|another|match|name", Answer, "items = earlier;"),
+        Of("search-earlier", "the contacts of the search before it, whosever that was", "a buffer used again too early", "the rows' tenant and name", "tenant|belong|another|match|name|looked for", Answer, "items = earlier;"),
         Of("search-cached", "the first answer to the same letters is given again: the key has lost tenant and limit", "no statement at all", "two tenants and two limits, one after the other; a contact that was changed meanwhile", "tenant|key|cache|belong|another|stale", Answer, "items = Wrong.First($\"search-{asked}\", items);") with { Every = 1 },
     ];
 
