@@ -68,7 +68,7 @@ public sealed class BuildChoiceTests
     public async Task Another_build_that_is_served_is_the_one_that_is_judged()
     {
         using var clone = await Temporary.CloneAsync(Stop);
-        using var served = new Variables(new() { ["WAKALA_PERF_PLATFORM"] = "/builds/other/Wakala.Platform.dll" });
+        using var served = new ProcessVariables { ["WAKALA_PERF_PLATFORM"] = "/builds/other/Wakala.Platform.dll" };
 
         var pair = (await Choice(clone.Path, "HEAD").FindAsync(Stop)).Pair!;
 

@@ -16,7 +16,7 @@ internal sealed class CountedPlatform : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<CountedPlatform> StartAsync(string? assembly, CancellationToken cancellationToken)
     {
-        using var chosen = new Variables(new() { [PlatformVariable] = assembly });
+        using var chosen = new ProcessVariables { [BuildChoice.ServedVariable] = assembly };
         var file = (ProcessesFile)EnvironmentFile.Read(Checkout.Root, "processes");
         var profile = file.Profile("smoke");
         var environment = await ProcessesEnvironment.StartAsync(Checkout.Root, file, profile, _ => { }, cancellationToken);
@@ -26,8 +26,6 @@ internal sealed class CountedPlatform : IAsyncDisposable
         var files = new Dictionary<string, string> { ["contract"] = contract, ["feed"] = environment.FeedPath, ["sessions"] = sessions };
         return new CountedPlatform(environment, new RowWork(environment, ContractFile.Read(contract), profile.DataScale, files));
     }
-
-    public const string PlatformVariable = "WAKALA_PERF_PLATFORM";
 
     public TargetAccess Access => _environment.Access;
 

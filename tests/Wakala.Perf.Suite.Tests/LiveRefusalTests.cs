@@ -15,17 +15,17 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("wakala-live-test-").FullName;
-    private readonly Variables _variables = new([]);
+    private readonly ProcessVariables _variables = new();
     private string _identity = """{"service":"wakala","environment":"staging"}""";
     private FakeHttp _target = null!;
 
     public ValueTask InitializeAsync()
     {
         _target = new FakeHttp(_ => _identity);
-        _variables.Set(EnvironmentFile.FolderVariable, _folder);
-        _variables.Set(SuiteSettings.EnvironmentVariable, Named);
-        _variables.Set(SuiteSettings.ResultsVariable, Path.Combine(_folder, "results"));
-        _variables.Set(SuiteSettings.ScenarioVariable, Row);
+        _variables[EnvironmentFile.FolderVariable] = _folder;
+        _variables[SuiteSettings.EnvironmentVariable] = Named;
+        _variables[SuiteSettings.ResultsVariable] = Path.Combine(_folder, "results");
+        _variables[SuiteSettings.ScenarioVariable] = Row;
         File.WriteAllText(Path.Combine(_folder, "feed.json"), Feed("pass"));
         return ValueTask.CompletedTask;
     }
@@ -53,7 +53,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     public async Task A_live_system_has_no_other_build_to_be_compared_with()
     {
         Write();
-        _variables.Set(SuiteSettings.BaseVariable, "HEAD");
+        _variables[SuiteSettings.BaseVariable] = "HEAD";
 
         (await RefusalAsync()).Should().ContainAll("'target' is a live system, which has one build", "Leave --base away");
     }
@@ -72,7 +72,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Every_row_of_the_run_is_held_to_the_allowance()
     {
-        _variables.Set(SuiteSettings.ScenarioVariable, null);
+        _variables[SuiteSettings.ScenarioVariable] = null;
         Write(file => file["mayBeLoaded"]!["requestsPerSecond"] = 100);
 
         (await RefusalAsync("POST /messages/send", "GET /contacts/search")).Should().ContainAll("POST /messages/send sends 250/s", "GET /messages/list sends 500/s");

@@ -23,14 +23,14 @@ public sealed class LiveTargetTests
         await using var theirs = await ProcessesEnvironment.StartAsync(Checkout.Root, processes, processes.Profile("smoke"), _ => { }, Stop);
         var folder = Directory.CreateTempSubdirectory("wakala-live-test-").FullName;
         var results = Path.Combine(folder, "results");
-        using var variables = new Variables(new()
+        using var variables = new ProcessVariables
         {
             [EnvironmentFile.FolderVariable] = folder,
             [SuiteSettings.EnvironmentVariable] = Named,
             [SuiteSettings.ResultsVariable] = results,
             [SuiteSettings.WarmUpVariable] = "6",
             [PostgresVariable] = theirs.PostgresConnection,
-        });
+        };
         await WriteAsync(folder, theirs);
 
         await using (var suite = new Api())

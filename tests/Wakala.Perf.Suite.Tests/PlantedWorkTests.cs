@@ -24,7 +24,7 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     public async Task A_planted_fault_fails_the_row_and_the_message_names_it(string fault, string message)
     {
         LocalServers.SkipWhereMissing();
-        using var variable = new Variables(new() { [PlantedPlatform.Variable] = fault });
+        using var variable = new ProcessVariables { [PlantedPlatform.Variable] = fault };
         await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
 
         var row = Judge(List, planted.Work[List], await platform.CountAsync(Stop, List));
@@ -41,7 +41,7 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     public async Task What_a_request_costs_the_process_fails_the_row_by_name(string fault, string row, string message)
     {
         LocalServers.SkipWhereMissing();
-        using var variable = new Variables(new() { [PlantedPlatform.Variable] = fault });
+        using var variable = new ProcessVariables { [PlantedPlatform.Variable] = fault };
         await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
 
         var judged = Judge(row, planted.Work[row], await platform.CountAsync(Stop, row));

@@ -10,6 +10,9 @@ internal sealed class Setup(TextWriter output)
 
     private static readonly TimeSpan DaemonLimit = TimeSpan.FromSeconds(40);
 
+    /// <summary>Whether the lists of packages were read: once is enough for one command.</summary>
+    private bool _areListsNew;
+
     /// <summary>True under a build server, which is asked for nothing.</summary>
     public static bool IsBuildServer => Environment.GetEnvironmentVariable("CI") is "true" or "1";
 
@@ -105,7 +108,7 @@ internal sealed class Setup(TextWriter output)
         }
 
         await output.WriteLineAsync($"Installing {string.Join(", ", packages)} …");
-        return await RunAsync([.. command, "update", "-qq"], cancellationToken)
+        return (_areListsNew = _areListsNew || await RunAsync([.. command, "update", "-qq"], cancellationToken))
             && await RunAsync([.. command, "install", "-y", "-qq", "--no-install-recommends", .. packages], cancellationToken);
     }
 

@@ -13,8 +13,6 @@ public sealed partial class SyncTrace
     /// <summary>The program, and Debian's package of it.</summary>
     public const string Program = "strace";
 
-    private const int FieldsBeforeStart = 19;
-
     /// <summary>The calls; of those that open a file only one that has it written through.</summary>
     private const string Calls = "trace=fsync,fdatasync,sync,syncfs,sync_file_range,msync,openat";
 
@@ -29,19 +27,8 @@ public sealed partial class SyncTrace
     /// <summary>Whether the program is here.</summary>
     public static bool IsHere => RequiredPrograms.IsThere(Program);
 
-    /// <summary>When a process of this machine began, in ticks since the machine did (proc(5)): with its number that names it. Null where there is none.</summary>
-    public static long? StartedAtTick(int process)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/stat");
-            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[FieldsBeforeStart], CultureInfo.InvariantCulture);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Whether a number, and the tick at which its process began (proc(5)), name a process of this machine: in a container it has another number.</summary>
+    public static bool IsOfThisMachine(int process, long startedAtTick) => new ProcessIdentity(process, startedAtTick).IsAlive;
 
     /// <summary>Begins to count.</summary>
     /// <param name="process">The process' number on this machine.</param>

@@ -19,7 +19,7 @@ public sealed class LoginScenario() : ApiScenario("POST /auth/login")
         await base.PrepareAsync(context, cancellationToken);
         foreach (var token in Tokens)
         {
-            using var claims = Contract.Authentication.Claims is null ? null : TokenClaims.Read(token);
+            using var claims = ClaimsOf(token);
             _given[SessionOf(token, claims)] = true;
         }
     }
@@ -39,11 +39,14 @@ public sealed class LoginScenario() : ApiScenario("POST /auth/login")
             return "no user, or no time";
         if (answer.Text("token") is not { } token)
             return "no token";
-        using var claims = Contract.Authentication.Claims is null ? null : TokenClaims.Read(token);
+        using var claims = ClaimsOf(token);
         if (Contract.Authentication.Claims is { } names && claims?.RootElement.Text(names.User) != Text(answer.Number("userId")!.Value))
             return "a token of another user";
         return _given.TryAdd(SessionOf(token, claims), true) ? null : "a session that an earlier login was given";
     }
+
+    /// <summary>What a token says; null where the contract does not say how it is read, or it cannot be.</summary>
+    private JsonDocument? ClaimsOf(string token) => Contract.Authentication.Claims is null ? null : TokenClaims.Read(token);
 
     private string SessionOf(string token, JsonDocument? claims) => claims?.RootElement.Text(Contract.Authentication.Claims!.Session) ?? token;
 }

@@ -37,17 +37,16 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private readonly bool _live;
     private readonly Dictionary<string, string> _files;
     private readonly SuiteWork _work;
-    private readonly bool _audited;
     private readonly Dictionary<string, IReadOnlyList<string>> _warmUpFaults = [];
     private AnswerAudit? _audit;
     private FirstTrials? _first;
 
     private ScenarioMeasurement(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files, bool audited)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
     {
         _budget = budget;
         (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
-        (_contract, _feed, _commit, _files, _audited) = (contract, feed, commit, files, audited);
+        (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
         var file = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name);
         (_live, _profile) = (file is LiveFile, file.Profile(settings.Profile));
         _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
@@ -68,10 +67,9 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         var feed = DataFeed.Read(files["feed"]);
         var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
         RunNote.Write(settings, environment, commit);
-        var whyNotAudited = AnswerAudit.WhyNot(environment, contract);
-        if (whyNotAudited is not null)
+        if (AnswerAudit.WhyNot(environment, contract) is { } whyNotAudited)
             voice.Say($"{char.ToUpperInvariant(whyNotAudited[0])}{whyNotAudited[1..]}.");
-        var measurement = new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files, whyNotAudited is null);
+        var measurement = new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files);
         await measurement.OpenAsync(cancellationToken);
         return measurement;
     }
@@ -314,21 +312,15 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         await new SessionOpener(_contract, _environment.BaseAddress).WriteAsync(_feed, MostSessions, _budget.Cap(double.PositiveInfinity), _files["sessions"], cancellationToken);
         if (_audit is not null)
             await _audit.DisposeAsync();
-        _audit = _audited ? await AnswerAudit.OpenAsync(_environment, _contract, _files, cancellationToken) : null;
+        _audit = AnswerAudit.WhyNot(_environment, _contract) is null ? await AnswerAudit.OpenAsync(_environment, _contract, _files, cancellationToken) : null;
     }
 
     /// <summary>Goes on after a server was lost or restarted, where it can be brought up again: the rows that follow are no worse for it.</summary>
     /// <exception cref="EnvironmentException">It cannot.</exception>
     private async Task RecoverAsync(string scenario, CancellationToken cancellationToken)
     {
-        if (_environment.Fault is { } fault)
-        {
-            _voice.Say(scenario, fault.Problem);
-            if (!await _environment.RecoverAsync(cancellationToken))
-                throw fault;
-            _voice.Say("It was brought up again, with its data, for the rows that follow.");
-        }
-
+        if (_environment.Fault is { } fault && !await _voice.RecoverAsync(_environment, scenario, cancellationToken))
+            throw fault;
         await OpenAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
@@ -23,6 +24,20 @@ internal sealed class SuiteVoice(string suite, string? file)
     public void Say(string scenario, string text) => Write(new SuiteMessage(suite, scenario, text, null));
 
     public void Report(string scenario, LoadProgress load) => Write(new SuiteMessage(suite, scenario, null, load));
+
+    /// <summary>Says which server an environment lost, brings it up again, and says whether it is.</summary>
+    /// <param name="environment">An environment with a fault.</param>
+    /// <param name="scenario">The row that was measured.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether the rows that follow have their servers.</returns>
+    public async Task<bool> RecoverAsync(ITargetEnvironment environment, string scenario, CancellationToken cancellationToken)
+    {
+        Say(scenario, environment.Fault!.Problem);
+        if (!await environment.RecoverAsync(cancellationToken))
+            return false;
+        Say("It was brought up again, with its data, for the rows that follow.");
+        return true;
+    }
 
     private void Write(SuiteMessage message)
     {

@@ -144,9 +144,7 @@ public abstract class TableSuite : IAsyncDisposable
         }
 
         var fault = environment.Fault;
-        _session.Voice.Say(row.Rules.Scenario, fault.Problem);
-        if (await environment.RecoverAsync(cancellationToken))
-            _session.Voice.Say("It was brought up again, with its data, for the rows that follow.");
+        await _session.Voice.RecoverAsync(environment, row.Rules.Scenario, cancellationToken);
         return new TableTrial
         {
             Scenario = row.Rules.Scenario,

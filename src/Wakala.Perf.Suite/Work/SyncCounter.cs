@@ -53,5 +53,5 @@ internal sealed class SyncCounter
 
     /// <summary>A container has numbers of its own.</summary>
     private static int? OnThisMachine(PlatformReading reading)
-        => reading is { ProcessId: { } id, StartedAtTick: { } started } && SyncTrace.StartedAtTick(id) == started ? id : null;
+        => reading is { ProcessId: { } id, StartedAtTick: { } started } && SyncTrace.IsOfThisMachine(id, started) ? id : null;
 }

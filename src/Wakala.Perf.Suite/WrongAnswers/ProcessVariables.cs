@@ -5,8 +5,8 @@ internal sealed class ProcessVariables : IDisposable
 {
     private readonly Dictionary<string, string?> _before = [];
 
-    /// <summary>Sets one.</summary>
-    public string this[string name]
+    /// <summary>Sets one; null for one that is to be missing.</summary>
+    public string? this[string name]
     {
         set
         {
