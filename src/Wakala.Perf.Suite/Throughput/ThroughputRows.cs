@@ -145,7 +145,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
             async (target, trial, stop) =>
             {
                 await using var servers = await FurtherServers.CreateAsync(target.RepositoryRoot, stop);
-                var redis = await servers.StartRedisAsync(ProcessesFile.Read(target.RepositoryRoot).Redis, stop);
+                var redis = await servers.StartRedisAsync(Durable(ProcessesFile.Read(target.RepositoryRoot).Redis), stop);
                 await using var own = await ThroughputSystem.StartAsync(target, redis, stop);
                 await own.WorkMessagesAsync(stop);
                 var load = await own.DeliverAsync(
@@ -161,6 +161,12 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 return load.ToTrial(new MeasuredFigure("heard again within", "ms", load.Load.ResponseTime.MaxMilliseconds));
             });
     }
+
+    /// <summary>
+    /// With <c>everysec</c> Redis writes before it answers, but not while a sync is under way: what it acknowledged then is lost with its process (redis.conf of 7.0,
+    /// <c>no-appendfsync-on-rewrite</c> and INFO's <c>aof_delayed_fsync</c>). Only a server that syncs each write can be held to losing nothing.
+    /// </summary>
+    private static Dictionary<string, string> Durable(IReadOnlyDictionary<string, string> settings) => new(settings) { ["appendfsync"] = "always" };
 
     /// <summary>Connections of all kinds, held at once while requests go over them.</summary>
     /// <param name="webSockets">WebSockets.</param>
