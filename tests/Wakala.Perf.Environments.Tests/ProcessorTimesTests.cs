@@ -50,7 +50,8 @@ public sealed class ProcessorTimesTests
         var after = ProcessorTimes.Read(TimeProvider.System);
         Signal.Send(parent, Kill);
 
-        after.ForeignSince(before, []).Cores.Should().BeLessThanOrEqualTo(Environment.ProcessorCount, "there are no more, and the program had used a second and more");
+        // The kernel counts in hundredths of a second: 2.006 of two cores were seen where other tests kept both busy.
+        after.ForeignSince(before, []).Cores.Should().BeLessThanOrEqualTo(Environment.ProcessorCount * 1.05, "there are no more, and the program had used a second and more");
     }
 
     /// <summary>Waits until a process has a name, and gives its number.</summary>
