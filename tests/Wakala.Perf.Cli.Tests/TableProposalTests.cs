@@ -106,6 +106,23 @@ public sealed class TableProposalTests : IDisposable
         Proposal(workOnly: true, run: Counted(5)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("\"tolerance\": 0", "\"tolerance\": 1")]
+    [InlineData("{", "")]
+    public void What_was_edited_by_hand_or_damaged_is_replaced(string text, string by)
+    {
+        Proposal(workOnly: true, run: Counted(4)).Write(_folder.Path);
+        var file = Path.Combine(_folder.Path, "work", "database", "smoke", ScenarioSlug.Of(Row) + ".json");
+        System.IO.File.WriteAllText(file, System.IO.File.ReadAllText(file).Replace(text, by, StringComparison.Ordinal));
+        var proposal = Proposal(workOnly: true, run: Counted(1));
+
+        proposal.LessWorkThanIn(_folder.Path).Should().BeEmpty("what it was is not known");
+        proposal.ChangesIn(_folder.Path).Should().ContainSingle();
+        proposal.Write(_folder.Path);
+
+        new TableStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Values.Single().Single().Value.Should().Be(1);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static TableProposal Proposal(bool workOnly) => new("database", "a test", workOnly, TimeProvider.System);

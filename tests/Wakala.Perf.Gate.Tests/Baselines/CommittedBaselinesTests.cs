@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Wakala.Perf.Gate.Tests;
+
+/// <summary>What is committed can be used: a file that was edited by hand fails here, and not half an hour later in the suite that reads it.</summary>
+public sealed class CommittedBaselinesTests
+{
+    private static readonly string Root = Path.Combine(Checkout.Root, "baselines");
+
+    public static TheoryData<string> Measured => [.. Directory.GetFiles(Root, "*.json", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Root, file))
+        .Where(file => file.Split(Path.DirectorySeparatorChar) is [var kind, _, _, _] && kind != "production")];
+
+    [Theory]
+    [MemberData(nameof(Measured))]
+    public void Can_be_read(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, file)));
+        var scenario = document.RootElement.GetProperty("scenario").GetString()!;
+        var (kind, suite, profile) = file.Split(Path.DirectorySeparatorChar) is [var first, var second, var third, _] ? (first, second, third) : default;
+
+        object? read = (kind, suite) switch
+        {
+            ("work", _) => new TableStore(Root).ReadWork(profile, suite, scenario),
+            (_, "api") => new BaselineStore(Root).Read(kind, profile, suite, scenario),
+            _ => new TableStore(Root).Read(kind, profile, suite, scenario),
+        };
+
+        read.Should().NotBeNull();
+    }
+}
