@@ -19,6 +19,8 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     /// <summary>Numbers in answers have as many digits as they happen to have.</summary>
     private const double WireTolerance = 0.01;
 
+    private const int WarmRounds = 4;
+
     private readonly DataFeed _feed = DataFeed.Read(environment.FeedPath);
 
     /// <summary>Why work is not counted in an environment; null where it is.</summary>
@@ -41,6 +43,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         using var costs = await ProcessCosts.OpenAsync(environment.BaseAddress, () => EmptyAsync(access.Redis!), cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
         await using var relay = new WireRelay(environment.BaseAddress);
+        await WarmAsync(relay, cancellationToken);
         // A row costs the same alone and among others only while none before it has stored what it reads.
         foreach (var (name, type) in rows.OrderBy(row => row.Value.Stores))
         {
@@ -55,10 +58,27 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         }
     }
 
+    /// <summary>
+    /// What rows have in common is compiled for good before the first of them is counted, whichever that is: a search that was counted alone allocated 8 % more than one
+    /// that was counted after others. Sent are those that leave nothing behind.
+    /// </summary>
+    private async Task WarmAsync(WireRelay relay, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < WarmRounds; round++)
+        {
+            foreach (var type in ApiTable.Rows.Values.Where(type => !type.Stores))
+                await Sequence(type, relay).SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
+            await Task.Delay(RequestCosts.Compiling, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private CountedSequence Sequence(ScenarioType type, WireRelay relay)
+        => new(type.Type, new ScenarioContext { BaseAddress = relay.Address, Seed = 0, RunId = string.Empty, Connections = 1, Files = files });
+
     private async Task<CountedWork> CountAsync(WorkCounter counter, ProcessCosts costs, WireRelay relay, string name, ScenarioType type, CancellationToken cancellationToken)
     {
         await environment.SettleAsync(cancellationToken);
-        var sequence = new CountedSequence(type.Type, new ScenarioContext { BaseAddress = relay.Address, Seed = 0, RunId = string.Empty, Connections = 1, Files = files });
+        var sequence = Sequence(type, relay);
         await sequence.SendAsync(CountedSequence.WarmSeed, type.Counted, cancellationToken);
         var process = await costs.CountAsync(sequence, type, cancellationToken);
         await EmptyAsync(environment.Access.Redis!);
