@@ -54,6 +54,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
         PostgresConnection = _servers.PostgresConnection,
         Redis = _servers.Redis,
         RedisConfiguration = _servers.Redis.Configuration,
+        MediaRoot = _servers.MediaRoot,
     };
 
     /// <inheritdoc />
@@ -149,6 +150,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
         string PostgresConnection,
         ConnectionMultiplexer Redis,
         Uri Address,
+        string? MediaRoot,
         string FeedPath,
         Fingerprint Fingerprint) : IAsyncDisposable
     {
@@ -159,11 +161,11 @@ public sealed class ContainersEnvironment : ITargetEnvironment
             var (postgresConnection, source) = await run.StartPostgresAsync(postgres, data.Password, cancellationToken);
             await PostgresServer.CheckSettingsAsync(source, file.Postgres, cancellationToken);
             var (redis, connection, redisPassword) = await run.StartRedisAsync(cancellationToken);
-            var (platform, address) = await run.StartPlatformAsync(image, data.Password, redisPassword, cancellationToken);
+            var (platform, address, media) = await run.StartPlatformAsync(image, data.Password, redisPassword, cancellationToken);
             ContainerServer[] all = [postgres, redis, platform];
             var version = await PostgresServer.VersionAsync(source, cancellationToken);
             var fingerprint = FingerprintReader.Read(version, connection.GetServers()[0].Version.ToString(), file.Limits());
-            return new Servers(all, await ProcessesAsync(all, cancellationToken), source, postgresConnection, connection, address, data.FeedPath, fingerprint);
+            return new Servers(all, await ProcessesAsync(all, cancellationToken), source, postgresConnection, connection, address, media, data.FeedPath, fingerprint);
         }
 
         public async ValueTask DisposeAsync()

@@ -91,6 +91,15 @@ internal sealed class ContainerRun : IAsyncDisposable
         return volume;
     }
 
+    /// <summary>Where this system sees what is in a volume; null where the engine is another system's, or its folders are closed to this user.</summary>
+    private async Task<string?> FolderOfAsync(IVolume volume, CancellationToken cancellationToken)
+    {
+        if (!Engine.IsLocal)
+            return null;
+        var folder = (await Engine.Client.Volumes.InspectAsync(volume.Name, cancellationToken)).Mountpoint;
+        return Directory.Exists(folder) ? folder : null;
+    }
+
     /// <summary>PostgreSQL on a volume. The module's own command would turn <c>fsync</c> and its like off; this one replaces it.</summary>
     public ContainerServer Postgres(IVolume volume, string password, IReadOnlyDictionary<string, string> settings)
     {
@@ -178,7 +187,7 @@ internal sealed class ContainerRun : IAsyncDisposable
         }
     }
 
-    public async Task<(ContainerServer Server, Uri Address)> StartPlatformAsync(string image, string postgresPassword, string redisPassword, CancellationToken cancellationToken)
+    public async Task<(ContainerServer Server, Uri Address, string? Media)> StartPlatformAsync(string image, string postgresPassword, string redisPassword, CancellationToken cancellationToken)
     {
         var media = await VolumeAsync("media", cancellationToken);
         var container = new ContainerBuilder(image)
@@ -210,7 +219,7 @@ internal sealed class ContainerRun : IAsyncDisposable
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         Uri? address = null;
         await server.StartAsync(AnswersAsync, _say, cancellationToken);
-        return (server, address!);
+        return (server, address!, await FolderOfAsync(media, cancellationToken));
 
         async Task<bool> AnswersAsync(CancellationToken stop)
         {
