@@ -54,21 +54,33 @@ internal sealed class ReadAudit(AuditDatabase database, AuditDirectory directory
     public static string Name(ApiQuestion question)
         => $"{question.Tenant.Slug}, {string.Join(", ", question.Values.Where(one => one.Value.Length > 0 && one.Key is not ("password" or "tenant")).Select(one => $"{one.Key} {RowDifference.Text(one.Value)}"))}";
 
+    /// <summary>
+    /// What is wrong with a first page. Rows that came after the question, or while it was under way, need not be in it; what is older must. Such a row may belong between others: it
+    /// has the time at which its transaction began, and is seen when that ends.
+    /// </summary>
+    /// <param name="truth">The newest rows, from the newest on, more than the page can have.</param>
+    /// <param name="found">The page's.</param>
+    /// <param name="askedAt">When it was asked for.</param>
+    /// <param name="limit">How many rows were asked for.</param>
+    internal static string? OfFirstPage(IReadOnlyList<JsonElement> truth, IReadOnlyList<JsonElement> found, DateTimeOffset askedAt, int limit)
+    {
+        List<JsonElement> due = [.. truth.Where(row => row.GetProperty("createdAt").GetDateTimeOffset() <= askedAt - UnderWay || found.Any(one => HasSameId(row, one)))];
+        if (found.Count == 0)
+            return due.Count == 0 ? null : "no rows, and there are some in the database";
+        var first = due.TakeWhile(row => !HasSameId(row, found[0])).Count();
+        if (first == due.Count)
+            return $"it begins with {Id(found[0])}, which is not among the tenant's newest";
+        return first > 0
+            ? $"it begins with {Id(found[0])}, and {Id(due[first - 1])} had been written before it was asked for"
+            : RowDifference.OfAll([.. due.Take(limit)], found);
+    }
+
     private bool IsFirstPage(ApiQuestion question) => how.Cursor is { } cursor && question.Value(cursor).Length == 0;
 
-    /// <summary>Rows that came after the answer, or while it was under way, stand before those that it has; what is older must be in it.</summary>
     private async Task<string?> FirstPageAsync(ApiQuestion question, DateTimeOffset askedAt, IReadOnlyList<JsonElement> found, CancellationToken cancellationToken)
     {
         var limit = int.Parse(question.Value("limit"), System.Globalization.CultureInfo.InvariantCulture);
-        var truth = await TruthAsync(question, NewRows, cancellationToken);
-        if (found.Count == 0)
-            return truth.Count == 0 || truth[^1].GetProperty("createdAt").GetDateTimeOffset() > askedAt - UnderWay ? null : "no rows, and there are some in the database";
-        var first = truth.TakeWhile(row => !HasSameId(row, found[0])).Count();
-        if (first == truth.Count)
-            return $"it begins with {Id(found[0])}, which is not among the tenant's newest";
-        if (first > 0 && truth[first - 1].GetProperty("createdAt").GetDateTimeOffset() <= askedAt - UnderWay)
-            return $"it begins with {Id(found[0])}, and {Id(truth[first - 1])} had been written before it was asked for";
-        return RowDifference.OfAll([.. truth.Skip(first).Take(limit)], found);
+        return OfFirstPage(await TruthAsync(question, NewRows, cancellationToken), found, askedAt, limit);
     }
 
     private static bool HasSameId(JsonElement truth, JsonElement found)
