@@ -35,7 +35,7 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
         var store = new TableStore(root);
         return
         [
-            .. _rows.Values.Select(row => BaselineChange.Of(Usable(() => store.ReadIfThere(row.Environment, row.Profile, row.Suite, row.Scenario)), row)),
+            .. _rows.Values.Select(row => BaselineChange.Of(UsableBaseline.OrNull(() => store.ReadIfThere(row.Environment, row.Profile, row.Suite, row.Scenario)), row)),
             .. _work.Values.Select(work => (Old: Before(store, work), New: work)).Select(one => BaselineChange.Of(one.Old, Joined(one.Old, one.New))),
         ];
     }
@@ -63,21 +63,7 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
             store.WriteWork(Joined(Before(store, work), work));
     }
 
-    private static WorkBaseline? Before(TableStore store, WorkBaseline work) => Usable(() => store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario));
-
-    /// <summary>A baseline that cannot be used is what a new one is measured for.</summary>
-    private static T? Usable<T>(Func<T?> read)
-        where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (BaselineException)
-        {
-            return null;
-        }
-    }
+    private static WorkBaseline? Before(TableStore store, WorkBaseline work) => UsableBaseline.OrNull(() => store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario));
 
     private static WorkBaseline Joined(WorkBaseline? before, WorkBaseline work)
     {

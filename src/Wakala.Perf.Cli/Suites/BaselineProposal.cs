@@ -36,7 +36,7 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
 
     private Baseline Begin(ScenarioJudgement judgement, RunNote note, Trial measured)
     {
-        var before = _before[judgement.Name] = Read(note, judgement.Name);
+        var before = _before[judgement.Name] = UsableBaseline.OrNull(() => _store.Read(note.Environment, note.Profile, suite, judgement.Name));
         var alike = before is not null && before.WorkloadHash == judgement.WorkloadHash && note.Fingerprint.DifferencesFrom(before.Fingerprint).Count == 0;
         return new Baseline
         {
@@ -55,18 +55,5 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
             Release = before?.Release,
             Trials = add && alike ? before!.Trials : [],
         };
-    }
-
-    /// <summary>A baseline that cannot be used is what a new one is measured for.</summary>
-    private Baseline? Read(RunNote note, string scenario)
-    {
-        try
-        {
-            return _store.Read(note.Environment, note.Profile, suite, scenario);
-        }
-        catch (BaselineException)
-        {
-            return null;
-        }
     }
 }

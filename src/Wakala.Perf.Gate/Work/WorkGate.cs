@@ -110,14 +110,21 @@ public static class WorkGate
 
     private static double StrayOf(string unit) => unit.StartsWith('B') ? StrayBytes : unit.StartsWith("ms", StringComparison.Ordinal) ? StrayMilliseconds : Stray;
 
-    /// <summary>Processor time may be less on another machine, whatever its calibration; more of it is counted side by side.</summary>
+    /// <summary>By how much a count may be less. Processor time may be less on another machine, whatever its calibration; more of it is counted side by side.</summary>
+    private static double LessRoom(string name, double baseline, double room) => name switch
+    {
+        ProcessWork.Processor => double.PositiveInfinity,
+        ProcessWork.Allocated => Math.Max(room, baseline * LessAllocated),
+        _ => room,
+    };
+
     private static FigureJudgement Judge(WorkCount count, WorkCount? before)
     {
         var baseline = before?.Value ?? 0;
         var tolerance = before?.Tolerance ?? count.Tolerance;
         var room = tolerance == 0 ? Rounding : Math.Max(baseline * tolerance, StrayOf(count.Unit));
-        var lessRoom = count.Name == ProcessWork.Allocated ? Math.Max(room, baseline * LessAllocated) : room;
-        var verdict = count.Value > baseline + room ? Verdict.Regressed : count.Value < baseline - lessRoom && count.Name != ProcessWork.Processor ? Verdict.Changed : Verdict.Passed;
+        var lessRoom = LessRoom(count.Name, baseline, room);
+        var verdict = count.Value > baseline + room ? Verdict.Regressed : count.Value < baseline - lessRoom ? Verdict.Changed : Verdict.Passed;
         var figure = new FigureJudgement
         {
             Name = count.Name,

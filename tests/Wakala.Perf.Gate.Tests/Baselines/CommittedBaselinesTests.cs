@@ -17,7 +17,8 @@ public sealed class CommittedBaselinesTests
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, file)));
         var scenario = document.RootElement.GetProperty("scenario").GetString()!;
-        var (kind, suite, profile) = file.Split(Path.DirectorySeparatorChar) is [var first, var second, var third, _] ? (first, second, third) : default;
+        var folders = file.Split(Path.DirectorySeparatorChar);
+        var (kind, suite, profile) = (folders[0], folders[1], folders[2]);
 
         object? read = (kind, suite) switch
         {
