@@ -93,7 +93,7 @@ public abstract class PerfSuite : IAsyncDisposable
     private async Task PlanAsync(EnvironmentFile file, LoadBudget budget)
     {
         var rows = PlannedRows(file);
-        budget.CheckRun(rows, Settings.WarmUp, Settings.Profile);
+        budget.CheckRun(rows, Settings.WarmUpLength(counted: false), Settings.Profile);
         if (!Settings.Compares(file))
             return;
         _builds = new SuiteBuilds(

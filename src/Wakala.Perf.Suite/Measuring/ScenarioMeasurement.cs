@@ -85,17 +85,18 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     public async Task WarmUpAsync(Type scenario, IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _environment.Lost);
+        var length = _settings.WarmUpLength(_work.IsCounted);
         var shape = new LoadShape
         {
             Rate = _budget.Cap(WarmUpRate),
             WarmUp = TimeSpan.Zero,
-            Duration = _settings.WarmUp,
+            Duration = length,
             Connections = _profile.Connections,
             MaxInFlight = MostWarmUpRequests,
             Timeout = TimeSpan.FromSeconds(_profile.TimeoutSeconds),
         };
-        _budget.Claim(shape, null, _settings.WarmUp);
-        _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {_settings.WarmUp.TotalSeconds:0} s, unmeasured."));
+        _budget.Claim(shape, null, length);
+        _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {length.TotalSeconds:0} s, unmeasured."));
         if (_audit is not null)
         {
             foreach (var row in rows.Keys)

@@ -56,6 +56,9 @@ public sealed record SuiteSettings
 
     private const double WarmUpSeconds = 12;
 
+    /// <summary>What is left to warm where each row's work was counted, which sent it as many requests as the rest of the time would: many requests at once.</summary>
+    private const double WarmUpSecondsAfterCounting = 5;
+
     /// <summary>The checkout.</summary>
     public required string RepositoryRoot { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record SuiteSettings
     public string? Progress { get; init; }
 
     /// <summary>How long the unmeasured warm-up of all of a table's rows lasts.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(WarmUpSeconds);
+    public TimeSpan? WarmUp { get; init; }
 
     /// <summary>Whether an inconclusive row fails.</summary>
     public bool Strict { get; init; }
@@ -164,10 +167,14 @@ public sealed record SuiteSettings
         return string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd-HHmmss}-{System.Environment.ProcessId}");
     }
 
-    private static TimeSpan WarmUpOf(string? text)
+    /// <summary>How long a table's rows are warmed up.</summary>
+    /// <param name="counted">Whether the work of the rows was counted before.</param>
+    public TimeSpan WarmUpLength(bool counted) => WarmUp ?? TimeSpan.FromSeconds(counted ? WarmUpSecondsAfterCounting : WarmUpSeconds);
+
+    private static TimeSpan? WarmUpOf(string? text)
     {
         if (text is null)
-            return TimeSpan.FromSeconds(WarmUpSeconds);
+            return null;
         return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
             ? TimeSpan.FromSeconds(seconds)
             : throw new EnvironmentException($"{WarmUpVariable} is '{text}'.", "Give 1 to 600 seconds, or unset it.");

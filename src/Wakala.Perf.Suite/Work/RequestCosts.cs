@@ -22,6 +22,7 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
 
     private const int Passes = 5;
     private const int MostPasses = 8;
+    private const int RequestsThatCompile = 200;
     private const int IdleReadings = 5;
     private const double DiskTolerance = 0.02;
 
@@ -47,7 +48,8 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
         var passes = new List<CountedPass>();
         do
         {
-            await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
+            if (passes.Count * type.Counted < RequestsThatCompile)
+                await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
             await empty();
             passes.Add(await CountPassAsync(sequence, type, cancellationToken));
         }
@@ -55,9 +57,9 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
 
         WorkCount?[] counts =
         [
-            Mean(ProcessWork.Allocated, "B", type.ArrivesInParts ? Least(passes, pass => pass.Allocated) : Middle(passes), type.AllocationTolerance),
-            Mean(ProcessWork.Processor, "ms", Least(passes, pass => pass.Processor)?.Select(microseconds => microseconds * core / 1_000), type.ProcessorTolerance),
-            Mean(Written, "B", Least(passes, pass => pass.Written), DiskTolerance),
+            Mean(ProcessWork.Allocated, "B", type.ArrivesInParts ? Least(passes, reading => reading.AllocatedBytes) : Middle(passes), type.AllocationTolerance),
+            Mean(ProcessWork.Processor, "ms", Least(passes, reading => reading.ProcessorMicroseconds)?.Select(microseconds => microseconds * core / 1_000), type.ProcessorTolerance),
+            Mean(Written, "B", Least(passes, reading => reading.DiskBytes), DiskTolerance),
         ];
         return [.. counts.OfType<WorkCount>()];
     }
@@ -77,21 +79,19 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
         await sequence.SendAsync(CountedSequence.Seed, type.Counted, _ => ReadAsync(), cancellationToken);
         if (readings.Exists(reading => reading.Instance != readings[0].Instance))
             throw new InvalidOperationException("Another platform process answers than before: its work cannot be counted.");
-        return CountedPass.Of(readings, IdleReadings);
+        return new CountedPass(readings, IdleReadings);
     }
 
     /// <summary>Each request's cost in the pass that had least of it; null where the process does not tell.</summary>
-    private static List<double>? Least(List<CountedPass> passes, Func<CountedPass, IReadOnlyList<double>?> costs)
-    {
-        var all = passes.Select(costs).OfType<IReadOnlyList<double>>().ToList();
-        return all.Count < passes.Count ? null : [.. Enumerable.Range(0, all[0].Count).Select(request => all.Min(pass => pass[request]))];
-    }
+    private static List<double>? Least(List<CountedPass> passes, Func<PlatformReading, long?> value)
+        => CountedPass.Costs(passes, value) is { } costs ? [.. Enumerable.Range(0, costs[0].Count).Select(request => costs.Min(pass => pass[request]))] : null;
 
     /// <summary>
     /// Allocations of the middle pass. What one request leaves in a pool another takes, so that single requests vary and whole passes hardly do: the middle pass of a list was the
     /// same within 0.5 % in ten environments, the mean of each request's median within 3.4 %.
     /// </summary>
-    private static IReadOnlyList<double> Middle(List<CountedPass> passes) => passes.Select(pass => pass.Allocated).OrderBy(pass => pass.Average()).ElementAt(passes.Count / 2);
+    private static IReadOnlyList<double> Middle(List<CountedPass> passes)
+        => CountedPass.Costs(passes, reading => reading.AllocatedBytes)!.OrderBy(pass => pass.Average()).ElementAt(passes.Count / 2);
 
     private static WorkCount? Mean(string name, string unit, IEnumerable<double>? costs, double tolerance)
         => costs?.Average() is > 0 and var mean ? new WorkCount(name, $"{unit}/request", Math.Round(mean, 6), tolerance) : null;

@@ -18,6 +18,9 @@ internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnv
     private readonly Dictionary<string, string> _faults = [];
     private string? _whyNot = "work was not counted";
 
+    /// <summary>Whether work was counted in this run.</summary>
+    public bool IsCounted => _whyNot is null;
+
     /// <summary>Counts the rows that this run measures.</summary>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
     public async Task CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, ContractFile contract, double dataScale, IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
