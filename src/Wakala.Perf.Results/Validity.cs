@@ -39,6 +39,12 @@ public sealed record Validity
     /// <summary>What makes the trial unbelievable, a sentence each; empty when it can be believed.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>
+    /// Whether all that speaks against the trial is that requests went out late: then the machine had no processor left for its generator, and whether the build under test or
+    /// the machine itself took it cannot be told from this trial.
+    /// </summary>
+    public bool LateOnly => Problems.Count == 1 && PacingLagP99Ms > HighestPacingLagMs;
+
     /// <summary>True when nothing speaks against the trial.</summary>
     public bool Valid => Problems.Count == 0;
 }

@@ -1,6 +1,7 @@
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite.Tests;
 
@@ -126,6 +127,34 @@ public sealed class ConfirmationTests
 
         settled.Verdict.Should().Be(Verdict.Inconclusive);
         settled.Reason.Should().Contain("Nothing of the platform has changed since main (0123)");
+    }
+
+    [Theory]
+    [InlineData(Verdict.Passed, 0.004)]
+    [InlineData(Verdict.Regressed, 0.41)]
+    public async Task A_row_whose_requests_all_went_out_late_is_what_side_by_side_says(Verdict verdict, double change)
+    {
+        var measurement = new FakeMeasurement(row => FakeMeasurement.Row(row, verdict, change));
+
+        var settled = await SettleAsync(Late(), measurement);
+
+        settled.Verdict.Should().Be(verdict);
+        settled.Reason.Should().Contain("in every trial requests went out late, by 21.6 ms (P99) in the last");
+        settled.Figures.Should().NotContain(figure => figure.Binding && figure.Verdict == Verdict.Invalid);
+        measurement.Saturated.Should().BeEmpty("it was not capacity that tripped");
+    }
+
+    [Fact]
+    public async Task Requests_that_went_out_late_are_the_machines_where_the_builds_are_equal_and_leave_the_row_invalid_without_a_base()
+    {
+        var never = new FakeMeasurement(row => throw new InvalidOperationException(row));
+        var late = Late();
+
+        var equal = await SettleAsync(late, never, new BuildFinding(Two with { Candidate = Two.Base }, null, true));
+        var alone = await SettleAsync(late, never, new BuildFinding(null, new EnvironmentException("This checkout is shallow.", "git fetch --unshallow"), true));
+
+        equal.Verdict.Should().Be(Verdict.Inconclusive);
+        alone.Should().BeSameAs(late);
     }
 
     [Fact]
@@ -278,6 +307,19 @@ public sealed class ConfirmationTests
         waived.Reason!.Split("Waived until 2030-01-01 by Ada").Should().HaveCount(2);
         waived.Reason.Should().NotContain("take it out");
         waived.Figures.Should().Contain(figure => figure.Name == "answers" && figure.Verdict == Verdict.Passed);
+    }
+
+    /// <summary>A row that no trial of could be believed: its requests went out late.</summary>
+    private static ScenarioJudgement Late()
+    {
+        var row = Tripped(Row, "P95", "capacity");
+        return row with
+        {
+            Verdict = Verdict.Invalid,
+            Late = true,
+            Figures = [.. row.Figures.Select(figure => figure.Name == "errors" ? figure : figure with { Verdict = Verdict.Invalid })],
+            Validity = new Validity { PacingLagP99Ms = 21.6, GeneratorCpu = 0.5, JitterP99Ms = 6, GcPauseMs = 0, ThreadPoolQueue = 33, Problems = ["requests went out late"] },
+        };
     }
 
     private static Task<ScenarioJudgement> SettleAsync(

@@ -37,6 +37,7 @@ public static class ScreenGate
             Reason = wrong ?? RowReason.Of(row, figures, verdict, WaiverRule.Notes(found, context.Waivers)),
             Wrong = wrong,
             Interrupted = trials.Any(trial => trial.Interrupted),
+            Late = verdict == Verdict.Invalid && trials.Count > 0 && trials.All(trial => TrialProblems.Of(trial).Count == 1 && trial.Validity.LateOnly),
             Requests = trials.Sum(trial => trial.Requests),
             Dropped = trials.Sum(trial => trial.Dropped),
             Errors = trials.Sum(trial => trial.ErrorCount),

@@ -29,6 +29,9 @@ public sealed record ScenarioJudgement
     /// <summary>Whether a server was lost or restarted while the row was measured: it is Invalid for that, and what ended the server must be found before it is measured again.</summary>
     public bool Interrupted { get; init; }
 
+    /// <summary>Whether the row is Invalid only because requests went out late in every trial: another build, measured beside it, may tell whether the machine or this build is to blame.</summary>
+    public bool Late { get; init; }
+
     /// <summary>Requests that were sent, over all trials.</summary>
     public required long Requests { get; init; }
 

@@ -41,10 +41,12 @@ internal sealed class Confirmation(
         ScenarioJudgement screened, ScenarioJudgement objectives, RowLoad load, IReadOnlyList<StandingWaiver> waivers, CancellationToken cancellationToken)
     {
         // No other build excuses what is wrong, and what tripped beside it may follow from it.
-        if (screened.Wrong is not null || ScreenTrip.Of(screened, objectives) is not { } trip)
+        if (screened.Wrong is not null || (ScreenTrip.Of(screened, objectives) ?? ScreenTrip.OfLate(screened)) is not { } trip)
             return screened;
         say(screened.Name, $"The screen tripped ({trip.Sentence}): it is measured side by side with the base build.");
         _finding ??= await find(cancellationToken);
+        if (_finding.Pair is null && screened.Late)
+            return screened;
         if (_finding.Pair is not { } builds)
             return ConfirmedJudgement.Undecided(screened, trip, _finding.IsCheckout ? Verdict.Invalid : Verdict.Inconclusive, NoBase(_finding));
         if (builds.AreEqual)

@@ -84,7 +84,7 @@ internal static class ConfirmedJudgement
     {
         if (trip?.Figures.Contains(figure) != true)
             return figure;
-        return compared.Verdict == Verdict.Regressed ? figure : figure with { Verdict = Verdict.Inconclusive, Binding = false };
+        return compared.Verdict == Verdict.Regressed && Fails(figure) ? figure : figure with { Verdict = Verdict.Inconclusive, Binding = false };
     }
 
     private static string Sentence(ScenarioJudgement measured, ScreenTrip? trip, SideBySideRow compared)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Suite;
@@ -18,7 +19,7 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
     public bool OfStream => Figures.Any(figure => figure.Name != Capacity);
 
     /// <summary>Whether capacity tripped.</summary>
-    public bool OfCapacity => Figures.Any(figure => figure.Name == Capacity);
+    public bool OfCapacity => Figures.Any(figure => figure is { Name: Capacity, Verdict: Verdict.Regressed });
 
     /// <param name="judgement">The row as the screen left it.</param>
     /// <param name="objectives">The row judged by nothing stored: what fails there misses the document's figure, and no other build excuses that.</param>
@@ -32,6 +33,16 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
                 && (figure.Unit == "ms" || Disguised.Contains(figure.Name)) && !missed.Contains(figure.Name)),
         ];
         return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
+    }
+
+    /// <summary>A row whose requests went out late in every trial, so that none of its figures that depend on the machine is known.</summary>
+    /// <returns>Null where that is not so.</returns>
+    public static ScreenTrip? OfLate(ScenarioJudgement judgement)
+    {
+        FigureJudgement[] unknown = [.. judgement.Figures.Where(figure => figure.Verdict == Verdict.Invalid && (figure.Unit == "ms" || Disguised.Contains(figure.Name)))];
+        return judgement.Late && unknown.Length > 0
+            ? new ScreenTrip(unknown, string.Create(CultureInfo.InvariantCulture, $"in every trial requests went out late, by {judgement.Validity?.PacingLagP99Ms:0.#} ms (P99) in the last"))
+            : null;
     }
 
     /// <param name="judgement">The row as stored figures left it.</param>

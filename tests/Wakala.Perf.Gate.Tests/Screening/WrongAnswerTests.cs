@@ -69,6 +69,20 @@ public sealed class WrongAnswerTests
             judgement.Reason.Should().Be("A server was lost or restarted while it was measured: PostgreSQL restarted in mid-run.");
     }
 
+    /// <summary>Only then may another build, measured beside it, tell whose the lateness is.</summary>
+    [Theory]
+    [InlineData(21.6, "requests went out late", true)]
+    [InlineData(0.1, "another program took a core", false)]
+    public void A_row_is_late_where_that_is_all_that_speaks_against_its_trials(double lag, string problem, bool late)
+    {
+        var trial = Synthetic.Trial(problems: [problem]);
+        trial = trial with { Validity = trial.Validity with { PacingLagP99Ms = lag } };
+
+        Judge(trial, trial).Should().BeEquivalentTo(new { Verdict = Verdict.Invalid, Late = late });
+        Judge(trial, Synthetic.Trial()).Late.Should().BeFalse("one trial can be believed");
+        Judge(trial with { CutShort = "stopped" }).Late.Should().BeFalse();
+    }
+
     [Fact]
     public void A_waiver_of_the_error_rate_excuses_no_wrong_answer()
     {
