@@ -19,6 +19,8 @@ internal sealed class SearchEndpoint(NpgsqlDataSource database)
             throw Refusal.OfField("name", "Either name or phone must be given, and not both.");
         if ((name ?? phone)!.Length > LongestText)
             throw Refusal.OfField("name", $"name and phone have at most {LongestText} characters.");
+        if (!StorableText.Is((name ?? phone)!))
+            throw Refusal.OfField(name is null ? "phone" : "name", "There is no text with the character U+0000.");
         return string.IsNullOrEmpty(phone)
             ? FindAsync(context, Columns + "AND lower(name) LIKE $2 ORDER BY lower(name), id LIMIT $3", Prefix(name!), limit)
             : FindAsync(context, Sql.ContactsByPhone, phone, limit);

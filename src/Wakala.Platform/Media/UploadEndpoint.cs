@@ -36,7 +36,8 @@ internal sealed class UploadEndpoint(NpgsqlDataSource database, IDatabase redis,
             var reader = new MultipartReader(boundary, request.Body);
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
-                if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part) && part.Name == "file" && part.FileName.HasValue)
+                if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part) && part.Name == "file" && part.FileName.HasValue
+                    && StorableText.Is(section.ContentDisposition!) && StorableText.Is(section.ContentType ?? string.Empty))
                     return (section, Path.GetFileName(HeaderUtilities.RemoveQuotes(part.FileName).Value!));
             }
         }

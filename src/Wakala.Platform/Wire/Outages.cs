@@ -9,17 +9,12 @@ internal sealed class Outages(ILogger<Outages> log) : IExceptionHandler
 {
     private const string DatabaseShutdown = "57P";
 
-    /// <summary>PostgreSQL's texts hold every character but U+0000.</summary>
-    private const string NoSuchCharacter = PostgresErrorCodes.CharacterNotInRepertoire;
-
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (context.RequestAborted.IsCancellationRequested)
             return true;
         if (exception is BadHttpRequestException bad)
             exception = new Refusal(bad.StatusCode, null, bad.Message);
-        if (exception is PostgresException { SqlState: NoSuchCharacter })
-            exception = new Refusal(StatusCodes.Status400BadRequest, null, "A text holds the character U+0000, which cannot be stored.");
         if (exception is Refusal refusal)
         {
             await refusal.ToResult().ExecuteAsync(context);

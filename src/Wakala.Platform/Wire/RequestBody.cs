@@ -35,6 +35,6 @@ internal static class RequestBody
     private static Refusal FieldOf(JsonException error)
     {
         var field = error.Path is { Length: > 2 } path ? path[2..] : "body";
-        return Refusal.OfField(field, field == "body" ? "The body is not the JSON that is expected." : $"The value of {field} is not of its kind.");
+        return Refusal.OfField(field, field == "body" ? "The body is not the JSON that is expected." : $"The value of {field} is not of its kind, or holds the character U+0000.");
     }
 }

@@ -3,11 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace Wakala.Platform;
 
-internal sealed record LoginRequest(string? Tenant, string? Email, string? Password);
+internal sealed record LoginRequest(
+    [property: JsonConverter(typeof(StorableText))] string? Tenant,
+    [property: JsonConverter(typeof(StorableText))] string? Email,
+    string? Password);
 
 internal sealed record LoginAnswer(string Token, int ExpiresIn, long UserId);
 
-internal sealed record SendRequest(long? ContactId, string? Channel, string? Text);
+internal sealed record SendRequest(long? ContactId, string? Channel, [property: JsonConverter(typeof(StorableText))] string? Text);
 
 internal sealed record SendAnswer(long Id, string Status, DateTimeOffset CreatedAt);
 
@@ -17,13 +20,13 @@ internal sealed record MessagePage(IReadOnlyList<MessageItem> Items, string? Nex
 
 internal sealed record ContactItem(long Id, string Name, string Phone, DateTimeOffset? LastSeen);
 
-internal sealed record SeenRequest(string? Phone, DateTimeOffset? SeenAt);
+internal sealed record SeenRequest([property: JsonConverter(typeof(StorableText))] string? Phone, DateTimeOffset? SeenAt);
 
 internal sealed record SeenAnswer(long Id);
 
 internal sealed record ContactPage(IReadOnlyList<ContactItem> Items);
 
-internal sealed record WebhookBody(string? Event, string? Reference, DateTimeOffset? OccurredAt);
+internal sealed record WebhookBody([property: JsonConverter(typeof(StorableText))] string? Event, string? Reference, DateTimeOffset? OccurredAt);
 
 internal sealed record WebhookAnswer(long Id);
 
