@@ -17,10 +17,11 @@ internal sealed class SearchEndpoint(NpgsqlDataSource database)
         var (name, phone) = ((string?)query["name"], (string?)query["phone"]);
         if (string.IsNullOrEmpty(name) == string.IsNullOrEmpty(phone))
             throw Refusal.OfField("name", "Either name or phone must be given, and not both.");
-        if ((name ?? phone)!.Length > LongestText)
+        var (field, text) = string.IsNullOrEmpty(phone) ? ("name", name!) : ("phone", phone);
+        if (text.Length > LongestText)
             throw Refusal.OfField("name", $"name and phone have at most {LongestText} characters.");
-        if (!StorableText.Is((name ?? phone)!))
-            throw Refusal.OfField(name is null ? "phone" : "name", "There is no text with the character U+0000.");
+        if (!StorableText.Is(text))
+            throw Refusal.OfField(field, "There is no text with the character U+0000.");
         return string.IsNullOrEmpty(phone)
             ? FindAsync(context, Columns + "AND lower(name) LIKE $2 ORDER BY lower(name), id LIMIT $3", Prefix(name!), limit)
             : FindAsync(context, Sql.ContactsByPhone, phone, limit);
