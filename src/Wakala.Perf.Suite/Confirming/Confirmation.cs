@@ -45,10 +45,8 @@ internal sealed class Confirmation(
             return screened;
         say(screened.Name, $"The screen tripped ({trip.Sentence}): it is measured side by side with the base build.");
         _finding ??= await find(cancellationToken);
-        if (_finding.Pair is null && screened.Late)
-            return screened;
         if (_finding.Pair is not { } builds)
-            return ConfirmedJudgement.Undecided(screened, trip, _finding.IsCheckout ? Verdict.Invalid : Verdict.Inconclusive, NoBase(_finding));
+            return screened.Late ? screened : ConfirmedJudgement.Undecided(screened, trip, _finding.IsCheckout ? Verdict.Invalid : Verdict.Inconclusive, NoBase(_finding));
         if (builds.AreEqual)
             return ConfirmedJudgement.Undecided(screened, trip, Verdict.Inconclusive, NothingChanged(builds));
         if (await operations(builds, cancellationToken) is { } known && !known.Contains(screened.Name))
