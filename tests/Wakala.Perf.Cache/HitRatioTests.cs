@@ -69,7 +69,7 @@ public sealed class HitRatioTests(CacheSuite suite)
         await new SessionOpener(target.Contract, target.Environment.BaseAddress).WriteAsync(target.Feed, Users, double.PositiveInfinity, sessions, cancellationToken);
         var shape = new LoadShape
         {
-            Rate = target.Profile.MostRate / 2,
+            Rate = Math.Min(target.Profile.MostRate, TrafficMixScenario.Weights.Values.Sum() * target.Profile.RateScale),
             WarmUp = TimeSpan.FromSeconds(WarmUpSeconds),
             Duration = TimeSpan.FromSeconds(target.Profile.Seconds),
             Connections = target.Profile.Connections,
