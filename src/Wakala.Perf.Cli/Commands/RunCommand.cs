@@ -76,7 +76,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         var dotnet = new Dotnet(request.Root, console.Profile.Out.Writer);
         foreach (var suite in request.Suites)
         {
-            if (!await dotnet.BuildAsync(TestAssembly.Suite(suite, request.Root).Project, cancellationToken))
+            if (!await dotnet.BuildChangedAsync(TestAssembly.Suite(suite, request.Root).Project, cancellationToken))
                 return ExitCode.Unusable;
         }
 

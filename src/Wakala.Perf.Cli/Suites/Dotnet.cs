@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
@@ -31,6 +32,20 @@ internal sealed class Dotnet(string root, TextWriter output)
             return true;
         await output.WriteLineAsync($"{what} failed:\n{said}{await errors}");
         return false;
+    }
+
+    /// <summary>Builds a project, unless it is built of the checkout's commit already.</summary>
+    public async Task<bool> BuildChangedAsync(string project, CancellationToken cancellationToken)
+    {
+        var built = new BuiltCommit(root, project);
+        var commit = await Commit.OfCleanAsync(root, cancellationToken);
+        if (commit is not null && built.Is(commit))
+            return true;
+        if (!await BuildAsync(project, cancellationToken))
+            return false;
+        if (commit is not null && await Commit.OfCleanAsync(root, cancellationToken) == commit)
+            built.Keep(commit);
+        return true;
     }
 
     public Task<bool> BuildAsync(string project, CancellationToken cancellationToken)

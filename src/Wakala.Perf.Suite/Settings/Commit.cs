@@ -12,4 +12,10 @@ public static class Commit
         var changes = await GitCommand.ReadAsync(repositoryRoot, ["status", "--porcelain", "--untracked-files=no"], cancellationToken);
         return changes is { Length: > 0 } ? hash + "+changes" : hash;
     }
+
+    /// <summary>Its hash; null where files differ from it or are not in it, and without git.</summary>
+    public static async Task<string?> OfCleanAsync(string repositoryRoot, CancellationToken cancellationToken)
+        => await GitCommand.ReadAsync(repositoryRoot, ["status", "--porcelain"], cancellationToken) is { Length: 0 }
+            ? await GitCommand.ReadAsync(repositoryRoot, ["rev-parse", "HEAD"], cancellationToken)
+            : null;
 }
