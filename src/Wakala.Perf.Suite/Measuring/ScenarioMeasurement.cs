@@ -111,7 +111,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         {
             foreach (var (row, type) in rows)
             {
-                if (await _audit.EndAsync(row, type.Type, [], AuditDepth.AnswersAlone, stop.Token) is { Faults.Count: > 0 } found)
+                if (await _audit.EndAsync(row, type.Type, [], AuditDepth.AFewAnswers, stop.Token) is { Faults.Count: > 0 } found)
                     _warmUpFaults[row] = found.Faults;
             }
         }
