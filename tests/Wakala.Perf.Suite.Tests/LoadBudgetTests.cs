@@ -8,7 +8,7 @@ public sealed class LoadBudgetTests
 {
     private static readonly LoadAllowance Allowance = new(RequestsPerSecond: 600, Connections: 32, Minutes: 1);
     private static readonly Objective Documented = Objective.Latency(25, 60, 100).At(10_000).WithErrorsBelow(ErrorRate.BasisPoints(1));
-    private static readonly ProfileSettings Profile = EnvironmentFile.Read(Checkout.Root, "processes").Profile("smoke");
+    private static readonly ProfileSettings Profile = EnvironmentFile.Read(Checkout.Root, "processes").Profile("smoke") with { MostRate = 500 };
 
     [Fact]
     public void The_search_for_capacity_stays_below_the_allowance()
