@@ -78,15 +78,25 @@ internal sealed class ReadAudit(AuditDatabase database, AuditDirectory directory
             : RowDifference.OfAll([.. due.Take(limit)], found);
     }
 
+    /// <summary>The same by as few of the newest rows as tell it.</summary>
+    /// <param name="newest">Gives them: as many as were asked for, and so many further ones.</param>
+    /// <param name="found">The page's.</param>
+    /// <param name="askedAt">When it was asked for.</param>
+    /// <param name="limit">How many rows were asked for.</param>
+    internal static async Task<string?> OfFirstPageAsync(Func<int, Task<IReadOnlyList<JsonElement>>> newest, IReadOnlyList<JsonElement> found, DateTimeOffset askedAt, int limit)
+    {
+        var few = await newest(FewNewRows);
+        // A page with fewer rows than it may have is right by them only where the tenant has no more: the rows that it lacks may lie behind many new ones.
+        var isWhole = found.Count >= limit || few.Count < limit + FewNewRows;
+        return isWhole && OfFirstPage(few, found, askedAt, limit) is null ? null : OfFirstPage(await newest(NewRows), found, askedAt, limit);
+    }
+
     private bool IsFirstPage(ApiQuestion question) => how.Cursor is { } cursor && question.Value(cursor).Length == 0;
 
     private async Task<string?> FirstPageAsync(ApiQuestion question, DateTimeOffset askedAt, IReadOnlyList<JsonElement> found, CancellationToken cancellationToken)
     {
         var limit = int.Parse(question.Value("limit"), System.Globalization.CultureInfo.InvariantCulture);
-        // A page that is right by its tenant's few newest rows is right by more of them.
-        return OfFirstPage(await TruthAsync(question, FewNewRows, cancellationToken), found, askedAt, limit) is null
-            ? null
-            : OfFirstPage(await TruthAsync(question, NewRows, cancellationToken), found, askedAt, limit);
+        return await OfFirstPageAsync(further => TruthAsync(question, further, cancellationToken), found, askedAt, limit);
     }
 
     private static bool HasSameId(JsonElement truth, JsonElement found)

@@ -30,11 +30,30 @@ public sealed class ReadAuditTests
     public void What_is_older_or_in_another_order_is_a_fault(string page, string fault)
         => Judge(page).Should().StartWith(fault);
 
-    private static string? Judge(string page)
-        => ReadAudit.OfFirstPage(Truth, [.. page.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Found)], AskedAt, Limit);
+    [Theory]
+    [InlineData("", "no rows, and there are some in the database")]
+    [InlineData("120,119", "2 rows, and 3 in the database")]
+    [InlineData("99,98,97", "it begins with 99, and 100 had been written before it was asked for")]
+    [InlineData("100,99,98", null)]
+    [InlineData("120,119,118", null)]
+    public async Task Older_rows_are_missed_behind_however_many_new_ones(string page, string? fault)
+    {
+        // Twenty of the seconds around the question, a hundred of the day before.
+        JsonElement[] all = [.. Enumerable.Range(0, 120).Select(at => Row(120 - at, at < 20 ? -0.01 * at : -86_000 - at))];
 
-    private static JsonElement Found(string id)
-        => Truth.Where(row => row.GetProperty("id").GetRawText() == id).DefaultIfEmpty(Row(int.Parse(id, CultureInfo.InvariantCulture), 0)).First();
+        var found = await ReadAudit.OfFirstPageAsync(further => Task.FromResult<IReadOnlyList<JsonElement>>([.. all.Take(Limit + further)]), Page(page, all), AskedAt, Limit);
+
+        if (fault is null)
+            found.Should().BeNull();
+        else
+            found.Should().StartWith(fault);
+    }
+
+    private static string? Judge(string page)
+        => ReadAudit.OfFirstPage(Truth, Page(page, Truth), AskedAt, Limit);
+
+    private static JsonElement[] Page(string ids, IReadOnlyList<JsonElement> truth)
+        => [.. ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => truth.Where(row => row.GetProperty("id").GetRawText() == id).DefaultIfEmpty(Row(int.Parse(id, CultureInfo.InvariantCulture), 0)).First())];
 
     private static JsonElement Row(int id, double seconds) => JsonSerializer.SerializeToElement(new { id, createdAt = AskedAt.AddSeconds(seconds) });
 }
