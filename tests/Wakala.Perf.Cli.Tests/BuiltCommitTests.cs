@@ -4,7 +4,7 @@ namespace Wakala.Perf.Cli.Tests;
 
 public sealed class BuiltCommitTests : IDisposable
 {
-    private const string Project = "tests/Wakala.Perf.Api";
+    private const string Project = "tests/Wakala.Perf.Api/Wakala.Perf.Api.csproj";
 
     private readonly Temporary _root = new();
     private readonly BuiltCommit _built;
@@ -22,7 +22,7 @@ public sealed class BuiltCommitTests : IDisposable
     {
         _built.Is("a1").Should().BeTrue();
         _built.Is("b2").Should().BeFalse("that is another commit");
-        new BuiltCommit(_root.Path, "tests/Wakala.Perf.Cache").Is("a1").Should().BeFalse("that was never built");
+        new BuiltCommit(_root.Path, "tests/Wakala.Perf.Cache/Wakala.Perf.Cache.csproj").Is("a1").Should().BeFalse("that was never built");
     }
 
     [Fact]

@@ -5,10 +5,10 @@ namespace Wakala.Perf.Cli;
 /// does the same for the commands.
 /// </summary>
 /// <param name="root">The checkout.</param>
-/// <param name="project">The project's directory.</param>
+/// <param name="project">The project's file.</param>
 internal sealed class BuiltCommit(string root, string project)
 {
-    private readonly string _name = Path.GetFileName(project);
+    private readonly string _name = Path.GetFileNameWithoutExtension(project);
     private readonly string _bin = Path.Combine(root, "artifacts", "bin");
 
     private string Note => Path.Combine(root, "artifacts", "built", _name);
