@@ -21,7 +21,7 @@ public sealed class CacheWarmingTests(CacheSuite suite)
     [Theory] // row, seconds
     [InlineData("startup_time", 45)]
     public Task Starts_in_time(string scenario, int seconds)
-        => HoldsAsync(scenario, FigureRule.Time("start-up", seconds * 1_000, slack: 1_000), FigureRule.Reported("warming", "ms"));
+        => HoldsAsync(scenario, Figure.Time("start-up", seconds * 1_000, slack: 1_000), Figure.Reported("warming", "ms"));
 
     [Theory] // row, keys, MB
     [InlineData("preloaded_data tenant_configs", 1_000, 5)]
@@ -31,21 +31,21 @@ public sealed class CacheWarmingTests(CacheSuite suite)
         // All that was asked for, on any machine; how much that is, is the profile's share of the document's data.
         => HoldsAsync(
             scenario,
-            FigureRule.Size("count", "keys", count, factor: 1),
-            FigureRule.Size("size", "MB", megabytes, factor: scenario == HotQueries ? PagesFactor : 1.02),
-            FigureRule.AtMost("missing", "keys", 0));
+            Figure.Size("count", "keys", count, factor: 1),
+            Figure.Size("size", "MB", megabytes, factor: scenario == HotQueries ? PagesFactor : 1.02),
+            Figure.AtMost("missing", "keys", 0));
 
     [Theory] // row, ms before and after, improvement in percent
     [InlineData("impact_on_cold_start", 250, 35, 86)]
     public Task Helps_a_cold_start(string scenario, int before, int after, int improvement)
         => HoldsAsync(
             scenario,
-            FigureRule.Time("before", before, slack: 50),
-            FigureRule.Time("after", after, slack: 50),
+            Figure.Time("before", before, slack: 50),
+            Figure.Time("after", after, slack: 50),
             // A share of two short times, which a pause of the machine moves far; but a gain it must be anywhere.
-            FigureRule.Share("improvement", improvement, slack: 30) with { Timed = true, News = null, Least = 0 });
+            Figure.Share("improvement", improvement, slack: 30) with { Timed = true, News = null, Least = 0 });
 
-    private async Task HoldsAsync(string scenario, params IReadOnlyList<FigureRule> rules)
+    private async Task HoldsAsync(string scenario, params IReadOnlyList<Figure> rules)
     {
         var row = new TableRowPlan(
             new TableRules(Table, scenario, rules),

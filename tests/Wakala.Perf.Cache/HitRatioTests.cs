@@ -31,8 +31,8 @@ public sealed class HitRatioTests(CacheSuite suite)
             new TableRules(
                 "Redis Metrics",
                 scenario,
-                FigureRule.Share("hit ratio", share, slack, above).Between(least, most) with { Timed = timed },
-                FigureRule.Reported("look-ups", "1/request")),
+                Figure.Share("hit ratio", share, slack, above).Between(least, most) with { Timed = timed },
+                Figure.Reported("look-ups", "1/request")),
             new { TrafficMixScenario.Weights, Users, WarmUpSeconds },
             (target, trial, stop) => suite.Traffic.PartAsync(scenario, cache, trial, () => MeasureAsync(target, trial, stop)));
 

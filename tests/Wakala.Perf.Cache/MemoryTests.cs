@@ -33,11 +33,11 @@ public sealed class MemoryTests(CacheSuite suite)
             new TableRules(
                 "Redis Metrics",
                 scenario,
-                FigureRule.Size("used", "MB", used * 1_000, factor: 1.1).Between(LimitMiB / 2, LimitMiB * 1.1).ReadAs(Reading),
-                FigureRule.Size("peak", "MB", peak * 1_000, factor: 1.2).Between(LimitMiB / 2, LimitMiB * 1.3).ReadAs(Reading),
+                Figure.Size("used", "MB", used * 1_000, factor: 1.1).Between(LimitMiB / 2, LimitMiB * 1.1).ReadAs(Reading),
+                Figure.Size("peak", "MB", peak * 1_000, factor: 1.2).Between(LimitMiB / 2, LimitMiB * 1.3).ReadAs(Reading),
                 // 3.9 % in quiet runs and 7.2 % in one on a machine that stalled: buffers of connections whose commands pile up count against the limit, and keys go for them.
-                new FigureRule { Name = "eviction rate", Unit = "%", Better = Better.Lower, Objective = evicted, Tolerance = new FigureTolerance(2.5, 0.05), News = new FigureTolerance(2.5, 0.05), Least = 0.01, Most = 10, Reading = Reading },
-                FigureRule.AtMost("errors", "requests", 0)),
+                new Figure { Name = "eviction rate", Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = evicted, Tolerance = new FigureTolerance(2.5, 0.05), News = new FigureTolerance(2.5, 0.05), Least = 0.01, Most = 10, Reading = Reading },
+                Figure.Errors()),
             new { LimitMiB, NeededOfLimit, policy = Settings["maxmemory-policy"], commandsASecond = 85_000 },
             (target, trial, stop) => MeasureAsync(target, scenario, trial, stop));
 

@@ -61,7 +61,7 @@ public sealed class RunDocumentTests
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
         console.Profile.Width = 40;
-        var fewer = new FigureJudgement { Name = "sql.SELECT messages", Unit = "1/request", Value = 0.2, Baseline = 1, Verdict = Verdict.Changed, Binding = true };
+        var fewer = new FigureJudgement { Name = "sql.SELECT messages", Unit = "1/request", Kind = FigureKind.Count, Value = 0.2, Baseline = 1, Verdict = Verdict.Changed, Binding = true };
 
         LastLines.Write(console, [Row("GET /a", Verdict.Passed), Row("GET /b", Verdict.Changed) with { Figures = [], Work = [fewer] }], "Changed", "results/1");
 
@@ -112,7 +112,7 @@ public sealed class RunDocumentTests
         Requests = 5_120,
         Dropped = 0,
         Errors = 0,
-        Figures = [new FigureJudgement { Name = "P95", Unit = "ms", Value = 3.1, Objective = 60, Baseline = 3, Limit = 16, Verdict = verdict, Binding = true }],
+        Figures = [new FigureJudgement { Name = "P95", Unit = "ms", Kind = FigureKind.Latency, Value = 3.1, Objective = 60, Baseline = 3, Limit = 16, Verdict = verdict, Binding = true }],
         Work = [],
         Validity = new Validity { PacingLagP99Ms = 0.1, GeneratorCpu = 0.3, JitterP99Ms = 0.2, GcPauseMs = 1, ThreadPoolQueue = 2, Problems = [] },
         Environment = "processes",

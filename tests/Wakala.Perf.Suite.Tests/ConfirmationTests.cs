@@ -284,6 +284,7 @@ public sealed class ConfirmationTests
     {
         Name = name,
         Unit = name switch { "RPS" or "capacity" => "1/s", "errors" => "%", "dropped" => "requests", _ => "ms" },
+        Kind = name switch { "RPS" => FigureKind.Rate, "capacity" => FigureKind.Capacity, "errors" => FigureKind.Errors, "dropped" => FigureKind.Dropped, _ => FigureKind.Latency },
         Value = tripped ? 12 : 4,
         Limit = 8,
         Verdict = tripped ? Verdict.Regressed : Verdict.Passed,

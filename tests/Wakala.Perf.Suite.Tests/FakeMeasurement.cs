@@ -59,7 +59,7 @@ internal sealed class FakeMeasurement(Func<string, RowComparison> row, RowCompar
     public static RowComparison Throughput(string scenario, Verdict verdict, double before, double after) => Row(scenario, verdict, 0) with
     {
         Reason = $"{scenario} was saturated.",
-        Figures = [new FigureComparison("throughput", before, after, (before / after) - 1, (before / after) - 1.02, (before / after) - 0.98, (before / after) - 1.03, 0.05, verdict) { Unit = "1/s" }],
+        Figures = [new FigureComparison("throughput", before, after, (before / after) - 1, (before / after) - 1.02, (before / after) - 0.98, (before / after) - 1.03, 0.05, verdict) { Unit = "1/s", IsRate = true }],
     };
 
     private static PairedTrial Measured(string scenario) => new() { Scenario = scenario, Rate = 10, BlockSeconds = 2, Blocks = [.. Enumerable.Range(0, 20).Select(_ => new PairedBlock(0, Arm(), Arm()))] };

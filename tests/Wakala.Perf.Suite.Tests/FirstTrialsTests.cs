@@ -86,7 +86,7 @@ public sealed class FirstTrialsTests
         Requests = 1,
         Dropped = 0,
         Errors = 0,
-        Figures = [new FigureJudgement { Name = "P50", Unit = "ms", Value = 3.2, Baseline = 2, Verdict = verdict, Binding = true }],
+        Figures = [new FigureJudgement { Name = "P50", Unit = "ms", Kind = FigureKind.Latency, Value = 3.2, Baseline = 2, Verdict = verdict, Binding = true }],
         Work = [],
         Environment = "processes",
         Profile = "smoke",

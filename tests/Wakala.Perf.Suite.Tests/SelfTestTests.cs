@@ -12,7 +12,7 @@ public sealed class SelfTestTests
     [Fact]
     public void A_fault_as_large_as_the_row_claims_to_see_must_be_called()
     {
-        var effect = new PlantedEffect(List, "+10 % of P50", "P50", 0.10);
+        var effect = new PlantedEffect(List, "+10 % of P50", LatencyFigure.P50, 0.10);
 
         var missed = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Passed), 0.10)], []);
         var called = new SelfTestOutcome(Outcome(Verdict.Passed), [SelfTestLine.Of(effect, Outcome(Verdict.Regressed), 0.10)], []);
@@ -25,7 +25,7 @@ public sealed class SelfTestTests
 
     [Fact]
     public void A_fault_smaller_than_what_the_row_sees_may_be_missed()
-        => SelfTestLine.Of(new PlantedEffect(List, "+3 % of P50", "P50", 0.03), Outcome(Verdict.Passed), 0.03).Missed.Should().BeFalse();
+        => SelfTestLine.Of(new PlantedEffect(List, "+3 % of P50", LatencyFigure.P50, 0.03), Outcome(Verdict.Passed), 0.03).Missed.Should().BeFalse();
 
     [Fact]
     public void A_false_alarm_fails_and_a_disturbed_machine_is_invalid()
@@ -37,8 +37,8 @@ public sealed class SelfTestTests
     [Fact]
     public void An_interval_holds_what_was_planted_or_does_not()
     {
-        SelfTestLine.Of(new PlantedEffect(List, "+2 % of P50", "P50", 0.02), Outcome(Verdict.Passed), 0.02).Holds.Should().BeTrue();
-        SelfTestLine.Of(new PlantedEffect(List, "+20 % of P50", "P50", 0.20), Outcome(Verdict.Passed), 0.20).Holds.Should().BeFalse();
+        SelfTestLine.Of(new PlantedEffect(List, "+2 % of P50", LatencyFigure.P50, 0.02), Outcome(Verdict.Passed), 0.02).Holds.Should().BeTrue();
+        SelfTestLine.Of(new PlantedEffect(List, "+20 % of P50", LatencyFigure.P50, 0.20), Outcome(Verdict.Passed), 0.20).Holds.Should().BeFalse();
         SelfTestLine.Of(new PlantedEffect(List, "one SQL statement more", null, null), Outcome(Verdict.Passed), null).Holds.Should().BeNull();
     }
 
@@ -94,9 +94,10 @@ public sealed class SelfTestTests
         }
 
         var waits = PlantedWaits.Read(directory.Path);
+        var timing = LatencyFigure.All.Single(one => one.Name == figure);
 
-        waits.ShiftOf(row, figure, share).Should().BeApproximately(ratio - 1, 0.02);
-        waits.ShiftOf(row with { Scenario = Send }, figure, share).Should().BeNull();
+        waits.ShiftOf(row, timing, share).Should().BeApproximately(ratio - 1, 0.02);
+        waits.ShiftOf(row with { Scenario = Send }, timing, share).Should().BeNull();
     }
 
     private static ComparisonOutcome Outcome(Verdict verdict) => new(

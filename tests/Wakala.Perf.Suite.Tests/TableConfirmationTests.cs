@@ -15,10 +15,10 @@ public sealed class TableConfirmationTests
     private static readonly TableRules Rules = new(
         "Connection Metrics",
         Row,
-        FigureRule.Time("P99", null, slack: 10),
-        FigureRule.AtMost("lost", "messages", 0),
-        FigureRule.Share("hit ratio", null, slack: 5),
-        new FigureRule { Name = "delivered", Unit = "1/s", Better = Better.Higher, Timed = true, Least = 50 });
+        Figure.Time("P99", null, slack: 10),
+        Figure.AtMost("lost", "messages", 0),
+        Figure.Share("hit ratio", null, slack: 5),
+        new Figure { Name = "delivered", Unit = "1/s", Kind = FigureKind.Rate, Better = Better.Higher, Timed = true, Least = 50 });
 
     private static readonly GateContext Context = new()
     {

@@ -41,7 +41,7 @@ public sealed class WorkConfirmationTests
     [Fact]
     public async Task What_the_base_build_does_not_tell_is_not_decided()
     {
-        var missing = new FigureJudgement { Name = ProcessWork.Processor + "*", Unit = "1/request", Verdict = Verdict.Inconclusive, Binding = false, Reason = "It does not tell." };
+        var missing = new FigureJudgement { Name = ProcessWork.Processor + "*", Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Inconclusive, Binding = false, Reason = "It does not tell." };
 
         var (work, _) = await SettleAsync([Tripped(ProcessWork.Processor)], "other", missing);
 
@@ -82,7 +82,7 @@ public sealed class WorkConfirmationTests
     private static FigureJudgement Tripped(string name) => Compared(name, Verdict.Regressed);
 
     private static FigureJudgement Compared(string name, Verdict verdict)
-        => new() { Name = name, Unit = "B/request", Value = 2, Baseline = 1, Verdict = verdict, Binding = true };
+        => new() { Name = name, Unit = "B/request", Kind = FigureKind.Count, Value = 2, Baseline = 1, Verdict = verdict, Binding = true };
 
     /// <summary>Two builds whose one count is known, round after round.</summary>
     private sealed class CountedRounds(IEnumerable<FigureJudgement> rounds) : IComparedBuilds

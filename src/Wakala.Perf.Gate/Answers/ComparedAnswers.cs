@@ -29,6 +29,7 @@ public sealed record ComparedAnswers(int Questions, int Differing, int Unanswere
     {
         Name = FigureName,
         Unit = "requests",
+        Kind = FigureKind.Count,
         Value = Differing > 0 ? Differing : Unanswered,
         Limit = 0,
         Verdict = Differing > 0 ? Verdict.Regressed : Unanswered > 0 ? Verdict.Invalid : Verdict.Passed,

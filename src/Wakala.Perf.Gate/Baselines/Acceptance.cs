@@ -27,9 +27,9 @@ public static class Acceptance
         if (counted.Length > 0 && Anomaly(gate, recorded, proposed, counted, machine) is { } anomaly)
             yield return anomaly;
         if (proposed.Release is { } release && release.Elsewhere(proposed.WorkloadHash, proposed.Fingerprint) is null
-            && proposed.Profile != "smoke" && Drift.Beyond(gate.Name, release, recorded) is { } moved)
+            && proposed.Profile != "smoke" && Drift.Beyond(gate.Figure, release, recorded) is { } moved)
         {
-            yield return $"{gate.Name} has moved by {Quantity.Difference(moved.Ratio - 1)} since release {release.Name}, more than {Quantity.Difference(Drift.BudgetOf(gate.Name))}: "
+            yield return $"{gate.Name} has moved by {Quantity.Difference(moved.Ratio - 1)} since release {release.Name}, more than {Quantity.Difference(Drift.BudgetOf(gate.Figure))}: "
                 + "mend it, or take these figures for the next release's: --release NAME.";
         }
     }
@@ -43,7 +43,7 @@ public static class Acceptance
         var value = Median.Of(counted.Select(trial => (double?)gate.Of(trial.ResponseTime)))!.Value;
         if (value >= limit.Better && value <= limit.Limit)
             return null;
-        return $"{gate.Subject} was {Quantity.Text(value, "ms")} in the confirming run, and the accepted trials ({string.Join(", ", recorded.Select(one => Quantity.Text(one, "ms")))}) "
-            + $"predict {Quantity.Text(Math.Max(0, limit.Better), "ms")} to {Quantity.Text(limit.Limit, "ms")}.";
+        return $"{gate.Subject} was {Quantity.Text(value, LatencyFigure.Unit)} in the confirming run, and the accepted trials ({string.Join(", ", recorded.Select(one => Quantity.Text(one, LatencyFigure.Unit)))}) "
+            + $"predict {Quantity.Text(Math.Max(0, limit.Better), LatencyFigure.Unit)} to {Quantity.Text(limit.Limit, LatencyFigure.Unit)}.";
     }
 }

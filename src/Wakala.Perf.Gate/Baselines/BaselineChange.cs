@@ -52,7 +52,7 @@ public sealed record BaselineChange(
         if (baseline is null)
             return [];
         var figures = TimingFigures.Of(baseline.Trials);
-        return [("P50", "ms", figures.P50), ("P95", "ms", figures.P95), ("P99", "ms", figures.P99), ("mean", "ms", figures.Mean), ("capacity", "1/s", figures.Capacity)];
+        return [.. LatencyFigure.All.Select(figure => (figure.Name, LatencyFigure.Unit, (double?)figures.Milliseconds(figure))), (CapacityGate.Name, "1/s", figures.Capacity)];
     }
 
     private static List<(string Name, string Unit, double? Value)> MediansOf(TableBaseline? baseline)

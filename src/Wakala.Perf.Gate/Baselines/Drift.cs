@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>
@@ -13,18 +15,18 @@ internal static class Drift
     /// <summary>The chance that a move is taken for one though it is the trials' spread.</summary>
     private const double Alpha = 0.01;
 
-    public static double BudgetOf(string figure) => figure == "P99" ? BudgetOfP99 : Budget;
+    public static double BudgetOf(LatencyFigure figure) => figure == LatencyFigure.P99 ? BudgetOfP99 : Budget;
 
     /// <summary>The move, where it is beyond the budget; null where it is not.</summary>
-    /// <param name="figure">The timing's name.</param>
+    /// <param name="figure">The timing.</param>
     /// <param name="release">The last release's trials.</param>
     /// <param name="now">The timing of each trial now, on a machine as fast as then.</param>
-    public static LogShift? Beyond(string figure, ReleaseAnchor release, IReadOnlyCollection<double> now)
+    public static LogShift? Beyond(LatencyFigure figure, ReleaseAnchor release, IReadOnlyCollection<double> now)
     {
         var shift = LogShift.Of([.. Trials(figure, release)], now, Alpha);
         return shift.Ratio > 1 + BudgetOf(figure) && shift.Low > 1 ? shift : null;
     }
 
-    public static IEnumerable<double> Trials(string figure, ReleaseAnchor release)
-        => release.Trials.Select(trial => trial.Milliseconds(figure)).OfType<double>();
+    public static IEnumerable<double> Trials(LatencyFigure figure, ReleaseAnchor release)
+        => release.Trials.Select(trial => trial.Milliseconds(figure));
 }

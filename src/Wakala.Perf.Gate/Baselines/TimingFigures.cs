@@ -19,16 +19,17 @@ public sealed record TimingFigures(double P50, double P95, double P99, double Me
     internal static TimingFigures Of(IReadOnlyList<BaselineTrial> trials)
     {
         return new TimingFigures(
-            Timing(one => one.PercentileMilliseconds(50)),
-            Timing(one => one.PercentileMilliseconds(95)),
-            Timing(one => one.PercentileMilliseconds(99)),
-            Timing(one => one.MeanMilliseconds),
+            Timing(LatencyFigure.P50),
+            Timing(LatencyFigure.P95),
+            Timing(LatencyFigure.P99),
+            Timing(LatencyFigure.Mean),
             Median.Of(trials.Select(trial => trial.Capacity?.RequestsPerSecond)) is { } capacity ? Math.Round(capacity, Decimals) : null);
 
-        double Timing(Func<LatencyHistogram, double> of)
-            => Math.Round(Median.Of(trials.Select(trial => (double?)of(trial.ResponseTime))) ?? 0, Decimals);
+        double Timing(LatencyFigure figure)
+            => Math.Round(Median.Of(trials.Select(trial => (double?)figure.Of(trial.ResponseTime))) ?? 0, Decimals);
     }
 
-    /// <summary>A timing by its gate's name; null for none of these.</summary>
-    internal double? Milliseconds(string figure) => figure switch { "P50" => P50, "P95" => P95, "P99" => P99, "mean" => Mean, _ => null };
+    /// <summary>One of the timings.</summary>
+    internal double Milliseconds(LatencyFigure figure)
+        => figure == LatencyFigure.P50 ? P50 : figure == LatencyFigure.P95 ? P95 : figure == LatencyFigure.P99 ? P99 : Mean;
 }

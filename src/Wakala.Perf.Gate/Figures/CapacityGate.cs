@@ -7,12 +7,15 @@ namespace Wakala.Perf.Gate;
 /// </summary>
 internal static class CapacityGate
 {
+    /// <summary>The figure's name.</summary>
+    public const string Name = "capacity";
+
     private const double CoarseFactor = 2;
 
     /// <summary>The figure; null where no search was made, now or then.</summary>
     public static FigureJudgement? Judge(Row row)
     {
-        var figure = row.Figure("capacity", "1/s", row.Objective.RequestsPerSecond, Of, trial => trial.Capacity?.RequestsPerSecond);
+        var figure = row.Figure(Name, "1/s", FigureKind.Capacity, row.Objective.RequestsPerSecond, Of, trial => trial.Capacity?.RequestsPerSecond);
         Capacity[] found = [.. row.Believed.Select(trial => trial.Capacity).OfType<Capacity>()];
         if (figure.Value is null && figure.Baseline is null)
             return null;
@@ -34,7 +37,7 @@ internal static class CapacityGate
     private static Check AgainstBaseline(Row row, FigureJudgement figure, Capacity[] found)
     {
         var baseline = figure.Baseline!.Value;
-        var factor = row.Baseline!.Limits?.GetValueOrDefault("capacity")?.Factor ?? CoarseFactor;
+        var factor = row.Baseline!.Limits?.GetValueOrDefault(Name)?.Factor ?? CoarseFactor;
         var limit = baseline / factor / row.Scale;
         TrialOutcome[] outcomes = [.. found.Select(one =>
             !one.Ceiling && one.RequestsPerSecond < limit ? TrialOutcome.Tripped

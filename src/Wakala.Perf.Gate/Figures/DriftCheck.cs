@@ -11,7 +11,7 @@ internal static class DriftCheck
         if (row.Release is not { Comparable: true } release || row.Unpredictable is not null)
             return null;
         double[] now = [.. counted.Select(trial => gate.Of(trial.ResponseTime))];
-        double[] then = [.. Drift.Trials(gate.Name, release.Anchor)];
+        double[] then = [.. Drift.Trials(gate.Figure, release.Anchor)];
         var centre = Median.Of(then.Select(one => (double?)one))!.Value;
         return row.Coarse ? Coarse(row, gate, now, centre, release.Name) : Close(row, gate, now, centre, release.Anchor);
     }
@@ -21,7 +21,7 @@ internal static class DriftCheck
         var screen = ScreenLimit.Coarse(centre, row.Scale, row.Baseline!.Limits?.GetValueOrDefault(gate.Name) ?? MetricLimit.Coarse);
         TrialOutcome[] outcomes = [.. now.Select(one => one > screen.Limit ? TrialOutcome.Tripped : TrialOutcome.Held)];
         var reason = outcomes.Contains(TrialOutcome.Tripped)
-            ? $"{gate.Subject} is {Quantity.Text(now.Max(), "ms")}, over the limit since release {release} of {Quantity.Text(screen.Limit, "ms")} "
+            ? $"{gate.Subject} is {Quantity.Text(now.Max(), LatencyFigure.Unit)}, over the limit since release {release} of {Quantity.Text(screen.Limit, LatencyFigure.Unit)} "
                 + $"({screen.Origin.Replace("baseline", $"release {release}", StringComparison.Ordinal)}), {Consensus.Share(outcomes, row.Trials.Count)}."
             : null;
         return new Check(Consensus.Of(outcomes, row.Trials.Count), screen.Limit, null, reason);
@@ -29,12 +29,12 @@ internal static class DriftCheck
 
     private static Check Close(Row row, TimingGate gate, double[] now, double centre, ReleaseAnchor release)
     {
-        var limit = centre * (1 + Drift.BudgetOf(gate.Name)) * row.Scale;
-        if (Drift.Beyond(gate.Name, release, [.. now.Select(one => one / row.Scale)]) is not { } moved)
+        var limit = centre * (1 + Drift.BudgetOf(gate.Figure)) * row.Scale;
+        if (Drift.Beyond(gate.Figure, release, [.. now.Select(one => one / row.Scale)]) is not { } moved)
             return new Check(Verdict.Passed, limit, null, null);
-        var (current, most) = Quantity.Apart(Median.Of(now.Select(one => (double?)one))!.Value, limit, "ms");
+        var (current, most) = Quantity.Apart(Median.Of(now.Select(one => (double?)one))!.Value, limit, LatencyFigure.Unit);
         var verdict = now.Length > 1 || row.Trials.Count == 1 ? Verdict.Regressed : Verdict.Inconclusive;
         return new Check(verdict, limit, null, $"{gate.Subject} is {current}, {Quantity.Difference(moved.Ratio - 1)} since release {release.Name}, "
-            + $"over its limit of {most}: each step was accepted, and together they are more than {Quantity.Difference(Drift.BudgetOf(gate.Name))}.");
+            + $"over its limit of {most}: each step was accepted, and together they are more than {Quantity.Difference(Drift.BudgetOf(gate.Figure))}.");
     }
 }

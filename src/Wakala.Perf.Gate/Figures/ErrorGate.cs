@@ -30,6 +30,7 @@ internal static class ErrorGate
         {
             Name = Name,
             Unit = "%",
+            Kind = FigureKind.Errors,
             Objective = row.Objective.Errors.Percent,
             Baseline = BaselinePercent(row.Baseline),
             Limit = limit,

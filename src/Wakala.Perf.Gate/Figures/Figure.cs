@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>Which way a figure is worse.</summary>
@@ -18,14 +20,17 @@ public enum Better
 /// <param name="Slack">Beside the factor, in the figure's unit.</param>
 public sealed record FigureTolerance(double Factor, double Slack);
 
-/// <summary>How one figure of a row is held: to the document, to the environment's baseline, and to bounds that bind everywhere.</summary>
-public sealed record FigureRule
+/// <summary>A figure of a row, and how it is held: to the document, to the environment's baseline, and to bounds that bind everywhere.</summary>
+public sealed record Figure
 {
     /// <summary>The figure's name in the row.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its unit.</summary>
     public required string Unit { get; init; }
+
+    /// <summary>What it counts or times.</summary>
+    public required FigureKind Kind { get; init; }
 
     /// <summary>Which way it is worse.</summary>
     public required Better Better { get; init; }
@@ -61,22 +66,23 @@ public sealed record FigureRule
     /// <param name="name">Its name.</param>
     /// <param name="objective">The document's, in milliseconds.</param>
     /// <param name="slack">Milliseconds beside twice the baseline.</param>
-    public static FigureRule Time(string name, double? objective, double slack)
-        => new() { Name = name, Unit = "ms", Better = Better.Lower, Objective = objective, Tolerance = new FigureTolerance(2, slack), Timed = true };
+    public static Figure Time(string name, double? objective, double slack)
+        => new() { Name = name, Unit = LatencyFigure.Unit, Kind = FigureKind.Latency, Better = Better.Lower, Objective = objective, Tolerance = new FigureTolerance(2, slack), Timed = true };
 
     /// <summary>A rate a second.</summary>
-    public static FigureRule Rate(string name, double? objective)
-        => new() { Name = name, Unit = "1/s", Better = Better.Higher, Objective = objective, Tolerance = new FigureTolerance(2, 0), Timed = true };
+    public static Figure Rate(string name, double? objective)
+        => new() { Name = name, Unit = "1/s", Kind = FigureKind.Rate, Better = Better.Higher, Objective = objective, Tolerance = new FigureTolerance(2, 0), Timed = true };
 
     /// <summary>A share in percent of which more is better: a hit ratio. It depends on the traffic, not on the machine, so that it is held on both sides.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="objective">The document's, in percent.</param>
     /// <param name="slack">Percentage points below the baseline: less is a regression.</param>
     /// <param name="above">Percentage points above it: more is news; as many as below when left out.</param>
-    public static FigureRule Share(string name, double? objective, double slack, double? above = null) => new()
+    public static Figure Share(string name, double? objective, double slack, double? above = null) => new()
     {
         Name = name,
         Unit = "%",
+        Kind = FigureKind.Ratio,
         Better = Better.Higher,
         Objective = objective,
         Tolerance = new FigureTolerance(1, slack),
@@ -88,20 +94,23 @@ public sealed record FigureRule
     /// <param name="unit">Its unit.</param>
     /// <param name="objective">The document's.</param>
     /// <param name="factor">How many times the baseline is still the same: 1.02.</param>
-    public static FigureRule Size(string name, string unit, double? objective, double factor = 1.02)
-        => new() { Name = name, Unit = unit, Better = Better.Same, Objective = objective, Tolerance = new FigureTolerance(factor, 0) };
+    public static Figure Size(string name, string unit, double? objective, double factor = 1.02)
+        => new() { Name = name, Unit = unit, Kind = FigureKind.Size, Better = Better.Same, Objective = objective, Tolerance = new FigureTolerance(factor, 0) };
 
     /// <summary>A count that must not be above a bound anywhere: errors, leaks.</summary>
-    public static FigureRule AtMost(string name, string unit, double most, double? objective = null)
-        => new() { Name = name, Unit = unit, Better = Better.Lower, Objective = objective, Most = most };
+    public static Figure AtMost(string name, string unit, double most, double? objective = null)
+        => new() { Name = name, Unit = unit, Kind = FigureKind.Count, Better = Better.Lower, Objective = objective, Most = most };
+
+    /// <summary>Requests that failed: none may.</summary>
+    public static Figure Errors() => AtMost("errors", "requests", 0) with { Kind = FigureKind.Errors };
 
     /// <summary>A figure that is shown and held to nothing but the document.</summary>
-    public static FigureRule Reported(string name, string unit, double? objective = null, Better better = Better.Lower)
-        => new() { Name = name, Unit = unit, Better = better, Objective = objective };
+    public static Figure Reported(string name, string unit, double? objective = null, Better better = Better.Lower)
+        => new() { Name = name, Unit = unit, Kind = FigureKind.Count, Better = better, Objective = objective };
 
     /// <summary>The same figure within bounds that bind on any machine.</summary>
-    public FigureRule Between(double least, double most) => this with { Least = least, Most = most };
+    public Figure Between(double least, double most) => this with { Least = least, Most = most };
 
     /// <summary>The same figure, whose objective is not what is measured here; says how the document was read.</summary>
-    public FigureRule ReadAs(string reading) => this with { Reading = reading };
+    public Figure ReadAs(string reading) => this with { Reading = reading };
 }

@@ -41,17 +41,17 @@ internal static class ObjectiveCheck
 
     private static string Over(string subject, double objective, double value, QuantileBounds bounds)
     {
-        var (current, limit) = Quantity.Apart(value, objective, "ms");
-        var bound = bounds.LowMilliseconds is { } lower ? $" (99 % sure of at least {Quantity.Apart(lower, objective, "ms").One})" : "";
+        var (current, limit) = Quantity.Apart(value, objective, LatencyFigure.Unit);
+        var bound = bounds.LowMilliseconds is { } lower ? $" (99 % sure of at least {Quantity.Apart(lower, objective, LatencyFigure.Unit).One})" : "";
         return $"{subject} is {current}{bound}, over the document's objective of {limit}";
     }
 
     private static string Open(string subject, double objective, double value, QuantileBounds bounds)
     {
         var span = bounds is { LowMilliseconds: { } from, HighMilliseconds: { } to }
-            ? $"may lie anywhere from {Quantity.Text(from, "ms")} to {Quantity.Text(to, "ms")}"
+            ? $"may lie anywhere from {Quantity.Text(from, LatencyFigure.Unit)} to {Quantity.Text(to, LatencyFigure.Unit)}"
             : bounds.Missing;
-        return $"{subject} is {Quantity.Text(value, "ms")} and {span}, "
-            + $"so that the objective of {Quantity.Text(objective, "ms")} is neither held nor missed: measure longer.";
+        return $"{subject} is {Quantity.Text(value, LatencyFigure.Unit)} and {span}, "
+            + $"so that the objective of {Quantity.Text(objective, LatencyFigure.Unit)} is neither held nor missed: measure longer.";
     }
 }

@@ -5,6 +5,9 @@ namespace Wakala.Perf.Gate;
 /// <summary>Right answers a second against the rate that the row got: a backlog that grows shows here.</summary>
 internal static class ThroughputGate
 {
+    /// <summary>The figure's name.</summary>
+    public const string Name = "RPS";
+
     /// <summary>The share of the rate that must be answered; it also leaves room for the document's own error rate.</summary>
     private const double Share = 0.98;
 
@@ -13,7 +16,7 @@ internal static class ThroughputGate
 
     public static FigureJudgement Judge(Row row)
     {
-        var figure = row.Figure("RPS", "1/s", row.Objective.RequestsPerSecond, Of, trial => trial.Succeeded / trial.Seconds);
+        var figure = row.Figure(Name, "1/s", FigureKind.Rate, row.Objective.RequestsPerSecond, Of, trial => trial.Succeeded / trial.Seconds);
         if (row.Invalid is not null)
             return figure;
         TrialOutcome[] outcomes = [.. row.Believed.Select(trial => Outcome(row, trial))];

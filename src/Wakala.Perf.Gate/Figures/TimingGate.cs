@@ -3,29 +3,31 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Gate;
 
 /// <summary>A percentile of response time, or its mean.</summary>
-internal sealed record TimingGate(string Name, double? Percentile, Func<Objective, double>? ObjectiveMilliseconds, RowNoise Noise)
+internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>? ObjectiveMilliseconds, RowNoise Noise)
 {
     /// <summary>The figure that equal builds differ least in.</summary>
-    public static TimingGate P50 { get; } = new("P50", 50, objective => objective.P50Milliseconds, RowNoise.P50);
+    public static TimingGate P50 { get; } = new(LatencyFigure.P50, objective => objective.P50Milliseconds, RowNoise.P50);
 
     /// <summary>P50, P95, P99 and the mean, in the table's order.</summary>
     public static IReadOnlyList<TimingGate> All { get; } =
     [
         P50,
-        new("P95", 95, objective => objective.P95Milliseconds, RowNoise.P95),
-        new("P99", 99, objective => objective.P99Milliseconds, RowNoise.P99),
-        new("mean", null, null, RowNoise.Mean),
+        new(LatencyFigure.P95, objective => objective.P95Milliseconds, RowNoise.P95),
+        new(LatencyFigure.P99, objective => objective.P99Milliseconds, RowNoise.P99),
+        new(LatencyFigure.Mean, null, RowNoise.Mean),
     ];
 
-    /// <summary>Fewer than two samples beyond a percentile make it the maximum by another name. The mean gets the median's count.</summary>
-    public long SamplesNeeded => (long)Math.Ceiling(200 / (100 - (Percentile ?? 50)));
+    public string Name => Figure.Name;
 
-    public string Subject => Percentile is null ? "Mean response time" : $"{Name} of response time";
+    /// <summary>Fewer than two samples beyond a percentile make it the maximum by another name. The mean gets the median's count.</summary>
+    public long SamplesNeeded => (long)Math.Ceiling(200 / (100 - (Figure.Percentile ?? 50)));
+
+    public string Subject => Figure.Percentile is null ? "Mean response time" : $"{Name} of response time";
 
     public FigureJudgement Judge(Row row)
     {
         var objective = ObjectiveMilliseconds?.Invoke(row.Objective);
-        var figure = row.Figure(Name, "ms", objective, trial => Of(trial.ResponseTime), trial => Of(trial.ResponseTime));
+        var figure = row.Figure(Name, LatencyFigure.Unit, FigureKind.Latency, objective, trial => Of(trial.ResponseTime), trial => Of(trial.ResponseTime));
         if (row.Invalid is not null)
             return figure;
         Trial[] counted = [.. row.Believed.Where(trial => trial.ResponseTime.Count >= SamplesNeeded)];
@@ -37,7 +39,7 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
             checks.Add(AgainstBaseline(row, counted, figure.Baseline!.Value));
         if (DriftCheck.Of(row, this, counted) is { } drift)
             checks.Add(drift);
-        if (row.Context.ProductionSize && Percentile is { } percentile)
+        if (row.Context.ProductionSize && Figure.Percentile is { } percentile)
             checks.Add(ObjectiveCheck.Of(Subject, percentile, figure.Objective!.Value, counted, row.Trials.Count));
         var judged = Check.Decide(figure with { Value = Median.Of(counted.Select(trial => (double?)Of(trial.ResponseTime))) }, checks);
         return checks.Count == 0 && row.Unpredictable is { } unpredictable ? judged with { Verdict = unpredictable.Verdict }
@@ -62,7 +64,7 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
         if (!outcomes.Contains(TrialOutcome.Tripped))
             return new Check(verdict, screen.Limit, detectable, null);
 
-        var (value, limit) = Quantity.Apart(Shown(counted, outcomes), screen.Limit, "ms");
+        var (value, limit) = Quantity.Apart(Shown(counted, outcomes), screen.Limit, LatencyFigure.Unit);
         var reason = $"{Subject} is {value}, over its limit of {limit} ({screen.Origin}), {Consensus.Share(outcomes, row.Trials.Count)}.";
         return new Check(verdict, screen.Limit, detectable, reason);
     }
@@ -75,6 +77,5 @@ internal sealed record TimingGate(string Name, double? Percentile, Func<Objectiv
         => value > screen.Limit ? TrialOutcome.Tripped : value < screen.Better ? TrialOutcome.Better : TrialOutcome.Held;
 
     /// <summary>The figure of a trial's response times, in ms.</summary>
-    public double Of(LatencyHistogram histogram)
-        => Percentile is { } percentile ? histogram.PercentileMilliseconds(percentile) : histogram.MeanMilliseconds;
+    public double Of(LatencyHistogram histogram) => Figure.Of(histogram);
 }

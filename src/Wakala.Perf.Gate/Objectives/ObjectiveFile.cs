@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>A file under <c>baselines/production/</c>.</summary>
@@ -27,18 +29,18 @@ internal sealed record ObjectiveFile
         Source = $"wakala-performance-benchmarks.md, table {table}, row {scenario}",
         Figures =
         [
-            new("P50", "ms", objective.P50Milliseconds),
-            new("P95", "ms", objective.P95Milliseconds),
-            new("P99", "ms", objective.P99Milliseconds),
-            new("RPS", "1/s", objective.RequestsPerSecond),
-            new("errors", "%", Math.Round(objective.Errors.Percent, 10)),
+            new(LatencyFigure.P50.Name, LatencyFigure.Unit, objective.P50Milliseconds),
+            new(LatencyFigure.P95.Name, LatencyFigure.Unit, objective.P95Milliseconds),
+            new(LatencyFigure.P99.Name, LatencyFigure.Unit, objective.P99Milliseconds),
+            new(ThroughputGate.Name, "1/s", objective.RequestsPerSecond),
+            new(ErrorGate.Name, "%", Math.Round(objective.Errors.Percent, 10)),
         ],
     };
 
     public Objective ToObjective() => Objective
-        .Latency(Of("P50"), Of("P95"), Of("P99"))
-        .At(Of("RPS"))
-        .WithErrorsBelow(ErrorRate.OfPercent(Of("errors")));
+        .Latency(Of(LatencyFigure.P50.Name), Of(LatencyFigure.P95.Name), Of(LatencyFigure.P99.Name))
+        .At(Of(ThroughputGate.Name))
+        .WithErrorsBelow(ErrorRate.OfPercent(Of(ErrorGate.Name)));
 
     private double Of(string figure) => Figures.Single(one => one.Name == figure).Value;
 }

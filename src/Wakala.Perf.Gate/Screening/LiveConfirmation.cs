@@ -55,7 +55,7 @@ public static class LiveConfirmation
     private static bool IsRegressed(FigureJudgement figure) => figure is { Binding: true, Verdict: Verdict.Regressed };
 
     /// <summary>Only a timing against a baseline can be the hour's doing.</summary>
-    private static bool NeedsConfirmation(FigureJudgement figure) => figure is { Unit: "ms", Baseline: not null } && figure.Limit != figure.Objective;
+    private static bool NeedsConfirmation(FigureJudgement figure) => figure is { Kind: FigureKind.Latency, Baseline: not null } && figure.Limit != figure.Objective;
 
     private static string Text(FigureJudgement figure) => figure.Value is { } value ? Quantity.Text(value, figure.Unit) : "not measured";
 }

@@ -56,17 +56,19 @@ internal sealed class Row
     /// <summary>A figure before it is judged: what was measured, what it is held against, and no limit.</summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="unit">Its unit.</param>
+    /// <param name="kind">What it counts or times.</param>
     /// <param name="objective">The document's figure.</param>
     /// <param name="ofTrial">The figure of one trial; null or NaN when that has none.</param>
     /// <param name="ofBaseline">The figure of one trial of the baseline.</param>
     public FigureJudgement Figure(
-        string name, string unit, double? objective, Func<Trial, double?> ofTrial, Func<BaselineTrial, double?>? ofBaseline)
+        string name, string unit, FigureKind kind, double? objective, Func<Trial, double?> ofTrial, Func<BaselineTrial, double?>? ofBaseline)
     {
         double[] figures = [.. (Believed.Count > 0 ? Believed : Trials).Select(ofTrial).OfType<double>().Where(double.IsFinite)];
         return new FigureJudgement
         {
             Name = name,
             Unit = unit,
+            Kind = kind,
             Value = Median.Of(figures.Cast<double?>()),
             Objective = objective,
             Baseline = ofBaseline is null ? null : Median.Of(Baseline?.Trials.Select(ofBaseline) ?? []),

@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>How far a figure in milliseconds may stray from its baseline.</summary>
@@ -44,13 +46,13 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
     internal static ScreenLimit Moved(double baseline, Movement others, RowNoise noise)
     {
         var (factor, slack) = (noise.Factor(others.Spread), noise.SlackMilliseconds);
-        var origin = $"{Quantity.Plain(factor)} × baseline {Quantity.Text(baseline, "ms")} × {Quantity.Plain(others.Factor)}, by which the other rows moved, + {Quantity.Text(slack, "ms")}";
+        var origin = $"{Quantity.Plain(factor)} × baseline {Quantity.Text(baseline, LatencyFigure.Unit)} × {Quantity.Plain(others.Factor)}, by which the other rows moved, + {Quantity.Text(slack, LatencyFigure.Unit)}";
         return new ScreenLimit((factor * baseline * others.Factor) + slack, BetterThan(baseline, MetricLimit.Coarse), origin);
     }
 
     private static ScreenLimit Unexplained(double baseline, Movement others, double most, RowNoise noise)
     {
-        var origin = $"baseline {Quantity.Text(baseline, "ms")} × {Quantity.Plain(most)}, the most that a machine was seen to move all rows by, + {Quantity.Text(noise.SlackMilliseconds, "ms")}; "
+        var origin = $"baseline {Quantity.Text(baseline, LatencyFigure.Unit)} × {Quantity.Plain(most)}, the most that a machine was seen to move all rows by, + {Quantity.Text(noise.SlackMilliseconds, LatencyFigure.Unit)}; "
             + $"the other rows moved by {Quantity.Plain(others.Factor)}";
         return new ScreenLimit((baseline * most) + noise.SlackMilliseconds, BetterThan(baseline, MetricLimit.Coarse), origin);
     }
@@ -58,7 +60,7 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
     internal static ScreenLimit Coarse(double baseline, double scale, MetricLimit screen)
     {
         var (factor, slack) = (screen.Factor, screen.SlackMilliseconds);
-        var origin = $"{Quantity.Plain(factor)} × baseline {Quantity.Text(baseline, "ms")}{Slower(scale)} + {Quantity.Text(slack, "ms")}";
+        var origin = $"{Quantity.Plain(factor)} × baseline {Quantity.Text(baseline, LatencyFigure.Unit)}{Slower(scale)} + {Quantity.Text(slack, LatencyFigure.Unit)}";
         return new ScreenLimit(factor * baseline * scale + slack, BetterThan(baseline, screen), origin);
     }
 
@@ -69,8 +71,8 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
         var predicted = PredictionInterval.Of(recorded, Alpha);
         var least = predicted.Centre * LeastChange;
         var origin = predicted.High > least
-            ? $"the 99 % prediction limit of {recorded.Count} trials around {Quantity.Text(predicted.Centre, "ms")}{Slower(scale)}"
-            : $"baseline {Quantity.Text(predicted.Centre, "ms")}{Slower(scale)} + 15 %";
+            ? $"the 99 % prediction limit of {recorded.Count} trials around {Quantity.Text(predicted.Centre, LatencyFigure.Unit)}{Slower(scale)}"
+            : $"baseline {Quantity.Text(predicted.Centre, LatencyFigure.Unit)}{Slower(scale)} + 15 %";
         return new ScreenLimit(Math.Max(predicted.High, least) * scale, Math.Min(predicted.Low, predicted.Centre / LeastChange), origin);
     }
 

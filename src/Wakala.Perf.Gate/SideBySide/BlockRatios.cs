@@ -10,6 +10,9 @@ namespace Wakala.Perf.Gate;
 /// <param name="Merged">How many blocks make one here.</param>
 internal sealed record BlockRatios(string Figure, string Unit, double Base, double Candidate, IReadOnlyList<double> Logs, IReadOnlyList<int> Pairs, int Merged)
 {
+    /// <summary>Whether more of it is better.</summary>
+    public bool IsRate { get; private init; }
+
     /// <summary>From what each block had; blocks in which either build has nothing are none.</summary>
     public static BlockRatios Of(string figure, string unit, IEnumerable<(int Pair, double Base, double Candidate)> blocks, int merged = 1)
     {
@@ -28,7 +31,7 @@ internal sealed record BlockRatios(string Figure, string Unit, double Base, doub
     public static BlockRatios OfRates(string figure, IEnumerable<(int Pair, double Base, double Candidate)> blocks)
     {
         var rates = Of(figure, "1/s", blocks);
-        return rates with { Logs = [.. rates.Logs.Select(log => -log)] };
+        return rates with { Logs = [.. rates.Logs.Select(log => -log)], IsRate = true };
     }
 
     /// <summary>How far a block's log ratio deviates from those of its own pair of processes (standard deviation); null where no pair has two blocks.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
@@ -22,7 +23,7 @@ internal static class ComparisonReason
         foreach (var figure in row.Figures.Where(figure => figure.Verdict == Verdict.Improved))
             sentences.Add($"{figure.Name} is {Better(figure)}{(figure.Base > 0 ? $": {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)}" : " for the same requests")} ({Interval(figure)}).");
         sentences.Add($"Would have called {string.Join(", ", row.Figures.Select(figure => $"{figure.Name} {(figure.Detectable is { } share ? Amount(figure, share) : "nothing")}"))} ({row.Blocks} blocks of {measured.BlockSeconds.ToString(CultureInfo.InvariantCulture)} s, {row.Pairs} {(row.Pairs == 1 ? "pair" : "pairs")} of processes).");
-        if (measured.Mixed.Any(figure => figure.Figure == "mean") && Unjudged(row, measured) is { Count: > 0 } unjudged)
+        if (measured.Mixed.Any(figure => figure.Figure == LatencyFigure.Mean.Name) && Unjudged(row, measured) is { Count: > 0 } unjudged)
             sentences.Add($"Too few requests to judge {string.Join(", ", unjudged)}.");
         return string.Join(" ", sentences);
     }
@@ -36,9 +37,9 @@ internal static class ComparisonReason
     private static string Than(FigureComparison figure)
         => figure.Base > 0 ? $"{Worse(figure)}: {Value(figure.Candidate, figure)}, was {Value(figure.Base, figure)} side by side" : $"{Worse(figure)} for the same requests";
 
-    private static string Worse(FigureComparison figure) => figure.IsRate ? "lower" : figure.Name == "CPU" ? "more" : "slower";
+    private static string Worse(FigureComparison figure) => figure.IsRate ? "lower" : figure.Name == FigureComparison.Processor ? "more" : "slower";
 
-    private static string Better(FigureComparison figure) => figure.IsRate ? "higher" : figure.Name == "CPU" ? "less" : "faster";
+    private static string Better(FigureComparison figure) => figure.IsRate ? "higher" : figure.Name == FigureComparison.Processor ? "less" : "faster";
 
     private static string Amount(FigureComparison figure, double slower) => figure.IsRate ? Quantity.Difference(-figure.Shown(slower)!.Value).TrimStart('+') : Quantity.Difference(slower);
 

@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>How sure a comparison must be, and of what.</summary>
@@ -21,24 +23,24 @@ public sealed record ComparisonRules
     /// <summary>A change that is not called one, by figure: equal builds are never equal to the last digit (code layout, page layout).</summary>
     public IReadOnlyDictionary<string, double> Margins { get; init; } = new Dictionary<string, double>
     {
-        ["mean"] = 0.015,
-        ["matched"] = 0.015,
-        ["P50"] = 0.015,
-        ["P95"] = 0.015,
-        ["P99"] = 0.03,
-        ["CPU"] = 0.015,
+        [LatencyFigure.Mean.Name] = 0.015,
+        [FigureComparison.Matched] = 0.015,
+        [LatencyFigure.P50.Name] = 0.015,
+        [LatencyFigure.P95.Name] = 0.015,
+        [LatencyFigure.P99.Name] = 0.03,
+        [FigureComparison.Processor] = 0.015,
         [RowFigures.Throughput] = 0.015,
     };
 
     /// <summary>The slowdown that a row tolerates before a missing proof of its absence counts.</summary>
     public IReadOnlyDictionary<string, double> Budgets { get; init; } = new Dictionary<string, double>
     {
-        ["mean"] = 0.10,
-        ["matched"] = 0.10,
-        ["P50"] = 0.10,
-        ["P95"] = 0.10,
-        ["P99"] = 0.20,
-        ["CPU"] = 0.10,
+        [LatencyFigure.Mean.Name] = 0.10,
+        [FigureComparison.Matched] = 0.10,
+        [LatencyFigure.P50.Name] = 0.10,
+        [LatencyFigure.P95.Name] = 0.10,
+        [LatencyFigure.P99.Name] = 0.20,
+        [FigureComparison.Processor] = 0.10,
         [RowFigures.Throughput] = 0.10,
     };
 
@@ -49,12 +51,12 @@ public sealed record ComparisonRules
     /// </summary>
     public IReadOnlyDictionary<string, double> BetweenPairs { get; init; } = new Dictionary<string, double>
     {
-        ["mean"] = 0.016,
-        ["matched"] = 0.016,
-        ["P50"] = 0.015,
-        ["P95"] = 0.02,
-        ["P99"] = 0.02,
-        ["CPU"] = 0.011,
+        [LatencyFigure.Mean.Name] = 0.016,
+        [FigureComparison.Matched] = 0.016,
+        [LatencyFigure.P50.Name] = 0.015,
+        [LatencyFigure.P95.Name] = 0.02,
+        [LatencyFigure.P99.Name] = 0.02,
+        [FigureComparison.Processor] = 0.011,
         [RowFigures.Throughput] = 0.016,
     };
 
@@ -65,12 +67,12 @@ public sealed record ComparisonRules
     /// </summary>
     public IReadOnlyDictionary<string, double> BetweenDatabases { get; init; } = new Dictionary<string, double>
     {
-        ["mean"] = 0.01,
-        ["matched"] = 0.01,
-        ["P50"] = 0.01,
-        ["P95"] = 0.01,
-        ["P99"] = 0.01,
-        ["CPU"] = 0.006,
+        [LatencyFigure.Mean.Name] = 0.01,
+        [FigureComparison.Matched] = 0.01,
+        [LatencyFigure.P50.Name] = 0.01,
+        [LatencyFigure.P95.Name] = 0.01,
+        [LatencyFigure.P99.Name] = 0.01,
+        [FigureComparison.Processor] = 0.006,
         [RowFigures.Throughput] = 0.01,
     };
 

@@ -8,12 +8,12 @@ internal static class LatencyFigures
     /// <summary>A figure of fewer stretches could not be called even if all of them were on one side (2⁻¹⁶ is about the level of a row), and is left out.</summary>
     public const int FewestStretches = 16;
 
-    private static readonly (string Figure, int Requests, Func<LatencyHistogram, double> Of)[] Figures =
+    private static readonly (LatencyFigure Figure, int Requests)[] Figures =
     [
-        ("mean", 2, histogram => histogram.MeanMilliseconds),
-        ("P50", 20, histogram => histogram.PercentileMilliseconds(50)),
-        ("P95", 100, histogram => histogram.PercentileMilliseconds(95)),
-        ("P99", 0, histogram => histogram.PercentileMilliseconds(99)),
+        (LatencyFigure.Mean, 2),
+        (LatencyFigure.P50, 20),
+        (LatencyFigure.P95, 100),
+        (LatencyFigure.P99, 0),
     ];
 
     /// <summary>All figures of mixed blocks that a row has enough requests for. Blocks of one pair of processes are merged with each other only.</summary>
@@ -23,10 +23,10 @@ internal static class LatencyFigures
             return [];
         var requests = blocks.Average(block => (block.Base.Due + block.Candidate.Due) / 2.0);
         var figures = new List<BlockRatios>();
-        foreach (var (figure, needed, of) in Figures)
+        foreach (var (figure, needed) in Figures)
         {
             var merge = Merge(blocks, requests, needed > 0 ? needed : requestsForP99);
-            figures.Add(BlockRatios.Of(figure, "ms", Histograms(blocks, merge).Select(block => (block.Pair, of(block.Base), of(block.Candidate))), merge));
+            figures.Add(Ratios(figure, blocks, merge));
         }
 
         figures.Insert(1, Matched(blocks));
@@ -34,11 +34,14 @@ internal static class LatencyFigures
     }
 
     /// <summary>The figures that a row has too few requests for.</summary>
-    public static IEnumerable<string> Missing(IReadOnlyList<BlockRatios> mixed) => Figures.Select(one => one.Figure).Where(figure => mixed.All(one => one.Figure != figure));
+    public static IEnumerable<string> Missing(IReadOnlyList<BlockRatios> mixed) => Figures.Select(one => one.Figure.Name).Where(figure => mixed.All(one => one.Figure != figure));
 
     /// <summary>The mean of solo blocks.</summary>
     public static BlockRatios Solo(IReadOnlyList<PairedBlock> blocks)
-        => BlockRatios.Of("mean", "ms", Histograms(blocks, 1).Select(block => (block.Pair, block.Base.MeanMilliseconds, block.Candidate.MeanMilliseconds)));
+        => Ratios(LatencyFigure.Mean, blocks, 1);
+
+    private static BlockRatios Ratios(LatencyFigure figure, IReadOnlyList<PairedBlock> blocks, int merge)
+        => BlockRatios.Of(figure.Name, LatencyFigure.Unit, Histograms(blocks, merge).Select(block => (block.Pair, figure.Of(block.Base), figure.Of(block.Candidate))), merge);
 
     /// <summary>
     /// The location of the log ratios of requests for the same, within a block: the mean of their middle half, since the ends are those of which one of
@@ -52,7 +55,7 @@ internal static class LatencyFigures
             .Where(group => group.Logs.Count > 0)
             .Select(group => (group.Pair, Log: group.Logs.Skip(group.Logs.Count / 4).Take(Math.Max(1, group.Logs.Count - (2 * (group.Logs.Count / 4)))).Average()))
             .ToList();
-        return new BlockRatios("matched", "ms", 0, 0, [.. logs.Select(one => one.Log)], [.. logs.Select(one => one.Pair)], merge);
+        return new BlockRatios(FigureComparison.Matched, LatencyFigure.Unit, 0, 0, [.. logs.Select(one => one.Log)], [.. logs.Select(one => one.Pair)], merge);
     }
 
     private static int Merge(IReadOnlyList<PairedBlock> blocks, double there, int needed) => there <= 0 ? blocks.Count : (int)Math.Clamp(Math.Ceiling(needed / there), 1, blocks.Count);

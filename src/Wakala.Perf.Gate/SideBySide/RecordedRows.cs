@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>Between what is measured and what is recorded.</summary>
@@ -31,7 +33,7 @@ public static class RecordedRows
         {
             Scenario = pairs[0].Row.Row,
             Mixed = [.. figures.Where(figure => figure.Figure != Solo)],
-            Solo = figures.Find(figure => figure.Figure == Solo) is { } solo ? solo with { Figure = "mean" } : null,
+            Solo = figures.Find(figure => figure.Figure == Solo) is { } solo ? solo with { Figure = LatencyFigure.Mean.Name } : null,
             Blocks = pairs.Sum(one => one.Row.Figures.Max(figure => figure.Pairs.Count > one.Pair ? figure.Pairs[one.Pair].Count : 0)),
         };
     }
@@ -51,7 +53,7 @@ public static class RecordedRows
             }
         }
 
-        return new BlockRatios(name, "ms", 0, 0, logs, of, 1);
+        return new BlockRatios(name, LatencyFigure.Unit, 0, 0, logs, of, 1);
     }
 
     private static RecordedFigure Of(string name, BlockRatios figure)

@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>What a comparison says of one row.</summary>
@@ -113,11 +115,17 @@ public sealed record RowComparison
 /// <param name="Verdict">What came of it.</param>
 public sealed record FigureComparison(string Name, double Base, double Candidate, double Change, double? Low, double? High, double? LowOfFamily, double? Detectable, Verdict Verdict)
 {
+    /// <summary>The name of the figure of requests for the same, one with the other.</summary>
+    public const string Matched = "matched";
+
+    /// <summary>The name of the figure of processor time, which all rows of a stream share.</summary>
+    public const string Processor = "CPU";
+
     /// <summary>The unit of the medians.</summary>
-    public string Unit { get; init; } = "ms";
+    public string Unit { get; init; } = LatencyFigure.Unit;
 
     /// <summary>Whether more of it is better.</summary>
-    public bool IsRate => Unit == "1/s";
+    public bool IsRate { get; init; }
 
     /// <summary>How far a block's log ratio deviates from those of its own pair of processes (standard deviation); null where there are too few.</summary>
     public double? Deviation { get; init; }

@@ -65,7 +65,7 @@ internal sealed record RowFigures
     public static RowFigures Of(ProcessorTrial trial) => new()
     {
         Scenario = trial.Name,
-        Mixed = [BlockRatios.Of("CPU", "µs", trial.Blocks.Where(block => !block.Solo).Select(block => (block.Pair, block.Base, block.Candidate)))],
+        Mixed = [BlockRatios.Of(FigureComparison.Processor, "µs", trial.Blocks.Where(block => !block.Solo).Select(block => (block.Pair, block.Base, block.Candidate)))],
         Blocks = trial.Blocks.Count,
         BlockSeconds = trial.BlockSeconds,
     };

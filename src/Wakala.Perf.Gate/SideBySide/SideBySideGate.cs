@@ -102,6 +102,7 @@ public static class SideBySideGate
         return new FigureComparison(ratios.Figure, ratios.Base, ratios.Candidate, Math.Exp(estimate) - 1, Share(low), Share(high), Share(lowOfFamily), row.Detectable(ratios, level), verdict)
         {
             Unit = ratios.Unit,
+            IsRate = ratios.IsRate,
             Deviation = ratios.Deviation(),
             Binding = row.Binds(ratios),
         };

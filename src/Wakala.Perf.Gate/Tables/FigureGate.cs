@@ -3,13 +3,14 @@ namespace Wakala.Perf.Gate;
 /// <summary>Holds one figure of a row to its rule.</summary>
 internal static class FigureGate
 {
-    public static FigureJudgement Judge(TableRow row, FigureRule rule)
+    public static FigureJudgement Judge(TableRow row, Figure rule)
     {
         var (values, recorded) = (row.Values(rule.Name), row.Recorded(rule.Name));
         var figure = new FigureJudgement
         {
             Name = rule.Name,
             Unit = rule.Unit,
+            Kind = rule.Kind,
             Value = Median.Of(values.Cast<double?>()),
             Objective = rule.Objective,
             Baseline = Median.Of(recorded.Cast<double?>()),
@@ -31,7 +32,7 @@ internal static class FigureGate
             : figure with { Verdict = Verdict.New, Binding = false };
     }
 
-    private static IEnumerable<FigureLimit> Limits(TableRow row, FigureRule rule, double? baseline)
+    private static IEnumerable<FigureLimit> Limits(TableRow row, Figure rule, double? baseline)
     {
         if (rule.Least is { } least)
             yield return new FigureLimit(Side.Least, least, "what it must be anywhere", null);
@@ -50,7 +51,7 @@ internal static class FigureGate
             yield return new FigureLimit(rule.Better == Better.Higher ? Side.Least : Side.Most, objective, "the document's objective", null);
     }
 
-    private static Check Held(FigureRule rule, FigureLimit limit, double[] values, int measured, double? baseline)
+    private static Check Held(Figure rule, FigureLimit limit, double[] values, int measured, double? baseline)
     {
         TrialOutcome[] outcomes = [.. values.Select(limit.Outcome)];
         // What does not depend on the machine's speed needs no second look: a disturbance does not change a size or a plan.
@@ -67,7 +68,7 @@ internal static class FigureGate
     }
 
     /// <summary>What lies beyond the baseline on its better side. A disturbance changes no share of the traffic, so that one trial tells.</summary>
-    private static Check Changed(FigureRule rule, FigureLimit limit, IEnumerable<double> beyond, double baseline)
+    private static Check Changed(Figure rule, FigureLimit limit, IEnumerable<double> beyond, double baseline)
     {
         var (isLess, from) = (limit.Side == Side.Most, limit.Better!.Value);
         var (value, bound) = Quantity.Apart(Median.Of(beyond.Cast<double?>())!.Value, from, rule.Unit);

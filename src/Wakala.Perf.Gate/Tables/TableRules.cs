@@ -4,4 +4,4 @@ namespace Wakala.Perf.Gate;
 /// <param name="Table">The document's heading: <c>Query Performance</c>.</param>
 /// <param name="Scenario">The row.</param>
 /// <param name="Figures">Its figures, in the order in which they are shown.</param>
-public sealed record TableRules(string Table, string Scenario, params IReadOnlyList<FigureRule> Figures);
+public sealed record TableRules(string Table, string Scenario, params IReadOnlyList<Figure> Figures);

@@ -9,6 +9,12 @@ public sealed record FigureJudgement
     /// <summary>The unit of every number here but <see cref="Detectable"/>: <c>ms</c>, <c>1/s</c>, <c>%</c> or <c>requests</c>.</summary>
     public required string Unit { get; init; }
 
+    /// <summary>What it counts or times.</summary>
+    public required FigureKind Kind { get; init; }
+
+    /// <summary>Whether it depends on how fast the machine is.</summary>
+    public bool IsTimed => Kind is FigureKind.Latency or FigureKind.Rate or FigureKind.Capacity or FigureKind.Dropped;
+
     /// <summary>What was measured, the median over the trials that count; null when there is none.</summary>
     public double? Value { get; init; }
 

@@ -92,12 +92,13 @@ public static class WorkGate
     private static bool IsNamed(string name) => name.Any(char.IsAsciiLetterUpper);
 
     private static FigureJudgement New(WorkCount count)
-        => new() { Name = count.Name, Unit = count.Unit, Value = count.Value, Verdict = Verdict.New, Binding = false };
+        => new() { Name = count.Name, Unit = count.Unit, Kind = FigureKind.Count, Value = count.Value, Verdict = Verdict.New, Binding = false };
 
     private static FigureJudgement NotCounted(MissingWork missing) => new()
     {
         Name = $"{missing.Names}*",
         Unit = "1/request",
+        Kind = FigureKind.Count,
         Verdict = Verdict.Inconclusive,
         Binding = false,
         Reason = $"Not counted: {missing.Names}*. {missing.Reason}",
@@ -108,7 +109,7 @@ public static class WorkGate
             .Where(one => counts.All(count => count.Name != one.Name) && !missing.Any(names => one.Name.StartsWith(names.Names, StringComparison.Ordinal)))
             .Select(one => Judge(one with { Value = 0 }, one));
 
-    private static double StrayOf(string unit) => unit.StartsWith('B') ? StrayBytes : unit.StartsWith("ms", StringComparison.Ordinal) ? StrayMilliseconds : Stray;
+    private static double StrayOf(WorkCount count) => count.Name == ProcessWork.Processor ? StrayMilliseconds : count.Unit.StartsWith('B') ? StrayBytes : Stray;
 
     /// <summary>By how much a count may be less. Processor time may be less on another machine, whatever its calibration; more of it is counted side by side.</summary>
     private static double LessRoom(string name, double baseline, double room) => name switch
@@ -122,13 +123,14 @@ public static class WorkGate
     {
         var baseline = before?.Value ?? 0;
         var tolerance = before?.Tolerance ?? count.Tolerance;
-        var room = tolerance == 0 ? Rounding : Math.Max(baseline * tolerance, StrayOf(count.Unit));
+        var room = tolerance == 0 ? Rounding : Math.Max(baseline * tolerance, StrayOf(count));
         var lessRoom = LessRoom(count.Name, baseline, room);
         var verdict = count.Value > baseline + room ? Verdict.Regressed : count.Value < baseline - lessRoom ? Verdict.Changed : Verdict.Passed;
         var figure = new FigureJudgement
         {
             Name = count.Name,
             Unit = count.Unit,
+            Kind = FigureKind.Count,
             Value = count.Value,
             Baseline = baseline,
             Limit = tolerance == 0 ? baseline : verdict == Verdict.Changed ? baseline - lessRoom : baseline + room,

@@ -21,7 +21,7 @@ public static class WorkVerdict
     private static string? Reason(ScenarioJudgement row, IReadOnlyList<FigureJudgement> work)
     {
         var more = work.Where(count => count is { Binding: true, Verdict: Verdict.Regressed }).ToList();
-        var slower = row.Figures.Any(figure => figure is { Verdict: Verdict.Regressed, Unit: "ms" or "1/s" });
+        var slower = row.Figures.Any(figure => figure is { Verdict: Verdict.Regressed, Kind: FigureKind.Latency or FigureKind.Rate or FigureKind.Capacity });
         string?[] sentences =
         [
             more.Count > 0 ? $"More work: {WorkGate.Changes(more)}." : null,

@@ -20,8 +20,6 @@ public sealed record HistoryTrend(string Series, IReadOnlyList<HistoryPoint> Poi
 /// <summary>The runs and comparisons that <c>results/</c> keeps, as trends.</summary>
 public static class RunHistory
 {
-    private static readonly string[] Timings = ["P50", "P95", "P99", "mean"];
-
     /// <summary>Reads every <c>*/report.json</c> and every comparison's JSON in the folders of a directory.</summary>
     /// <param name="results">The directory.</param>
     /// <param name="problem">Told of a file that cannot be read, which is left out.</param>
@@ -63,7 +61,7 @@ public static class RunHistory
     private static IEnumerable<HistoryPoint> OfRun(RunDocument run, string name)
         => from row in run.Scenarios
            from figure in row.Figures
-           where Timings.Contains(figure.Name) && row.Verdict != Verdict.Invalid
+           where LatencyFigure.All.Any(timing => timing.Name == figure.Name) && row.Verdict != Verdict.Invalid
            let ratio = figure.Value / figure.Baseline
            where ratio is > 0 && double.IsFinite(ratio.Value)
            select new HistoryPoint($"{row.Environment} {run.Profile} {row.Name} {figure.Name}", run.StartedAt, name, ratio.Value);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
@@ -104,7 +105,7 @@ internal static class ConfirmedJudgement
     private static string Changes(ScreenTrip trip, SideBySideRow compared)
     {
         var row = compared.Row?.Figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList() ?? [];
-        if (row.Count == 0 && compared.Row?.Figures.FirstOrDefault(figure => figure.Name == "mean") is { } mean)
+        if (row.Count == 0 && compared.Row?.Figures.FirstOrDefault(figure => figure.Name == LatencyFigure.Mean.Name) is { } mean)
             row.Add(mean);
         return row.Count == 0 ? "its throughput is what it was" : string.Join(", ", row.Select(Change));
     }

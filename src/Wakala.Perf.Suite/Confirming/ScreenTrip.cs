@@ -11,15 +11,11 @@ namespace Wakala.Perf.Suite;
 /// <param name="Sentence">What tripped: <c>P95 12 ms over 8 ms</c>.</param>
 internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string Sentence)
 {
-    public const string Capacity = "capacity";
-
-    private static readonly string[] Disguised = ["RPS", "dropped", Capacity];
-
     /// <summary>Whether a stream of requests is what decides: capacity alone is searched for.</summary>
-    public bool OfStream => Figures.Any(figure => figure.Name != Capacity);
+    public bool OfStream => Figures.Any(figure => figure.Kind != FigureKind.Capacity);
 
     /// <summary>Whether capacity tripped.</summary>
-    public bool OfCapacity => Figures.Any(figure => figure is { Name: Capacity, Verdict: Verdict.Regressed });
+    public bool OfCapacity => Figures.Any(figure => figure is { Kind: FigureKind.Capacity, Verdict: Verdict.Regressed });
 
     /// <param name="judgement">The row as the screen left it.</param>
     /// <param name="objectives">The row judged by nothing stored: what fails there misses the document's figure, and no other build excuses that.</param>
@@ -29,8 +25,7 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
         var missed = objectives.Figures.Where(figure => figure.Verdict == Verdict.Regressed && IsObjective(figure)).Select(figure => figure.Name).ToHashSet();
         FigureJudgement[] tripped =
         [
-            .. judgement.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed }
-                && (figure.Unit == "ms" || Disguised.Contains(figure.Name)) && !missed.Contains(figure.Name)),
+            .. judgement.Figures.Where(figure => figure is { Binding: true, IsTimed: true, Verdict: Verdict.Regressed } && !missed.Contains(figure.Name)),
         ];
         return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
     }
@@ -39,7 +34,7 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
     /// <returns>Null where that is not so.</returns>
     public static ScreenTrip? OfLate(ScenarioJudgement judgement)
     {
-        FigureJudgement[] unknown = [.. judgement.Figures.Where(figure => figure.Verdict == Verdict.Invalid && (figure.Unit == "ms" || Disguised.Contains(figure.Name)))];
+        FigureJudgement[] unknown = [.. judgement.Figures.Where(figure => figure is { IsTimed: true, Verdict: Verdict.Invalid })];
         return judgement.Late && unknown.Length > 0
             ? new ScreenTrip(unknown, string.Create(CultureInfo.InvariantCulture, $"in every trial requests went out late, by {judgement.Validity?.PacingLagP99Ms:0.#} ms (P99) in the last"))
             : null;
@@ -58,7 +53,7 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
     }
 
     /// <summary>Answers a second and drops are held to the load itself, with or without a baseline.</summary>
-    private static bool IsObjective(FigureJudgement figure) => figure.Unit == "ms" || figure.Name == Capacity;
+    private static bool IsObjective(FigureJudgement figure) => figure.Kind is FigureKind.Latency or FigureKind.Capacity;
 
     private static string Describe(ScenarioJudgement judgement, FigureJudgement[] tripped)
         => string.Join(", ", GateTable.Rows(judgement with { Figures = tripped, Work = [] }).Select(row => $"{row.Gate} {row.Current} {Beyond(row.Limit)}"));

@@ -23,6 +23,7 @@ internal static class SideBySideFigures
         {
             Name = figure.Name,
             Unit = isRatio ? "%" : figure.Unit,
+            Kind = FigureKind.Latency,
             Value = isRatio ? scale * figure.Change : figure.Candidate,
             Objective = objective,
             Baseline = isRatio ? null : figure.Base,
@@ -41,6 +42,7 @@ internal static class SideBySideFigures
     {
         Name = figure.Name,
         Unit = figure.Unit,
+        Kind = FigureKind.Capacity,
         Value = figure.Candidate,
         Objective = objective,
         Baseline = figure.Base,

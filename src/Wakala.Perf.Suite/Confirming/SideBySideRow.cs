@@ -36,8 +36,8 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
     }
 
     /// <summary>Capacity as two builds can be compared by it. A rate at which P99 still holds is found to within a quarter; what fills the machine is seen to a few hundredths.</summary>
-    private FigureJudgement OfThroughput(RowComparison throughput)
-        => SideBySideFigures.Of(throughput.Figures[0], Rules, null) with { Name = ScreenTrip.Capacity, Verdict = throughput.Verdict, Reason = throughput.Reason };
+    private FigureJudgement OfThroughput(string name, RowComparison throughput)
+        => SideBySideFigures.Of(throughput.Figures[0], Rules, null) with { Name = name, Verdict = throughput.Verdict, Reason = throughput.Reason };
 
     /// <summary>The figures as a report has them.</summary>
     public IEnumerable<FigureJudgement> Figures(IReadOnlyList<FigureJudgement> measured)
@@ -47,8 +47,8 @@ internal sealed record SideBySideRow(string Base, RowComparison? Row, RowCompari
         foreach (var figure in measured)
         {
             yield return figures.Remove(figure.Name, out var one) ? one
-                : figure.Name == ScreenTrip.Capacity && Throughput is { Figures.Count: > 0 } ? OfThroughput(Throughput)
-                : figure.Name == "errors" && Row is { HasMoreErrors: true } row ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
+                : figure.Kind == FigureKind.Capacity && Throughput is { Figures.Count: > 0 } ? OfThroughput(figure.Name, Throughput)
+                : figure.Kind == FigureKind.Errors && Row is { HasMoreErrors: true } row ? figure with { Verdict = Verdict.Regressed, Reason = row.Reason }
                 : figure;
         }
 

@@ -23,9 +23,9 @@ internal static class IndexTable
     public static TableRules Rules(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new(
         Name,
         index,
-        FigureRule.Size("size", "MB", megabytes, SizeFactor),
-        FigureRule.Share("cache hit ratio", hitPercent, HitSlack),
-        FigureRule.Time("average lookup", lookupMilliseconds, LookupSlack));
+        Figure.Size("size", "MB", megabytes, SizeFactor),
+        Figure.Share("cache hit ratio", hitPercent, HitSlack),
+        Figure.Time("average lookup", lookupMilliseconds, LookupSlack));
 
     public static async Task<TableTrial> MeasureAsync(
         string index, StreamTrial stream, DatabaseConnection database, LookupProbe probe, IReadOnlyList<ExportedStatement> statements, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal static class IndexTable
             [
                 new("size", "MB", bytes / BytesPerMegabyte),
                 new("cache hit ratio", "%", stream.Blocks[index].HitPercent),
-                new("average lookup", "ms", sum / count),
+                MeasuredFigure.Time("average lookup", sum / count),
             ],
             Plans = plans,
             Problems = problem is null ? [] : [problem],

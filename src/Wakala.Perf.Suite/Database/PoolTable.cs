@@ -30,14 +30,14 @@ internal static class PoolTable
     public static TableRules Rules(PoolObjective documented) => new(
         Name,
         Row,
-        FigureRule.Size("size", "connections", documented.Size) with { Least = documented.Size },
-        new FigureRule { Name = "active average", Unit = "connections", Better = Better.Lower, Objective = documented.ActiveAverage, Tolerance = new FigureTolerance(2, 20), Timed = true }.ReadAs(Reading),
-        FigureRule.Reported("active peak", "connections", documented.ActivePeak).ReadAs(Reading),
-        FigureRule.Time("wait average", documented.WaitAverage, 10).ReadAs(Reading),
-        FigureRule.Time("wait maximum", documented.WaitMaximum, 100).ReadAs(Reading),
-        FigureRule.AtMost("connection errors", "requests", documented.Errors, documented.Errors),
-        FigureRule.AtMost("time-outs", "1/h", documented.TimeoutsPerHour, documented.TimeoutsPerHour),
-        FigureRule.AtMost("leaked", "connections", 0));
+        Figure.Size("size", "connections", documented.Size) with { Least = documented.Size },
+        new Figure { Name = "active average", Unit = "connections", Kind = FigureKind.Count, Better = Better.Lower, Objective = documented.ActiveAverage, Tolerance = new FigureTolerance(2, 20), Timed = true }.ReadAs(Reading),
+        Figure.Reported("active peak", "connections", documented.ActivePeak).ReadAs(Reading),
+        Figure.Time("wait average", documented.WaitAverage, 10).ReadAs(Reading),
+        Figure.Time("wait maximum", documented.WaitMaximum, 100).ReadAs(Reading),
+        Figure.AtMost("connection errors", "requests", documented.Errors, documented.Errors),
+        Figure.AtMost("time-outs", "1/h", documented.TimeoutsPerHour, documented.TimeoutsPerHour),
+        Figure.AtMost("leaked", "connections", 0));
 
     public static object Workload => new { PoolBurstScenario.Version, PoolBurstScenario.BurstSize, Bursts, BurstsPerSecond, WarmUpSeconds, MeasuredSeconds };
 
@@ -79,8 +79,8 @@ internal static class PoolTable
             new("size", "connections", pool.Size),
             new("active average", "connections", pool.UsedAverage),
             new("active peak", "connections", pool.UsedPeak),
-            new("wait average", "ms", pool.WaitMilliseconds / Math.Max(1, pool.Operations)),
-            new("wait maximum", "ms", pool.LongestWaitMilliseconds),
+            MeasuredFigure.Time("wait average", pool.WaitMilliseconds / Math.Max(1, pool.Operations)),
+            MeasuredFigure.Time("wait maximum", pool.LongestWaitMilliseconds),
             new("connection errors", "requests", trial.ErrorCount + pool.Failed),
             new("time-outs", "1/h", pool.Timeouts / pool.Seconds * SecondsPerHour),
             new("leaked", "connections", leaked),

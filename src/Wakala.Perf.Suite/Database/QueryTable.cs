@@ -20,15 +20,15 @@ internal static class QueryTable
     public static TableRules Rules(string query, double average, int callsPerMinute, int share) => new(
         Name,
         query,
-        FigureRule.Time("average", average, AverageSlack),
-        FigureRule.Time("P95", null, P95Slack),
-        FigureRule.Time("P99", null, P99Slack),
-        FigureRule.Time("server mean", null, ServerSlack),
-        new FigureRule { Name = "calls", Unit = "1/min", Better = Better.Higher, Objective = callsPerMinute, Tolerance = new FigureTolerance(FewestCallsShare, 0), Timed = true },
-        new FigureRule { Name = "share of total time", Unit = "%", Better = Better.Lower, Objective = share, Tolerance = new FigureTolerance(2, ShareSlack), Timed = true }
+        Figure.Time("average", average, AverageSlack),
+        Figure.Time(LatencyFigure.P95.Name, null, P95Slack),
+        Figure.Time(LatencyFigure.P99.Name, null, P99Slack),
+        Figure.Time("server mean", null, ServerSlack),
+        new Figure { Name = "calls", Unit = "1/min", Kind = FigureKind.Rate, Better = Better.Higher, Objective = callsPerMinute, Tolerance = new FigureTolerance(FewestCallsShare, 0), Timed = true },
+        new Figure { Name = "share of total time", Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = share, Tolerance = new FigureTolerance(2, ShareSlack), Timed = true }
             .ReadAs("Of these four queries' time, not of all: by the document's own averages and calls the shares are 55, 26, 12 and 7 % of the four, and the printed 35, 20, 10 and 8 % hold for a system in which others take 27 %."),
-        FigureRule.Size("rows a call", "1/request", null, RowsFactor),
-        FigureRule.AtMost("errors", "requests", 0));
+        Figure.Size("rows a call", "1/request", null, RowsFactor),
+        Figure.Errors());
 
     public static TableTrial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems, (string Note, IReadOnlyList<string> Faults) audit)
     {
@@ -56,10 +56,10 @@ internal static class QueryTable
             Faults = [.. audit.Faults, .. written.Faults],
             Figures =
             [
-                new("average", "ms", trial.ResponseTime.MeanMilliseconds),
-                new("P95", "ms", trial.ResponseTime.PercentileMilliseconds(95)),
-                new("P99", "ms", trial.ResponseTime.PercentileMilliseconds(99)),
-                new("server mean", "ms", counts.Milliseconds / counts.Calls),
+                MeasuredFigure.Time("average", trial.ResponseTime.MeanMilliseconds),
+                MeasuredFigure.Of(LatencyFigure.P95, trial.ResponseTime),
+                MeasuredFigure.Of(LatencyFigure.P99, trial.ResponseTime),
+                MeasuredFigure.Time("server mean", counts.Milliseconds / counts.Calls),
                 new("calls", "1/min", trial.Answered / trial.Seconds * 60 / factor),
                 new("share of total time", "%", 100 * counts.Milliseconds / all),
                 new("rows a call", "1/request", (double)counts.Rows / counts.Calls),

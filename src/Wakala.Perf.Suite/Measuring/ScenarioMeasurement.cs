@@ -283,7 +283,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     /// <summary>Whether the search must be made again: it was lost with its trial, or it fell short.</summary>
     private static bool CapacityIsOpen(ScenarioJudgement judgement)
         => judgement.Verdict == Verdict.Invalid
-            || judgement.Figures.Any(figure => figure is { Name: "capacity", Verdict: Verdict.Regressed or Verdict.Inconclusive });
+            || judgement.Figures.Any(figure => figure is { Kind: FigureKind.Capacity, Verdict: Verdict.Regressed or Verdict.Inconclusive });
 
     private async Task<Trial> MeasureAsync(string scenario, ScenarioType type, RowLoad load, int number, CancellationToken cancellationToken)
     {

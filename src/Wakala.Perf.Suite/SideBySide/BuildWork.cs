@@ -23,7 +23,7 @@ internal sealed class BuildWork(string name, RowWork rows, string connection)
         if (_counted.TryGetValue(row, out var own) && other._counted.TryGetValue(row, out var before))
             return new ComparedWork(Compare(before, own), await ChangedPlansAsync(other, before, own, cancellationToken));
         var fault = _faults.GetValueOrDefault(row) ?? other._faults.GetValueOrDefault(row, "Its work was not counted.");
-        return new ComparedWork([new FigureJudgement { Name = "work", Unit = "1/request", Verdict = Verdict.Inconclusive, Binding = false, Reason = fault }], []);
+        return new ComparedWork([new FigureJudgement { Name = "work", Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Inconclusive, Binding = false, Reason = fault }], []);
     }
 
     /// <summary>What only one of both builds tells is no difference between them.</summary>

@@ -29,13 +29,13 @@ internal sealed class PlantedWaits(ILookup<string, double> first, ILookup<string
     /// <param name="figure"><c>P50</c> or <c>P99</c>.</param>
     /// <param name="share">The share of requests that waited.</param>
     /// <returns>By Hodges and Lehmann's estimate, over stretches as long as the comparison takes for the figure; null where nothing was written down.</returns>
-    public double? ShiftOf(PairedTrial row, string figure, double share)
+    public double? ShiftOf(PairedTrial row, LatencyFigure figure, double share)
     {
         if (!first.Contains(row.Scenario) || !second.Contains(row.Scenario))
             return null;
         double[] more = [.. Spread(second[row.Scenario]).Zip(Spread(first[row.Scenario]), (candidate, other) => candidate - other)];
-        var percentile = figure == "P99" ? 99 : 50;
-        double[] logs = [.. Stretches(row, figure == "P99" ? new ComparisonRules().RequestsForP99 : 1).Select(times => Math.Log(Figure(times, more, share, percentile) / times.PercentileMilliseconds(percentile)))];
+        var percentile = figure.Percentile ?? 50;
+        double[] logs = [.. Stretches(row, figure == LatencyFigure.P99 ? new ComparisonRules().RequestsForP99 : 1).Select(times => Math.Log(Figure(times, more, share, percentile) / times.PercentileMilliseconds(percentile)))];
         return logs.Length == 0 ? null : Math.Exp(new WalshAverages(logs).Estimate) - 1;
     }
 

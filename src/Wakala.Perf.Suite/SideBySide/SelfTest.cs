@@ -89,6 +89,6 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
     /// <summary>Rows that were called although nothing was planted in them. Processor time is all rows', and has each fault's share.</summary>
     private static IEnumerable<string> Alarms(string title, ComparisonOutcome outcome, IReadOnlyList<PlantedEffect> planted)
         => outcome.Rows
-            .Where(row => row.Verdict is Verdict.Regressed or Verdict.Improved or Verdict.Changed && planted.All(effect => effect.Row != row.Scenario) && (planted.Count == 0 || row.Figures.All(figure => figure.Name != "CPU")))
+            .Where(row => row.Verdict is Verdict.Regressed or Verdict.Improved or Verdict.Changed && planted.All(effect => effect.Row != row.Scenario) && (planted.Count == 0 || row.Figures.All(figure => figure.Name != FigureComparison.Processor)))
             .Select(row => $"{title}: {row.Scenario} is {row.Verdict}. {row.Reason}");
 }

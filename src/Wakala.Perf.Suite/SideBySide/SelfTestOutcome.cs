@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
@@ -9,7 +10,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="FalseAlarms">Rows that were called although nothing was planted in them, a sentence each.</param>
 public sealed record SelfTestOutcome(ComparisonOutcome Equal, IReadOnlyList<SelfTestLine> Lines, IReadOnlyList<string> FalseAlarms)
 {
-    private static readonly string[] Named = ["mean", "P50", "P95", "P99", "CPU"];
+    private static readonly string[] Named = [LatencyFigure.Mean.Name, .. LatencyFigure.Percentiles.Select(figure => figure.Name), FigureComparison.Processor];
 
     /// <summary>Regressed where the gate was wrong: a false alarm, or a fault missed that it claims to see; Invalid where the machine was disturbed.</summary>
     public Verdict Verdict
@@ -42,7 +43,7 @@ public sealed record SelfTestOutcome(ComparisonOutcome Equal, IReadOnlyList<Self
     /// <summary>The mean is what the row's mean or its matched requests show, whichever sees more.</summary>
     private IEnumerable<(string Row, double Share)> Seen(string figure)
         => Equal.Rows
-            .Select(row => (row.Scenario, Share: row.Figures.Where(one => one.Name == figure || (figure == "mean" && one.Name == "matched")).Min(one => one.Detectable)))
+            .Select(row => (row.Scenario, Share: row.Figures.Where(one => one.Name == figure || (figure == LatencyFigure.Mean.Name && one.Name == FigureComparison.Matched)).Min(one => one.Detectable)))
             .Where(row => row.Share is <= 0.5)
             .Select(row => (row.Scenario, row.Share!.Value));
 
@@ -66,7 +67,7 @@ public sealed record SelfTestLine(PlantedEffect Effect, double? Planted, FigureC
     public bool? Holds => Planted is { } share && Figure is { Low: { } low, High: { } high } ? low <= share && share <= high : null;
 
     /// <summary>Whether the row claims to see as much, and did not. A fault whose share is not known beforehand is one that must be seen where its interval lies above that.</summary>
-    public bool Missed => Verdict is not (Verdict.Regressed or Verdict.Invalid) && Sees is { } sees && (Effect.Figure == "P99" ? Figure?.Detectable <= Planted : (Planted ?? Figure?.Low) > sees);
+    public bool Missed => Verdict is not (Verdict.Regressed or Verdict.Invalid) && Sees is { } sees && (Effect.Figure == LatencyFigure.P99 ? Figure?.Detectable <= Planted : (Planted ?? Figure?.Low) > sees);
 
     /// <summary>Finds it in a comparison.</summary>
     internal static SelfTestLine Of(PlantedEffect effect, ComparisonOutcome outcome, double? planted)
@@ -75,11 +76,11 @@ public sealed record SelfTestLine(PlantedEffect Effect, double? Planted, FigureC
         return new SelfTestLine(
             effect,
             planted,
-            row.Figures.FirstOrDefault(figure => figure.Name == (effect.Figure ?? "mean")),
+            row.Figures.FirstOrDefault(figure => figure.Name == (effect.Figure ?? LatencyFigure.Mean).Name),
             row.Errors,
             // A delay is to be found by its time; what waits may allocate, too.
             effect.Figure is null ? row.Verdict : row.Timed,
             outcome.CalledAfter.TryGetValue(effect.Row, out var seconds) ? seconds : null,
-            row.Figures.Where(figure => figure.Name is "mean" or "matched").Min(figure => figure.Detectable));
+            row.Figures.Where(figure => figure.Name == LatencyFigure.Mean.Name || figure.Name == FigureComparison.Matched).Min(figure => figure.Detectable));
     }
 }

@@ -22,8 +22,8 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
     /// <summary>The faults of a whole self-test, of sizes that go by what equal builds measured here.</summary>
     public static IReadOnlyList<SelfTestPlan> All(IReadOnlyList<PairedTrial> equal) =>
     [
-        Of("delays", equal, (Send, "P50", 0.20), (List, "P50", 0.10), (Search, "P50", 0.05), (Webhook, "P99", 0.15)),
-        Of("errors", equal, (Webhook, "P50", 0.07)) is var delay
+        Of("delays", equal, (Send, LatencyFigure.P50, 0.20), (List, LatencyFigure.P50, 0.10), (Search, LatencyFigure.P50, 0.05), (Webhook, LatencyFigure.P99, 0.15)),
+        Of("errors", equal, (Webhook, LatencyFigure.P50, 0.07)) is var delay
             ? new SelfTestPlan(
                 delay.Title,
                 [.. delay.Base, new(Send, PlantedKind.Error, Share: 0.001)],
@@ -33,7 +33,7 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
     ];
 
     /// <summary>One row, one delay: what a CI run has time for.</summary>
-    public static SelfTestPlan Quick(IReadOnlyList<PairedTrial> equal) => Of("delay", equal, (List, "P50", 0.20));
+    public static SelfTestPlan Quick(IReadOnlyList<PairedTrial> equal) => Of("delay", equal, (List, LatencyFigure.P50, 0.20));
 
     /// <summary>The row of the quick one.</summary>
     public static string QuickRow => List;
@@ -44,13 +44,13 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
             ? waits.ShiftOf(row, figure, Candidate.First(fault => fault.Row == effect.Row && fault.Kind == PlantedKind.Delay).Share)
             : null;
 
-    private static SelfTestPlan Of(string title, IReadOnlyList<PairedTrial> equal, params (string Row, string Figure, double Share)[] delays) => new(
+    private static SelfTestPlan Of(string title, IReadOnlyList<PairedTrial> equal, params (string Row, LatencyFigure Figure, double Share)[] delays) => new(
         title,
         [.. delays.Select(delay => Delay(delay.Row, 0, delay.Figure))],
-        [.. delays.Select(delay => Delay(delay.Row, delay.Figure == "P50" ? delay.Share * (Common + Median(equal, delay.Row)) : TailDelay(Histogram(equal, delay.Row), delay.Share), delay.Figure))],
-        [.. delays.Select(delay => new PlantedEffect(delay.Row, $"+{delay.Share * 100:0} % of {delay.Figure}", delay.Figure, delay.Share))]);
+        [.. delays.Select(delay => Delay(delay.Row, delay.Figure == LatencyFigure.P50 ? delay.Share * (Common + Median(equal, delay.Row)) : TailDelay(Histogram(equal, delay.Row), delay.Share), delay.Figure))],
+        [.. delays.Select(delay => new PlantedEffect(delay.Row, $"+{delay.Share * 100:0} % of {delay.Figure.Name}", delay.Figure, delay.Share))]);
 
-    private static PlantedFault Delay(string row, double milliseconds, string figure) => new(row, PlantedKind.Delay, Common + milliseconds, figure == "P50" ? 1 : TailShare);
+    private static PlantedFault Delay(string row, double milliseconds, LatencyFigure figure) => new(row, PlantedKind.Delay, Common + milliseconds, figure == LatencyFigure.P50 ? 1 : TailShare);
 
     private static double Median(IReadOnlyList<PairedTrial> equal, string row) => Histogram(equal, row).PercentileMilliseconds(50);
 
@@ -93,4 +93,4 @@ public sealed record SelfTestPlan(string Title, IReadOnlyList<PlantedFault> Base
 /// <param name="What">In words.</param>
 /// <param name="Figure">The figure that it moves by a known share; null where the share is not known beforehand.</param>
 /// <param name="Share">By how much: 0.1 is 10 %.</param>
-public sealed record PlantedEffect(string Row, string What, string? Figure, double? Share);
+public sealed record PlantedEffect(string Row, string What, LatencyFigure? Figure, double? Share);

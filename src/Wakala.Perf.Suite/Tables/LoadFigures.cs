@@ -21,5 +21,5 @@ internal static class LoadFigures
 
     /// <summary>P50, P95 and P99 of its response times.</summary>
     public static MeasuredFigure[] Latencies(Trial load)
-        => [.. ((int[])[50, 95, 99]).Select(percentile => new MeasuredFigure($"P{percentile}", "ms", load.ResponseTime.PercentileMilliseconds(percentile)))];
+        => [.. LatencyFigure.Percentiles.Select(figure => MeasuredFigure.Of(figure, load.ResponseTime))];
 }

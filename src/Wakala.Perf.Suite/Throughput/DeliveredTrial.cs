@@ -18,20 +18,20 @@ internal sealed record DeliveredTrial(
     public const string Failed = "failed";
 
     /// <summary>How deliveries are held: what is lost, told twice or told to others is wrong at any rate, on any machine.</summary>
-    public static IReadOnlyList<FigureRule> Rules { get; } =
+    public static IReadOnlyList<Figure> Rules { get; } =
     [
-        FigureRule.AtMost(Failed, "messages", 0),
-        FigureRule.AtMost("lost", "messages", 0),
-        FigureRule.AtMost("duplicates", "messages", 0),
-        FigureRule.AtMost("misdelivered", "messages", 0),
-        FigureRule.AtMost("left in the queue", "entries", 0),
-        FigureRule.AtMost("dead letters", "entries", 0),
+        Figure.AtMost(Failed, "messages", 0),
+        Figure.AtMost("lost", "messages", 0),
+        Figure.AtMost("duplicates", "messages", 0),
+        Figure.AtMost("misdelivered", "messages", 0),
+        Figure.AtMost("left in the queue", "entries", 0),
+        Figure.AtMost("dead letters", "entries", 0),
     ];
 
     /// <summary>How its latencies are held, from the moment a message was due until it was heard.</summary>
     /// <param name="slack">Milliseconds beside twice the baseline.</param>
-    public static FigureRule[] LatencyRules(double slack)
-        => [FigureRule.Time("P50", null, slack), FigureRule.Time("P95", null, slack), FigureRule.Time("P99", null, 2 * slack)];
+    public static Figure[] LatencyRules(double slack)
+        => [Figure.Time(LatencyFigure.P50.Name, null, slack), Figure.Time(LatencyFigure.P95.Name, null, slack), Figure.Time(LatencyFigure.P99.Name, null, 2 * slack)];
 
     /// <summary>The row's trial: its own figures, and those of its deliveries.</summary>
     public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(

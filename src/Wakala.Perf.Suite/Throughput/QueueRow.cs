@@ -37,12 +37,12 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         new TableRules(
             ThroughputRows.Table,
             _filler.Name,
-            FigureRule.Rate("one worker", null),
-            FigureRule.Rate("two workers", documented).ReadAs("two workers on the cores that they share with the servers; production has as many pods as its queues need"),
-            FigureRule.AtMost("not filled", "entries", 0),
-            FigureRule.AtMost("left in the queue", "entries", 0),
-            FigureRule.AtMost("not done", "entries", 0),
-            FigureRule.AtMost("dead letters", "entries", 0)),
+            Figure.Rate("one worker", null),
+            Figure.Rate("two workers", documented).ReadAs("two workers on the cores that they share with the servers; production has as many pods as its queues need"),
+            Figure.AtMost("not filled", "entries", 0),
+            Figure.AtMost("left in the queue", "entries", 0),
+            Figure.AtMost("not done", "entries", 0),
+            Figure.AtMost("dead letters", "entries", 0)),
         new { Entries, WarmUpEntries },
         (_, trial, stop) => MeasureAsync(trial, stop))
     {

@@ -62,7 +62,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 name,
                 [
                     Asked("peak", documented),
-                    FigureRule.Time("drained after", null, 500),
+                    Figure.Time("drained after", null, 500),
                     .. DeliveredTrial.LatencyRules(5 * Slack),
                     .. DeliveredTrial.Rules,
                 ]),
@@ -88,7 +88,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 var measured = load.ToTrial(
                 [
                     new("peak", "1/s", load.Load.Series.Select(point => (double)point.Succeeded).Order().TakeLast(Math.Max(1, (int)Sizes.BurstSeconds - 1)).Average()),
-                    new("drained after", "ms", drain?.TotalMilliseconds ?? 0),
+                    MeasuredFigure.Time("drained after", drain?.TotalMilliseconds ?? 0),
                     .. LoadFigures.Latencies(load.Load),
                 ]);
                 return drain is null ? measured with { Problems = [.. measured.Problems, "no end of the burst was seen in the queue"] } : measured;
@@ -101,7 +101,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
         const string name = "a worker is killed";
         var rate = 5_000 * Sizes.Share;
         return new TableRowPlan(
-            new TableRules(Table, name, [FigureRule.Time("taken over within", null, 2_000), .. DeliveredTrial.Rules]),
+            new TableRules(Table, name, [Figure.Time("taken over within", null, 2_000), .. DeliveredTrial.Rules]),
             new { rate, Sizes.Seconds },
             async (_, trial, stop) =>
             {
@@ -119,7 +119,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     },
                     stop);
                 await other.StopAsync(stop);
-                var measured = load.ToTrial(new MeasuredFigure("taken over within", "ms", load.Load.ResponseTime.MaxMilliseconds));
+                var measured = load.ToTrial(MeasuredFigure.Time("taken over within", load.Load.ResponseTime.MaxMilliseconds));
                 return inHand ? measured : measured with { Problems = [.. measured.Problems, "the worker had nothing in its hands when it was killed, so that nothing had to be taken over"] };
             });
     }
@@ -137,8 +137,8 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 Table,
                 name,
                 [
-                    FigureRule.Time("heard again within", null, 2_000),
-                    new FigureRule { Name = DeliveredTrial.Failed, Unit = "messages", Better = Better.Lower, Tolerance = new FigureTolerance(2, rate), Timed = true },
+                    Figure.Time("heard again within", null, 2_000),
+                    new Figure { Name = DeliveredTrial.Failed, Unit = "messages", Kind = FigureKind.Count, Better = Better.Lower, Tolerance = new FigureTolerance(2, rate), Timed = true },
                     .. DeliveredTrial.Rules.Where(rule => rule.Name != DeliveredTrial.Failed),
                 ]),
             new { rate, Sizes.Seconds, Away },
@@ -158,7 +158,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                         await redis.CrashAsync(Away, stop);
                     },
                     stop);
-                return load.ToTrial(new MeasuredFigure("heard again within", "ms", load.Load.ResponseTime.MaxMilliseconds));
+                return load.ToTrial(MeasuredFigure.Time("heard again within", load.Load.ResponseTime.MaxMilliseconds));
             });
     }
 
@@ -187,7 +187,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     Held("WebSocket", webSockets, sockets),
                     Held("HTTP", http, requests),
                     Held("database", database, pool),
-                    new FigureRule { Name = "memory", Unit = "kB/connection", Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 10) },
+                    new Figure { Name = "memory", Unit = "kB/connection", Kind = FigureKind.Size, Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 10) },
                     .. DeliveredTrial.LatencyRules(Slack),
                 ]),
             new { sockets, requests, pool, rate, Sizes.Seconds },
@@ -234,10 +234,10 @@ public sealed class ThroughputRows(ThroughputSystem system)
             new TableRules(
                 Table,
                 name,
-                FigureRule.Time("quiet P99", null, Slack),
-                FigureRule.Time("P99 beside a burst", null, Slack),
-                new FigureRule { Name = "times its quiet P99", Unit = "1", Better = Better.Lower, Tolerance = new FigureTolerance(2, 2), Timed = true },
-                FigureRule.AtMost("failed", "messages", 0)),
+                Figure.Time("quiet P99", null, Slack),
+                Figure.Time("P99 beside a burst", null, Slack),
+                new Figure { Name = "times its quiet P99", Unit = "1", Kind = FigureKind.Count, Better = Better.Lower, Tolerance = new FigureTolerance(2, 2), Timed = true },
+                Figure.AtMost("failed", "messages", 0)),
             new { tenantRate, rate, times, warmUpSeconds, seconds },
             async (target, trial, stop) =>
             {
@@ -264,8 +264,8 @@ public sealed class ThroughputRows(ThroughputSystem system)
 
                 return LoadFigures.Trial(
                     trials[2],
-                    new("quiet P99", "ms", quiet.P99),
-                    new("P99 beside a burst", "ms", burst.P99),
+                    MeasuredFigure.Time("quiet P99", quiet.P99),
+                    MeasuredFigure.Time("P99 beside a burst", burst.P99),
                     new("times its quiet P99", "1", burst.P99 / quiet.P99),
                     new("failed", "messages", trials.Sum(one => one.ErrorCount + one.Dropped))) with
                 {
@@ -287,7 +287,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 [
                     Asked("delivered", documented),
                     // A worker that had no processor at the stretch's end leaves a slope once; a queue that is not sustained leaves it each time.
-                    FigureRule.AtMost("backlog growth", "% of arrivals", MostGrowth) with { Timed = true },
+                    Figure.AtMost("backlog growth", "% of arrivals", MostGrowth) with { Timed = true },
                     .. DeliveredTrial.LatencyRules(Slack),
                     .. DeliveredTrial.Rules,
                 ]),
@@ -309,16 +309,16 @@ public sealed class ThroughputRows(ThroughputSystem system)
     private static List<BacklogReading> Busy(IReadOnlyList<BacklogReading> readings)
         => [.. readings.SkipWhile(one => one.Added == readings[0].Added).Where(one => one.Added < readings[^1].Added)];
 
-    private FigureRule Asked(string figure, double documented)
+    private Figure Asked(string figure, double documented)
     {
         var rate = documented * Sizes.Share;
         // What comes at the ends of the stretch may fall outside of it.
-        var rule = FigureRule.Rate(figure, documented) with { Least = rate * 0.95 };
+        var rule = Figure.Rate(figure, documented) with { Least = rate * 0.95 };
         return Sizes.Share == 1 ? rule : rule.ReadAs(string.Create(CultureInfo.InvariantCulture, $"{rate:#,0} a second are asked for at this profile, {documented:#,0} at profile release"));
     }
 
-    private static FigureRule Held(string kind, double documented, int held)
-        => new FigureRule { Name = kind, Unit = "connections", Better = Better.Higher, Objective = documented, Least = held }
+    private static Figure Held(string kind, double documented, int held)
+        => new Figure { Name = kind, Unit = "connections", Kind = FigureKind.Count, Better = Better.Higher, Objective = documented, Least = held }
             .ReadAs(string.Create(CultureInfo.InvariantCulture, $"{held:#,0} are held at this profile; the document's {documented:#,0} are a live system's"));
 
     /// <summary>

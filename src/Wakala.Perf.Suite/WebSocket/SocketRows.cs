@@ -82,8 +82,8 @@ public sealed class SocketRows(SocketSystem system)
                 Table,
                 name,
                 [
-                    FigureRule.Reported("disconnect rate", "%/h", disconnects),
-                    FigureRule.AtMost("disconnected", "connections", 0),
+                    Figure.Reported("disconnect rate", "%/h", disconnects),
+                    Figure.AtMost("disconnected", "connections", 0),
                     PingRule(ping, interval),
                     .. SocketTrial.DeliveryRules,
                 ]),
@@ -110,8 +110,8 @@ public sealed class SocketRows(SocketSystem system)
                 Table,
                 name,
                 [
-                    new FigureRule { Name = "success", Unit = "%", Better = Better.Higher, Objective = success, Least = success },
-                    FigureRule.Time("P99 until back", null, 1_000),
+                    new Figure { Name = "success", Unit = "%", Kind = FigureKind.Ratio, Better = Better.Higher, Objective = success, Least = success },
+                    Figure.Time("P99 until back", null, 1_000),
                     .. SocketTrial.DeliveryRules,
                 ]),
             new { Held = Sizes.Pod / 5, Conversations },
@@ -133,7 +133,7 @@ public sealed class SocketRows(SocketSystem system)
                 var load = await loading;
                 return load.ToTrial(
                     new("success", "%", load.Report.Disconnected == 0 ? 0 : 100.0 * load.Report.Returned / load.Report.Disconnected),
-                    new("P99 until back", "ms", load.Report.Return.P99));
+                    MeasuredFigure.Time("P99 until back", load.Report.Return.P99));
             });
     }
 
@@ -145,7 +145,7 @@ public sealed class SocketRows(SocketSystem system)
         // What a page of the heap or a table that grows in steps comes to; 2 kB of each connection are far above it.
         const double mostKept = 512;
         return new TableRowPlan(
-            new TableRules(Table, name, FigureRule.AtMost("kept", "B/connection", mostKept), FigureRule.AtMost("refused", "connections", 0), FigureRule.Time("P99", null, 5 * Slack)),
+            new TableRules(Table, name, Figure.AtMost("kept", "B/connection", mostKept), Figure.AtMost("refused", "connections", 0), Figure.Time(LatencyFigure.P99.Name, null, 5 * Slack)),
             new { rate, Sizes.Seconds },
             async (_, trial, stop) =>
             {
@@ -159,7 +159,7 @@ public sealed class SocketRows(SocketSystem system)
                 return load.ToTrial(
                     new("kept", "B/connection", Math.Max(0, kept / (double)load.Load.Requests)),
                     new("refused", "connections", load.Report.Refused.Values.Sum()),
-                    new("P99", "ms", load.Load.ResponseTime.PercentileMilliseconds(99)));
+                    MeasuredFigure.Of(LatencyFigure.P99, load.Load.ResponseTime));
 
                 Task<SocketTrial> ComeAndGoAsync() => system.LoadAsync(
                     name, typeof(SocketReconnectScenario), system.Plan(0), system.Shape(rate, 0.5, Sizes.Seconds, Users), null, trial, stop);
@@ -178,11 +178,11 @@ public sealed class SocketRows(SocketSystem system)
         new TableRules(
             Table,
             name,
-            FigureRule.Time("average", average, Slack),
-            FigureRule.Time("TLS handshake", tls, Slack),
-            FigureRule.Time("token check", signIn, Slack),
-            FigureRule.Time("P99", null, 10 * Slack),
-            FigureRule.AtMost("refused", "connections", 0)),
+            Figure.Time("average", average, Slack),
+            Figure.Time("TLS handshake", tls, Slack),
+            Figure.Time("token check", signIn, Slack),
+            Figure.Time(LatencyFigure.P99.Name, null, 10 * Slack),
+            Figure.AtMost("refused", "connections", 0)),
         new { rate, OpeningWarmUpSeconds, seconds },
         async (_, trial, stop) =>
         {
@@ -196,10 +196,10 @@ public sealed class SocketRows(SocketSystem system)
                 trial,
                 stop);
             return load.ToTrial(
-                new("average", "ms", load.Report.Establishment.Mean),
-                new("TLS handshake", "ms", load.Report.Tls.Mean),
-                new("token check", "ms", load.Report.SignIn.Mean),
-                new("P99", "ms", load.Load.ResponseTime.PercentileMilliseconds(99)),
+                MeasuredFigure.Time("average", load.Report.Establishment.Mean),
+                MeasuredFigure.Time("TLS handshake", load.Report.Tls.Mean),
+                MeasuredFigure.Time("token check", load.Report.SignIn.Mean),
+                MeasuredFigure.Of(LatencyFigure.P99, load.Load.ResponseTime),
                 new("refused", "connections", load.Report.Refused.Values.Sum()));
         });
 
@@ -207,7 +207,7 @@ public sealed class SocketRows(SocketSystem system)
     {
         var (profile, sizes) = (system.Target.Profile, Sizes);
         return new TableRowPlan(
-            new TableRules(Table, name, [FigureRule.Rate("capacity", rate) with { Tolerance = new FigureTolerance(CapacityFactor, 0) }, .. SocketTrial.DeliveryRules]),
+            new TableRules(Table, name, [Figure.Rate("capacity", rate) with { Kind = FigureKind.Capacity, Tolerance = new FigureTolerance(CapacityFactor, 0) }, .. SocketTrial.DeliveryRules]),
             new { p99, plan.Conversations, plan.Listeners, first, users },
             async (_, trial, stop) =>
             {
@@ -229,15 +229,15 @@ public sealed class SocketRows(SocketSystem system)
     private TableRowPlan Held(string name, int documented, int byReceivers, int bySenders)
     {
         var all = byReceivers + bySenders;
-        var held = new FigureRule { Name = "held", Unit = "connections", Better = Better.Higher, Objective = documented, Least = all };
+        var held = new Figure { Name = "held", Unit = "connections", Kind = FigureKind.Count, Better = Better.Higher, Objective = documented, Least = all };
         return new TableRowPlan(
             new TableRules(
                 Table,
                 name,
                 [
                     all == documented ? held : held.ReadAs(string.Create(CultureInfo.InvariantCulture, $"{all:#,0} are held at this profile, {documented:#,0} at profile release")),
-                    new FigureRule { Name = "memory", Unit = "kB/connection", Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 10) },
-                    new FigureRule { Name = "processor", Unit = "ms/s", Better = Better.Lower, Tolerance = new FigureTolerance(2, 50), Timed = true },
+                    new Figure { Name = "memory", Unit = "kB/connection", Kind = FigureKind.Size, Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 10) },
+                    new Figure { Name = "processor", Unit = "ms/s", Kind = FigureKind.Count, Better = Better.Lower, Tolerance = new FigureTolerance(2, 50), Timed = true },
                     .. LatencyRules(null, null, null),
                     .. SocketTrial.DeliveryRules,
                 ]),
@@ -262,13 +262,13 @@ public sealed class SocketRows(SocketSystem system)
             });
     }
 
-    private static FigureRule PingRule(double documented, double interval)
+    private static Figure PingRule(double documented, double interval)
     {
         // The platform looks for silent connections four times an interval, so that a ping may be that much late.
-        var rule = new FigureRule { Name = "ping interval", Unit = "s", Better = Better.Same, Objective = documented }.Between(interval * 0.9, (interval * 1.25) + 0.5);
+        var rule = new Figure { Name = "ping interval", Unit = "s", Kind = FigureKind.Count, Better = Better.Same, Objective = documented }.Between(interval * 0.9, (interval * 1.25) + 0.5);
         return interval == documented ? rule : rule.ReadAs(string.Create(CultureInfo.InvariantCulture, $"pings are set to {interval} s at this profile, and to {documented} s at profile release"));
     }
 
-    private static FigureRule[] LatencyRules(double? p50, double? p95, double? p99)
-        => [FigureRule.Time("P50", p50, Slack), FigureRule.Time("P95", p95, Slack), FigureRule.Time("P99", p99, 2 * Slack)];
+    private static Figure[] LatencyRules(double? p50, double? p95, double? p99)
+        => [Figure.Time(LatencyFigure.P50.Name, p50, Slack), Figure.Time(LatencyFigure.P95.Name, p95, Slack), Figure.Time(LatencyFigure.P99.Name, p99, 2 * Slack)];
 }

@@ -10,14 +10,14 @@ namespace Wakala.Perf.Suite;
 public sealed record SocketTrial(Trial Load, SocketReport Report)
 {
     /// <summary>How deliveries are held in every row that has them: loss, repetition, wrong order and a wrong address are wrong at any rate, on any machine.</summary>
-    public static IReadOnlyList<FigureRule> DeliveryRules { get; } =
+    public static IReadOnlyList<Figure> DeliveryRules { get; } =
     [
-        FigureRule.AtMost("failed", "messages", 0),
-        FigureRule.AtMost("unacknowledged", "messages", 0),
-        FigureRule.AtMost("lost", "messages", 0),
-        FigureRule.AtMost("duplicates", "messages", 0),
-        FigureRule.AtMost("reordered", "messages", 0),
-        FigureRule.AtMost("misdelivered", "messages", 0),
+        Figure.AtMost("failed", "messages", 0),
+        Figure.AtMost("unacknowledged", "messages", 0),
+        Figure.AtMost("lost", "messages", 0),
+        Figure.AtMost("duplicates", "messages", 0),
+        Figure.AtMost("reordered", "messages", 0),
+        Figure.AtMost("misdelivered", "messages", 0),
     ];
 
     /// <summary>The row's trial: its own figures, and those of its deliveries where messages were sent.</summary>

@@ -58,7 +58,7 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
         WorkCount?[] counts =
         [
             Mean(ProcessWork.Allocated, "B", type.ArrivesInParts ? Least(passes, reading => reading.AllocatedBytes) : Middle(passes), type.AllocationTolerance),
-            Mean(ProcessWork.Processor, "ms", Least(passes, reading => reading.ProcessorMicroseconds)?.Select(microseconds => microseconds * core / 1_000), type.ProcessorTolerance),
+            Mean(ProcessWork.Processor, LatencyFigure.Unit, Least(passes, reading => reading.ProcessorMicroseconds)?.Select(microseconds => microseconds * core / 1_000), type.ProcessorTolerance),
             Mean(Written, "B", Least(passes, reading => reading.DiskBytes), DiskTolerance),
         ];
         return [.. counts.OfType<WorkCount>()];

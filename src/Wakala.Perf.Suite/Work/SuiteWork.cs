@@ -75,7 +75,7 @@ internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnv
         if (_counted.TryGetValue(scenario, out var counted))
             return _book.Judge(counted);
         var fault = _faults.GetValueOrDefault(scenario, "Its work was not counted.");
-        return [new FigureJudgement { Name = "work", Unit = "1/request", Verdict = Verdict.Invalid, Binding = true, Reason = fault }];
+        return [new FigureJudgement { Name = "work", Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Invalid, Binding = true, Reason = fault }];
     }
 
     /// <summary>Requests of a row's counted sequence.</summary>

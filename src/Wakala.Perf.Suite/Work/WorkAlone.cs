@@ -17,7 +17,7 @@ internal static class WorkAlone
         Requests = requests,
         Dropped = 0,
         Errors = 0,
-        Figures = requests == 0 ? [] : [new FigureJudgement { Name = "errors", Unit = "%", Value = 0, Verdict = Verdict.Passed, Binding = true }],
+        Figures = requests == 0 ? [] : [new FigureJudgement { Name = "errors", Unit = "%", Kind = FigureKind.Errors, Value = 0, Verdict = Verdict.Passed, Binding = true }],
         Work = [],
         Environment = context.Environment,
         Profile = context.Profile,

@@ -107,7 +107,7 @@ public sealed class WrongAnswerTests
     [Fact]
     public void More_work_beside_it_is_not_said()
     {
-        FigureJudgement work = new() { Name = "sql.statements", Unit = "1/request", Value = 3, Baseline = 2, Verdict = Verdict.Regressed, Binding = true };
+        FigureJudgement work = new() { Name = "sql.statements", Unit = "1/request", Kind = FigureKind.Count, Value = 3, Baseline = 2, Verdict = Verdict.Regressed, Binding = true };
 
         Judge(Of(1_000, Unordered, 1)).With([work]).Should().Match<ScenarioJudgement>(row => row.Reason == row.Wrong && row.Work.Count == 1);
     }

@@ -89,5 +89,5 @@ public sealed class NewsTests
         => ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null, Audited = audited };
 
     private static FigureJudgement Count(string name, double before, double now, Verdict verdict)
-        => new() { Name = name, Unit = "1/request", Baseline = before, Value = now, Verdict = verdict, Binding = true };
+        => new() { Name = name, Unit = "1/request", Kind = FigureKind.Count, Baseline = before, Value = now, Verdict = verdict, Binding = true };
 }

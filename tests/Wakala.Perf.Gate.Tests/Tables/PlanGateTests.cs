@@ -8,7 +8,7 @@ public sealed class PlanGateTests
     private const string Scan = "Limit\n  Sort\n    Append\n      Seq Scan on messages";
     private const string Sorted = "Limit\n  Sort\n    Append\n      Index Scan using messages_tenant_created_idx on messages";
 
-    private static readonly TableRules Rules = new("Index Performance", "messages_tenant_created_idx", FigureRule.Size("size", "MB", 2_500));
+    private static readonly TableRules Rules = new("Index Performance", "messages_tenant_created_idx", Figure.Size("size", "MB", 2_500));
 
     private static readonly GateContext Context = Synthetic.Context with { Suite = "database", Table = Rules.Table, Scenario = Rules.Scenario };
 

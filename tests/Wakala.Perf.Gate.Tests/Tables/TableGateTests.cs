@@ -7,10 +7,10 @@ public sealed class TableGateTests
     private static readonly TableRules Rules = new(
         "Query Performance",
         "INSERT INTO messages",
-        FigureRule.Time("average", 1.8, slack: 1),
-        FigureRule.Share("hit ratio", 98.5, slack: 2),
-        FigureRule.Size("size", "MB", 2_500),
-        FigureRule.AtMost("errors", "requests", 0));
+        Figure.Time("average", 1.8, slack: 1),
+        Figure.Share("hit ratio", 98.5, slack: 2),
+        Figure.Size("size", "MB", 2_500),
+        Figure.Errors());
 
     private static readonly GateContext Context = Synthetic.Context with { Suite = "database", Table = Rules.Table, Scenario = Rules.Scenario };
 
@@ -80,8 +80,8 @@ public sealed class TableGateTests
         var rules = new TableRules(
             Rules.Table,
             Rules.Scenario,
-            FigureRule.Share("hit ratio", 98.5, slack: 2, above: 5),
-            new FigureRule { Name = "size", Unit = "%", Better = Better.Lower, Tolerance = new FigureTolerance(2, 0), News = new FigureTolerance(2, 0) });
+            Figure.Share("hit ratio", 98.5, slack: 2, above: 5),
+            new Figure { Name = "size", Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Tolerance = new FigureTolerance(2, 0), News = new FigureTolerance(2, 0) });
 
         Judge(hits: 64, size: 2_500).Verdict.Should().Be(Verdict.Passed);
         Judge(hits: 66, size: 2_500).Verdict.Should().Be(Verdict.Changed);

@@ -49,7 +49,7 @@ public sealed class WorkGateTests
     [Fact]
     public void What_its_process_costs_is_settled_side_by_side_only_where_nothing_else_fails_the_row()
     {
-        FigureJudgement Of(string name) => new() { Name = name, Unit = "1/request", Verdict = Verdict.Regressed, Binding = true };
+        FigureJudgement Of(string name) => new() { Name = name, Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Regressed, Binding = true };
 
         ProcessWork.Tripped([Of(ProcessWork.Allocated)]).Should().ContainSingle();
         ProcessWork.Tripped([Of(ProcessWork.Allocated), Of("disk.syncs")]).Should().BeEmpty();
