@@ -1,10 +1,11 @@
 using Wakala.Perf.Gate;
+using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's table "API Endpoints", a row a scenario.</summary>
 [Collection(ApiSuite.Name)]
-[Trait("suite", ApiSuite.Suite)]
+[Trait("suite", SuiteName.Api)]
 public sealed class ApiEndpointTests(ApiSuite suite)
 {
     [Theory] // endpoint, P50, P95, P99 in ms, requests/s, errors in basis points

@@ -8,11 +8,8 @@ namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of the API tables is measured in.</summary>
 public sealed class ApiSuite()
-    : PerfSuite(Suite, Name, ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime
+    : PerfSuite(SuiteName.Api, Name, ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime
 {
-    /// <summary>Its name, and the trait of its tests.</summary>
-    public const string Suite = "api";
-
     /// <summary>The name of the table, and of the tests that share it.</summary>
     public const string Name = "API Endpoints";
 }

@@ -1,8 +1,10 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's <c>concurrent_connections</c>, all kinds held at once.</summary>
 [Collection(ThroughputSuite.Name)]
-[Trait("suite", ThroughputSuite.Suite)]
+[Trait("suite", SuiteName.Throughput)]
 public sealed class ConcurrentConnectionTests(ThroughputSuite suite)
 {
     [Theory] // row, WebSocket, HTTP, database

@@ -1,8 +1,10 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's <c>messages_per_second</c>: from their acceptance to their push, through the queue and its workers.</summary>
 [Collection(ThroughputSuite.Name)]
-[Trait("suite", ThroughputSuite.Suite)]
+[Trait("suite", SuiteName.Throughput)]
 public sealed class MessageThroughputTests(ThroughputSuite suite)
 {
     [Theory] // row, messages a second

@@ -1,8 +1,10 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's <c>queue_processing</c>, and what becomes of a queue whose worker or whose Redis is killed.</summary>
 [Collection(ThroughputSuite.Name)]
-[Trait("suite", ThroughputSuite.Suite)]
+[Trait("suite", SuiteName.Throughput)]
 public sealed class QueueProcessingTests(ThroughputSuite suite)
 {
     [Theory] // row, queue, entries a second

@@ -4,7 +4,7 @@ namespace Wakala.Perf.Api;
 
 /// <summary>The document's chapter "Test Environment": what a live system of production's size must be for its figures to be comparable.</summary>
 [Collection(ApiSuite.Name)]
-[Trait("suite", ApiSuite.Suite)]
+[Trait("suite", SuiteName.Api)]
 public sealed class TestEnvironmentTests(ApiSuite suite)
 {
     private static readonly (string Line, string Documented)[] Chapter =

@@ -3,11 +3,8 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of "System Throughput" is measured in, and what serves and works in it.</summary>
-public sealed class ThroughputSuite() : TableSuite(Suite, TestContext.Current.CancellationToken), IAsyncLifetime
+public sealed class ThroughputSuite() : TableSuite(SuiteName.Throughput, TestContext.Current.CancellationToken), IAsyncLifetime
 {
-    /// <summary>Its name, and the trait of its tests.</summary>
-    public const string Suite = "throughput";
-
     /// <summary>The name of the tests that share it.</summary>
     public const string Name = "System Throughput";
 

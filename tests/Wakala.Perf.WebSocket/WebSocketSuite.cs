@@ -7,7 +7,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.WebSocket;
 
 /// <summary>The environment that every WebSocket row is measured in, and two platform processes in it.</summary>
-public sealed class WebSocketSuite() : TableSuite("websocket", TestContext.Current.CancellationToken), IAsyncLifetime
+public sealed class WebSocketSuite() : TableSuite(SuiteName.WebSocket, TestContext.Current.CancellationToken), IAsyncLifetime
 {
     private SocketSystem? _system;
 

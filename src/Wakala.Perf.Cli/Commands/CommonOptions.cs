@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
@@ -27,7 +28,7 @@ internal static class CommonOptions
     public static Option<string> Suite()
     {
         var option = new Option<string>("--suite") { Description = "One suite; all when left out." };
-        option.AcceptOnlyFromAmong([.. TestAssembly.SuiteNames]);
+        option.AcceptOnlyFromAmong([.. SuiteDescriptor.All.Select(suite => suite.Name)]);
         return option;
     }
 

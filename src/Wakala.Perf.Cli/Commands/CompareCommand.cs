@@ -11,21 +11,8 @@ namespace Wakala.Perf.Cli;
 /// <summary><c>./perf compare</c>: two builds of the platform side by side.</summary>
 internal static class CompareCommand
 {
-    /// <summary>The tables that two builds can be compared on, by suite.</summary>
-    private static readonly Dictionary<string, Func<string, ComparedBuild, ComparedBuild, bool, ComparedTable>> Tables = new()
-    {
-        ["api"] = ApiBuilds.Table,
-        ["database"] = DatabaseBuilds.Table,
-        ["cache"] = (root, first, second, _) => CacheBuilds.Table(root, first, second),
-        ["websocket"] = FleetBuilds.Sockets,
-        ["throughput"] = FleetBuilds.Messages,
-    };
-
     /// <summary>The profile of whose data both builds are served.</summary>
     private const string ComparedProfile = "pr";
-
-    /// <summary>The suites whose rows can be given as much as a build can take.</summary>
-    private static readonly string[] Saturated = ["api", "throughput"];
 
     public static Command Make(IAnsiConsole console)
     {
@@ -33,12 +20,12 @@ internal static class CompareCommand
         var second = new Option<string>("--candidate") { Description = "The build that is judged: a commit, a branch or a tag; the work tree when left out." };
         var firstImage = new Option<string>("--base-image") { Description = "The build that is the measure, as an image of this machine's Docker engine: a tag or a digest. Needs --candidate-image." };
         var secondImage = new Option<string>("--candidate-image") { Description = "The build that is judged, as an image. Needs --base-image." };
-        var suite = new Option<string>("--suite") { Description = "The suite whose rows are compared: api when left out, database (the statements that each build exports), cache (what it asks of Redis), websocket (messages and connections between two processes), throughput (messages from acceptance to push).", DefaultValueFactory = _ => "api" };
-        suite.AcceptOnlyFromAmong([.. Tables.Keys]);
+        var suite = new Option<string>("--suite") { Description = $"The suite whose rows are compared, {SuiteName.Api} when left out: {string.Join(", ", SuiteDescriptor.All.Select(one => $"{one.Name} ({one.Compares})"))}.", DefaultValueFactory = _ => SuiteName.Api };
+        suite.AcceptOnlyFromAmong([.. SuiteDescriptor.All.Select(one => one.Name)]);
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
-        var saturated = new Option<bool>("--saturated") { Description = "Compare what the builds answer a second when each in turn gets as many requests as it can take, row after row, instead of response times under one stream; of --suite api and throughput." };
+        var saturated = new Option<bool>("--saturated") { Description = $"Compare what the builds answer a second when each in turn gets as many requests as it can take, row after row, instead of response times under one stream; of {Saturable()}." };
         var apart = new Option<bool>("--databases-apart") { Description = "Give each build a database of its own, seeded afresh for every pair of processes, as builds of different migrations have: shows what two databases differ by." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the arrivals and of who gets which.", DefaultValueFactory = _ => 1 };
         var json = new Option<FileInfo>("--json") { Description = "Write what was measured and judged as one JSON document." };
@@ -58,22 +45,23 @@ internal static class CompareCommand
                 ? (await ComparedBuild.OfImageAsync(before, cancellationToken), await ComparedBuild.OfImageAsync(after, cancellationToken))
                 : await CommitsAsync(new PlatformSource(root, console.WriteLine), commits.Base, commits.Candidate, cancellationToken);
             console.WriteLine($"Base: {one.Name}. Candidate: {other.Name}.");
+            var asked = SuiteDescriptor.Named(parsed.GetValue(suite)!);
             var servers = parsed.GetValue(redis) is [var older, var newer] ? (older, newer) : ((string, string)?)null;
-            if (servers is not null && parsed.GetValue(suite) != "cache")
+            if (servers is not null && asked.Name != SuiteName.Cache)
             {
-                console.WriteLine("--redis-servers are for --suite cache.");
+                console.WriteLine($"--redis-servers are for --suite {SuiteName.Cache}.");
                 return ExitCode.Unusable;
             }
 
-            if (parsed.GetValue(apart) && parsed.GetValue(suite) == "cache")
+            if (parsed.GetValue(apart) && !asked.HasDatabase)
             {
-                console.WriteLine("--databases-apart is for suites that have a database; cache has none.");
+                console.WriteLine($"--databases-apart is for suites that have a database; {asked.Name} has none.");
                 return ExitCode.Unusable;
             }
 
-            if (parsed.GetValue(saturated) && !Saturated.Contains(parsed.GetValue(suite)))
+            if (parsed.GetValue(saturated) && !asked.CanSaturate)
             {
-                console.WriteLine($"--saturated is for --suite {string.Join(" and --suite ", Saturated)}; what the others can take their own tests measure: ./perf run --suite {parsed.GetValue(suite)}.");
+                console.WriteLine($"--saturated is for {Saturable()}; what the others can take their own tests measure: ./perf run --suite {asked.Name}.");
                 return ExitCode.Unusable;
             }
 
@@ -84,7 +72,7 @@ internal static class CompareCommand
             }
 
             var waivers = WaiverBook.Read(Path.Combine(root, "baselines"), TimeProvider.System);
-            var request = new ComparisonRequest { Waivers = row => waivers.Of("processes", ComparedProfile, parsed.GetValue(suite)!, row), Table = servers is null ? Tables[parsed.GetValue(suite)!](root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
+            var request = new ComparisonRequest { Waivers = row => waivers.Of("processes", ComparedProfile, asked.Name, row), Table = servers is null ? asked.Compare(root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)
@@ -93,6 +81,8 @@ internal static class CompareCommand
         });
         return command;
     }
+
+    private static string Saturable() => string.Join(" and ", SuiteDescriptor.All.Where(suite => suite.CanSaturate).Select(suite => $"--suite {suite.Name}"));
 
     private static async Task<(ComparedBuild Base, ComparedBuild Candidate)> CommitsAsync(PlatformSource source, string? first, string? second, CancellationToken cancellationToken)
         => (await source.BuildAsync(first ?? await source.MergeBaseAsync(cancellationToken), cancellationToken), await source.BuildAsync(second ?? PlatformSource.WorkTree, cancellationToken));

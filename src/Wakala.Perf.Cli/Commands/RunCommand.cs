@@ -29,7 +29,7 @@ internal static class RunCommand
             var request = new SuiteRequest
             {
                 Root = root,
-                Suites = parsed.GetValue(suite) is { } one ? [one] : [.. TestAssembly.SuiteNames],
+                Suites = parsed.GetValue(suite) is { } one ? [one] : [.. SuiteDescriptor.All.Select(suite => suite.Name)],
                 Scenario = parsed.GetValue(scenario),
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,
@@ -76,7 +76,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         var dotnet = new Dotnet(request.Root, console.Profile.Out.Writer);
         foreach (var suite in request.Suites)
         {
-            if (!await dotnet.BuildChangedAsync(TestAssembly.Suite(suite, request.Root).Project, cancellationToken))
+            if (!await dotnet.BuildChangedAsync(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root).Project, cancellationToken))
                 return ExitCode.Unusable;
         }
 

@@ -16,9 +16,6 @@ internal static class TestCommand
     /// <summary>Tests that pace a load or measure one: nothing is to run beside them.</summary>
     private static readonly string[] Paced = ["Wakala.Perf.Load.Tests", "Wakala.Perf.Suite.Tests"];
 
-    /// <summary>The suite that is measured in both kinds of environment on a build server.</summary>
-    private const string EverywhereSuite = "api";
-
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var install = CommonOptions.Install();
@@ -55,12 +52,12 @@ internal static class TestCommand
             Profile = "smoke",
             Results = results,
         };
-        // Both kinds of environment are proved by one suite; the others are measured in the first, or what is called a smoke test lasts too long.
-        string[] others = [.. TestAssembly.SuiteNames.Where(suite => suite != EverywhereSuite)];
+        // Not all suites are measured in both kinds of environment, or what is called a smoke test lasts too long.
+        var suites = SuiteDescriptor.All.ToLookup(suite => suite.IsProvedEverywhere, suite => suite.Name);
         RunJob[] jobs =
         [
-            new(request with { Suites = [EverywhereSuite] }, console, time),
-            new(request with { Suites = others, Environment = environment.Split(',')[0], Results = Path.Combine(results, "others") }, console, time),
+            new(request with { Suites = [.. suites[true]] }, console, time),
+            new(request with { Suites = [.. suites[false]], Environment = environment.Split(',')[0], Results = Path.Combine(results, "others") }, console, time),
         ];
         var (code, all) = (ExitCode.Passed, harness);
         foreach (var job in jobs)

@@ -46,7 +46,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
             cancellationToken.ThrowIfCancellationRequested();
             var progress = Path.Combine(request.Results, suite, "progress.jsonl");
             Directory.CreateDirectory(Path.GetDirectoryName(progress)!);
-            var tests = new TestProcess(TestAssembly.Suite(suite, request.Root), request.Results);
+            var tests = new TestProcess(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root), request.Results);
             Outcome += await follower.FollowAsync(progress, () => tests.RunAsync(Variables(progress), Filter(), cancellationToken));
         }
 

@@ -1,3 +1,5 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.Cli;
 
 /// <summary>A test project of the checkout.</summary>
@@ -5,18 +7,6 @@ namespace Wakala.Perf.Cli;
 /// <param name="Root">The checkout.</param>
 internal sealed record TestAssembly(string Name, string Root)
 {
-    private const string Api = "Wakala.Perf.Api";
-
-    /// <summary>The suites by name. The other tables' come with their issues.</summary>
-    private static readonly Dictionary<string, string> Suites = new()
-    {
-        ["api"] = Api,
-        ["throughput"] = Api,
-        ["database"] = "Wakala.Perf.Database",
-        ["cache"] = "Wakala.Perf.Cache",
-        ["websocket"] = "Wakala.Perf.WebSocket",
-    };
-
     /// <summary>Which of its assembly's suites it is, by their trait of that name; null where the assembly is one.</summary>
     public string? Part { get; private init; }
 
@@ -27,10 +17,7 @@ internal sealed record TestAssembly(string Name, string Root)
 
     public string Dll => Path.Combine(Root, "artifacts", "bin", Name, "release", Name + ".dll");
 
-    public static IReadOnlyCollection<string> SuiteNames => Suites.Keys;
-
-    public static TestAssembly Suite(string name, string root)
-        => new(Suites[name], root) { Part = Suites.Values.Count(assembly => assembly == Suites[name]) > 1 ? name : null };
+    public static TestAssembly Of(SuiteDescriptor suite, string root) => new(suite.Assembly, root) { Part = suite.SharesItsAssembly ? suite.Name : null };
 
     /// <summary>The harness's own tests: every other test project.</summary>
     public static IEnumerable<TestAssembly> Harness(string root)

@@ -47,7 +47,7 @@ public sealed class CacheBuilds : IComparedBuilds
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return new("cache", CacheTable.Rows, (_, cancellationToken) => OpenAsync(root, first, second, programs, cancellationToken)) { Equal = first.Tree == second.Tree && programs is null };
+        return new(SuiteName.Cache, CacheTable.Rows, (_, cancellationToken) => OpenAsync(root, first, second, programs, cancellationToken)) { Equal = first.Tree == second.Tree && programs is null };
     }
 
     /// <inheritdoc />

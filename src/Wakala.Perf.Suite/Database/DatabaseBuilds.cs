@@ -44,7 +44,7 @@ public sealed class DatabaseBuilds : IComparedBuilds
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return new ComparedTable("database", QueryScenarios.Rows, (say, cancellationToken) => OpenAsync(root, first, second, apart, say, cancellationToken)) { Equal = first.Tree == second.Tree };
+        return new ComparedTable(SuiteName.Database, QueryScenarios.Rows, (say, cancellationToken) => OpenAsync(root, first, second, apart, say, cancellationToken)) { Equal = first.Tree == second.Tree };
     }
 
     /// <inheritdoc />

@@ -38,7 +38,7 @@ public sealed class ApiBuilds : IComparedBuilds
     /// <param name="second">The build that is judged.</param>
     /// <param name="apart">Whether each is to have a database of its own although they could share one.</param>
     public static ComparedTable Table(string root, ComparedBuild first, ComparedBuild second, bool apart = false)
-        => new("api", ApiTable.Rows, (say, cancellationToken) => OpenAsync(root, first, second, apart, say, cancellationToken))
+        => new(SuiteName.Api, ApiTable.Rows, (say, cancellationToken) => OpenAsync(root, first, second, apart, say, cancellationToken))
         {
             Equal = first.Tree == second.Tree && first.Environment.Count + second.Environment.Count == 0,
         };

@@ -53,7 +53,7 @@ public sealed class FleetBuilds : IComparedBuilds
     /// <param name="first">The build that is the measure.</param>
     /// <param name="second">The build that is judged.</param>
     /// <param name="apart">Whether each is to have a database of its own although they could share one.</param>
-    public static ComparedTable Sockets(string root, ComparedBuild first, ComparedBuild second, bool apart = false) => Table("websocket", FleetKind.Sockets, root, first, second, apart, new Dictionary<string, ScenarioType>
+    public static ComparedTable Sockets(string root, ComparedBuild first, ComparedBuild second, bool apart = false) => Table(SuiteName.WebSocket, FleetKind.Sockets, root, first, second, apart, new Dictionary<string, ScenarioType>
     {
         ["message latency"] = new(typeof(SocketMessageScenario), 1, 150, 100),
         ["connection establishment"] = new(typeof(SocketConnectScenario), 1, 40, 30),
@@ -64,7 +64,7 @@ public sealed class FleetBuilds : IComparedBuilds
     /// <param name="first">The build that is the measure.</param>
     /// <param name="second">The build that is judged.</param>
     /// <param name="apart">Whether each is to have a database of its own although they could share one.</param>
-    public static ComparedTable Messages(string root, ComparedBuild first, ComparedBuild second, bool apart = false) => Table("throughput", FleetKind.Messages, root, first, second, apart, new Dictionary<string, ScenarioType>
+    public static ComparedTable Messages(string root, ComparedBuild first, ComparedBuild second, bool apart = false) => Table(SuiteName.Throughput, FleetKind.Messages, root, first, second, apart, new Dictionary<string, ScenarioType>
     {
         ["messages a second, average"] = new(typeof(DeliveredMessageScenario), 1, 75, 75),
     });
