@@ -24,11 +24,20 @@ public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBy
 /// </summary>
 public sealed class Comparison(ComparisonRequest request, Action<string> say)
 {
+    /// <summary>Connections of a row to each build, where many are compared at once.</summary>
+    internal const int Connections = 8;
+
     /// <summary>
-    /// Connections of a row to each build, as many as a row's trial has. Of 8, a build that answered in 33 ms had its 250 requests a second wait for a connection, and was said
-    /// to answer in 330 to 1,650 ms.
+    /// Connections of all rows to a build. More let a full machine's queue grow: of 32 for each of seven rows threads woke 33 to 47 ms late and something waited for a processor all of the
+    /// time, of 8 5 to 10 ms and 58 to 99 %.
     /// </summary>
-    internal const int Connections = 32;
+    private const int ConnectionsInAll = 56;
+
+    /// <summary>
+    /// Connections of a row that is compared with few others, as many as its trial has. Of 8, a build that answered in 33 ms had its 250 requests a second wait for a connection, and
+    /// was said to answer in 330 to 1,650 ms.
+    /// </summary>
+    private const int MostConnections = 32;
 
     /// <summary>Users that saturate a build: with as many, something waited for a processor 69 to 76 % of the time on two cores.</summary>
     private const int SaturatingUsers = 16;
@@ -165,7 +174,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         IComparedBuilds builds, ComparedPair contexts, IReadOnlyList<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
     {
         var results = new List<PairedResult>();
-        var connections = request.Saturated ? SaturatingUsers : Connections;
+        var connections = request.Saturated ? SaturatingUsers : Math.Clamp(ConnectionsInAll / streams.Sum(stream => stream.Rows.Count), Connections, MostConnections);
         foreach (var stream in streams)
         {
             var plan = new PairedPlan
