@@ -68,7 +68,7 @@ public sealed class TableProposalTests : IDisposable
         proposal.Write(_folder.Path);
 
         proposal.Count.Should().Be(1);
-        new TableStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Should().ContainKey("PostgreSQL 15, Redis 7");
+        new BaselineStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Should().ContainKey("PostgreSQL 15, Redis 7");
         Directory.Exists(Path.Combine(_folder.Path, "processes")).Should().BeFalse();
     }
 
@@ -82,7 +82,7 @@ public sealed class TableProposalTests : IDisposable
         proposal.Write(_folder.Path);
 
         proposal.Count.Should().Be(2);
-        new TableStore(_folder.Path).Read("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
+        new BaselineStore(_folder.Path).ReadTable("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class TableProposalTests : IDisposable
         proposal.ChangesIn(_folder.Path).Should().ContainSingle();
         proposal.Write(_folder.Path);
 
-        new TableStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Values.Single().Single().Value.Should().Be(1);
+        new BaselineStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Values.Single().Single().Value.Should().Be(1);
     }
 
     public void Dispose() => _folder.Dispose();

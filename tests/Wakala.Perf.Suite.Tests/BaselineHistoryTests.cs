@@ -12,13 +12,13 @@ public sealed class BaselineHistoryTests
     {
         using var clone = await Temporary.CloneAsync(Stop);
         var baselines = Path.Combine(clone.Path, "baselines");
-        var (rows, tables) = (new BaselineStore(baselines), new TableStore(baselines));
-        var row = rows.Read("processes", "smoke", "api", "GET /messages/list")!;
-        rows.Write(row with { Reason = "pages are streamed" });
-        var table = tables.Read("processes", "smoke", "websocket", "connection storm")!;
-        tables.Write(table with { Reason = "handshakes are resumed" });
-        var work = tables.ReadWork("smoke", "api", "GET /messages/list")!;
-        tables.WriteWork(work with { Reason = "one more is read", Counts = work.Counts.ToDictionary(one => one.Key, IReadOnlyList<Results.WorkCount> (one) => [one.Value[0] with { Value = 9 }, .. one.Value.Skip(1)]) });
+        var store = new BaselineStore(baselines);
+        var row = store.Read("processes", "smoke", "api", "GET /messages/list")!;
+        store.Write(row with { Reason = "pages are streamed" });
+        var table = store.ReadTable("processes", "smoke", "websocket", "connection storm")!;
+        store.Write(table with { Reason = "handshakes are resumed" });
+        var work = store.ReadWork("smoke", "api", "GET /messages/list")!;
+        store.Write(work with { Reason = "one more is read", Counts = work.Counts.ToDictionary(one => one.Key, IReadOnlyList<Results.WorkCount> (one) => [one.Value[0] with { Value = 9 }, .. one.Value.Skip(1)]) });
 
         var changes = (await new BaselineHistory(clone.Path).ChangesSinceAsync("HEAD", Stop))!;
 

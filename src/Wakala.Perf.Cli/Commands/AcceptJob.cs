@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Reports;
+using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
@@ -48,6 +49,8 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         Copy(Baselines, Proposal);
         Write(Proposal, baselines);
         tables.Write(Proposal);
+        var documented = NewObjectives();
+        Place(documented, Proposal);
         console.WriteLine("Confirming run");
         var confirming = request with { Baselines = Proposal, Results = Path.Combine(request.Results, "confirming") };
         var confirmed = await new RunJob(confirming, console, time).MeasureAsync(cancellationToken);
@@ -62,6 +65,8 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             console.WriteLine(row);
         Write(Baselines, baselines);
         tables.Write(Baselines);
+        foreach (var file in Place(documented, Baselines))
+            console.WriteLine($"{file} is new: the document's figures, as the test of the row says them.");
         console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
@@ -87,6 +92,25 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         var store = new BaselineStore(root);
         foreach (var baseline in baselines)
             store.Write(baseline);
+    }
+
+    /// <summary>The document's figures of rows that have no file of them yet.</summary>
+    private List<(string From, string To)> NewObjectives()
+    {
+        var folder = Path.Combine(request.Results, "trial-1", DocumentFigures.Folder);
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(file => (file, Path.GetRelativePath(folder, file)))] : [];
+    }
+
+    private static List<string> Place(IReadOnlyList<(string From, string To)> objectives, string baselines)
+    {
+        foreach (var (from, to) in objectives)
+        {
+            var target = Path.Combine(baselines, to);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(from, target, overwrite: true);
+        }
+
+        return [.. objectives.Select(objective => Path.Combine(Path.GetFileName(baselines), objective.To))];
     }
 
     private static void Copy(string from, string to)

@@ -32,10 +32,10 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
     /// <summary>What they change in a folder of baselines.</summary>
     public IReadOnlyList<BaselineChange> ChangesIn(string root)
     {
-        var store = new TableStore(root);
+        var store = new BaselineStore(root);
         return
         [
-            .. _rows.Values.Select(row => BaselineChange.Of(UsableBaseline.OrNull(() => store.ReadIfThere(row.Environment, row.Profile, row.Suite, row.Scenario)), row)),
+            .. _rows.Values.Select(row => BaselineChange.Of(UsableBaseline.OrNull(() => store.ReadTableIfThere(row.Environment, row.Profile, row.Suite, row.Scenario)), row)),
             .. _work.Values.Select(work => (Old: Before(store, work), New: work)).Select(one => BaselineChange.Of(one.Old, Joined(one.Old, one.New))),
         ];
     }
@@ -43,7 +43,7 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
     /// <summary>What of the work is less than in a folder of baselines, a sentence a row; it becomes the measure with the rest.</summary>
     public IEnumerable<string> LessWorkThanIn(string root)
     {
-        var store = new TableStore(root);
+        var store = new BaselineStore(root);
         foreach (var work in _work.Values)
         {
             var (servers, counts) = work.Counts.Single();
@@ -56,14 +56,14 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
     /// <summary>Writes them below a folder of baselines; work that holds for other versions of the servers stays.</summary>
     public void Write(string root)
     {
-        var store = new TableStore(root);
+        var store = new BaselineStore(root);
         foreach (var baseline in _rows.Values)
             store.Write(baseline);
         foreach (var work in _work.Values)
-            store.WriteWork(Joined(Before(store, work), work));
+            store.Write(Joined(Before(store, work), work));
     }
 
-    private static WorkBaseline? Before(TableStore store, WorkBaseline work) => UsableBaseline.OrNull(() => store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario));
+    private static WorkBaseline? Before(BaselineStore store, WorkBaseline work) => UsableBaseline.OrNull(() => store.ReadWorkIfThere(work.Profile, work.Suite, work.Scenario));
 
     private static WorkBaseline Joined(WorkBaseline? before, WorkBaseline work)
     {

@@ -2,7 +2,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
-/// <summary>A file under <c>baselines/production/</c>.</summary>
+/// <summary>The document's figures of a row: a file under <c>baselines/production/</c>.</summary>
 internal sealed record ObjectiveFile
 {
     public const int CurrentSchema = 1;
@@ -21,26 +21,39 @@ internal sealed record ObjectiveFile
 
     public string Hash { get; init; } = "";
 
-    public static ObjectiveFile From(string suite, string table, string scenario, Objective objective) => new()
-    {
-        Suite = suite,
-        Table = table,
-        Scenario = scenario,
-        Source = $"wakala-performance-benchmarks.md, table {table}, row {scenario}",
-        Figures =
+    public static ObjectiveFile From(string suite, string table, string scenario, Objective objective) => From(
+        suite,
+        table,
+        scenario,
+        $"table {table}, row {scenario}",
         [
-            new(LatencyFigure.P50.Name, LatencyFigure.Unit, objective.P50Milliseconds),
-            new(LatencyFigure.P95.Name, LatencyFigure.Unit, objective.P95Milliseconds),
-            new(LatencyFigure.P99.Name, LatencyFigure.Unit, objective.P99Milliseconds),
+            .. LatencyFigure.Percentiles.Zip(
+                [objective.P50Milliseconds, objective.P95Milliseconds, objective.P99Milliseconds],
+                (figure, milliseconds) => new ObjectiveFigure(figure.Name, LatencyFigure.Unit, milliseconds)),
             new(ThroughputGate.Name, "1/s", objective.RequestsPerSecond),
             new(ErrorGate.Name, "%", Math.Round(objective.Errors.Percent, 10)),
-        ],
-    };
+        ]);
+
+    public static ObjectiveFile From(string suite, TableRules row) => From(
+        suite,
+        row.Table,
+        row.Scenario,
+        $"{row.Table}, {row.Scenario}",
+        [.. row.Figures.Where(figure => figure.Objective is not null).Select(figure => new ObjectiveFigure(figure.Name, figure.Unit, figure.Objective!.Value))]);
 
     public Objective ToObjective() => Objective
         .Latency(Of(LatencyFigure.P50.Name), Of(LatencyFigure.P95.Name), Of(LatencyFigure.P99.Name))
         .At(Of(ThroughputGate.Name))
         .WithErrorsBelow(ErrorRate.OfPercent(Of(ErrorGate.Name)));
+
+    private static ObjectiveFile From(string suite, string table, string scenario, string place, IReadOnlyList<ObjectiveFigure> figures) => new()
+    {
+        Suite = suite,
+        Table = table,
+        Scenario = scenario,
+        Source = $"wakala-performance-benchmarks.md, {place}",
+        Figures = figures,
+    };
 
     private double Of(string figure) => Figures.Single(one => one.Name == figure).Value;
 }

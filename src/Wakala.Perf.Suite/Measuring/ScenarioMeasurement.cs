@@ -245,7 +245,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
 
     private (RowLoad Load, GateContext Context) Prepare(string scenario, ScenarioType type, Objective objective)
     {
-        ObjectiveAgreement.Check(_baselines, _suite, scenario, objective);
+        new DocumentFigures(_settings, _suite).Check(_table, scenario, objective);
         ThrowIfSecretIsMissing(scenario);
         var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
         var context = new GateContext

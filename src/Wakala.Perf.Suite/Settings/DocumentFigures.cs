@@ -2,16 +2,53 @@ using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>The document's figures stand twice, in the test and in the file of objectives, and must be the same.</summary>
-internal static class ObjectiveAgreement
+/// <summary>
+/// The document's figures stand twice, in the test and in the file of objectives, and must be the same. The file of a new row is made of what its test says by <c>./perf accept</c>.
+/// </summary>
+public sealed class DocumentFigures
 {
-    public static void Check(BaselineStore baselines, string suite, string scenario, Objective objective)
+    /// <summary>Where below a run's results the files of rows that have none yet are proposed, in the form of <c>baselines/</c>.</summary>
+    public const string Folder = "objectives";
+
+    private readonly SuiteSettings _settings;
+    private readonly string _suite;
+    private readonly BaselineStore _kept;
+    private readonly BaselineStore _proposed;
+
+    internal DocumentFigures(SuiteSettings settings, string suite)
     {
-        var stored = baselines.ReadObjective(suite, scenario);
+        (_settings, _suite) = (settings, suite);
+        (_kept, _proposed) = (new BaselineStore(settings.Baselines), new BaselineStore(Path.Combine(settings.Results, Folder)));
+    }
+
+    /// <exception cref="BaselineException">There is no such file, or it cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">It says something else.</exception>
+    internal void Check(string table, string scenario, Objective objective)
+    {
+        if (IsProposed(scenario))
+        {
+            _proposed.WriteObjective(_suite, table, scenario, objective);
+            return;
+        }
+
+        var stored = _kept.ReadObjective(_suite, scenario);
         if (stored != objective)
         {
             throw new InvalidOperationException(
-                $"The test says {objective} of {scenario}, and baselines/production/{suite}/{ScenarioSlug.Of(scenario)}.json says {stored}. Correct the one that the document does not have.");
+                $"The test says {objective} of {scenario}, and baselines/production/{_suite}/{ScenarioSlug.Of(scenario)}.json says {stored}. Correct the one that the document does not have.");
         }
     }
+
+    /// <exception cref="BaselineException">There is no such file, it cannot be used, or it says something else.</exception>
+    internal void Check(TableRules row)
+    {
+        if (!row.Figures.Any(figure => figure.Objective is not null))
+            return;
+        if (IsProposed(row.Scenario))
+            _proposed.WriteObjective(_suite, row);
+        else
+            _kept.CheckObjective(_suite, row);
+    }
+
+    private bool IsProposed(string scenario) => _settings.Record && !_kept.HasObjective(_suite, scenario);
 }

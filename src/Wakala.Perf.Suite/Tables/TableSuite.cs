@@ -71,10 +71,9 @@ public abstract class TableSuite : IAsyncDisposable
     private async Task<ScenarioJudgement> RunAsync(TableRowPlan row, CancellationToken cancellationToken)
     {
         var (settings, environment, target, scenario) = (_session.Settings, _session.Environment, _target!, row.Rules.Scenario);
-        var store = new TableStore(settings.Baselines);
-        if (row.Rules.Figures.Any(rule => rule.Objective is not null))
-            store.CheckObjective(_session.Name, row.Rules);
-        var baseline = settings.Record ? null : store.Read(environment.Name, settings.Profile, _session.Name, scenario);
+        var store = new BaselineStore(settings.Baselines);
+        new DocumentFigures(settings, _session.Name).Check(row.Rules);
+        var baseline = settings.Record ? null : store.ReadTable(environment.Name, settings.Profile, _session.Name, scenario);
         var context = new GateContext
         {
             Suite = _session.Name,

@@ -12,7 +12,7 @@ internal sealed class WorkBook(SuiteSettings settings, string suite, Fingerprint
     /// <summary>The folder of a suite's results that counts are kept in: what accepting reads.</summary>
     public const string Folder = "work";
 
-    private readonly TableStore _store = new(settings.Baselines);
+    private readonly BaselineStore _store = new(settings.Baselines);
 
     /// <summary>Writes a row's counts down, and judges them.</summary>
     /// <exception cref="BaselineException">What was accepted cannot be used.</exception>

@@ -91,7 +91,7 @@ public sealed class BadBaselineTests : IDisposable
         var reading = () => _baselines.Store.Read("processes", "smoke", "api", "POST /auth/login");
 
         reading.Should().Throw<BaselineException>().WithMessage(
-            "baselines/processes/api/smoke/post-auth-login.json: the scenario POST /auth/login is missing*./perf accept --suite api.");
+            "baselines/processes/api/smoke/post-auth-login.json: the row POST /auth/login is missing*./perf accept --suite api.");
     }
 
     [Fact]

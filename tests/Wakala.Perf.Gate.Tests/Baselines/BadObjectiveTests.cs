@@ -7,10 +7,11 @@ public sealed class BadObjectiveTests : IDisposable
     private static readonly Dictionary<string, (Func<string, string> Damage, string Field, string Problem)> Cases = new()
     {
         ["edited by hand"] = (good => JsonEdit.Set(good, "/figures/0/value", 26), "/hash", "*edited by hand"),
-        ["seconds for milliseconds"] = (good => Edit(good, "/figures/1/unit", "s"), "/figures/1/unit", "must be one of 'ms', '1/s', '%'"),
+        ["seconds for milliseconds"] = (good => Edit(good, "/figures/1/unit", "s"), "/figures/1/unit", "is 's', and P95 is given in 'ms'"),
         ["a unit of another figure"] = (good => Edit(good, "/figures/1/unit", "%"), "/figures/1/unit", "is '%', and P95 is given in 'ms'"),
         ["a figure twice"] = (good => Edit(good, "/figures/1/name", "P50"), "/figures/1/name", "names P50 a second time"),
-        ["a figure too few"] = (good => JsonEdit.Rehash(JsonEdit.Remove(good, "/figures/4")), "/figures", "holds too few: at least 5"),
+        ["a figure too few"] = (good => JsonEdit.Rehash(JsonEdit.Remove(good, "/figures/4")), "/figures", "lacks errors"),
+        ["a figure of another row"] = (good => Edit(good, "/figures/0/name", "average"), "/figures/0/name", "is 'average', and must be one of P50, P95, P99, RPS, errors; /figures lacks P50"),
         ["a negative figure"] = (good => Edit(good, "/figures/0/value", -25), "/figures/0/value", "must be at least 0"),
         ["no time at all"] = (good => Edit(good, "/figures/0/value", 0), "/figures/0/value", "P50 must be above 0"),
         ["percentiles that descend"] = (good => Edit(good, "/figures/0/value", 61), "/figures", "P50, P95 and P99 do not ascend"),

@@ -22,9 +22,9 @@ public sealed class CommittedBaselinesTests
 
         object? read = (kind, suite) switch
         {
-            ("work", _) => new TableStore(Root).ReadWork(profile, suite, scenario),
+            ("work", _) => new BaselineStore(Root).ReadWork(profile, suite, scenario),
             (_, "api") => new BaselineStore(Root).Read(kind, profile, suite, scenario),
-            _ => new TableStore(Root).Read(kind, profile, suite, scenario),
+            _ => new BaselineStore(Root).ReadTable(kind, profile, suite, scenario),
         };
 
         read.Should().NotBeNull();
