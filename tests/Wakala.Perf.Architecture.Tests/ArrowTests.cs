@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Wakala.Perf.Architecture.Tests;
 
-/// <summary>The arrows of the README's picture: a project may know those it names, and no other.</summary>
+/// <summary>The arrows of the picture in docs/architecture.md: a project may know those it names, and no other.</summary>
 public sealed class ArrowTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -27,7 +27,7 @@ public sealed class ArrowTests
     [MemberData(nameof(Projects))]
     public void A_project_knows_only_what_the_picture_allows(string project)
     {
-        Allowed.Should().ContainKey(project, "a new project gets its arrows in the README's picture and here");
+        Allowed.Should().ContainKey(project, "a new project gets its arrows in docs/architecture.md and here");
 
         References(project).Select(reference => reference.Name).Should().BeSubsetOf(Allowed[project]);
     }
