@@ -159,10 +159,11 @@ public sealed class PlantedPlatform : IAsyncLifetime
             "        var caller = Caller.Of(context);",
             $"        if ({Asked}\"garbage\") GC.KeepAlive(new byte[300_000]);\n        var caller = Caller.Of(context);",
             stop);
+        // Of 1 ms, some of which the rest of the process uses meanwhile, one was within the tolerance of 0.5 ms once.
         await clone.ReplaceAsync(
             Path.Combine("src", "Wakala.Platform", "Contacts", "SearchEndpoint.cs"),
             "        var query = context.Request.Query;",
-            $"        for (var end = Environment.CpuUsage.TotalTime.TotalMilliseconds + 1; {Asked}\"processor\" && Environment.CpuUsage.TotalTime.TotalMilliseconds < end;) {{ }}\n        var query = context.Request.Query;",
+            $"        for (var end = Environment.CpuUsage.TotalTime.TotalMilliseconds + 2; {Asked}\"processor\" && Environment.CpuUsage.TotalTime.TotalMilliseconds < end;) {{ }}\n        var query = context.Request.Query;",
             stop);
         await clone.ReplaceAsync(
             Path.Combine("src", "Wakala.Platform", "Media", "MediaStore.cs"),
