@@ -97,14 +97,14 @@ public abstract class PerfSuite : IAsyncDisposable
         if (!Settings.Compares(file))
             return;
         _builds = new SuiteBuilds(
-            _session.Name, Settings, _session.Voice, [.. rows.Select(row => row.Scenario)], pair => ApiBuilds.Table(Settings.RepositoryRoot, pair.Base, pair.Candidate), SideBySide, Rules);
+            _session.Name, Settings, _session.Log, [.. rows.Select(row => row.Scenario)], pair => ApiBuilds.Table(Settings.RepositoryRoot, pair.Base, pair.Candidate), SideBySide, Rules);
         await _builds.CheckAsync(file, _session.Stop);
     }
 
     private async Task PrepareAsync(ITargetEnvironment environment)
     {
         _measurement = await ScenarioMeasurement.PrepareAsync(
-            _session.Name, _table, Settings, environment, _session.Voice, _session.Budget, _session.Contract, _session.Stop);
+            _session.Name, _table, Settings, environment, _session.Log, _session.Budget, _session.Contract, _session.Stop);
         _measurement.Confirmation = _builds?.Confirmation();
         _measurement.WorkConfirmation = _builds?.WorkConfirmation();
         // Where another build can tell the machine from the build, a row is screened beside the others; one that was asked for alone has none.

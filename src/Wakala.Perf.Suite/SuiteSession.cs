@@ -25,7 +25,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
 
     public SuiteSettings Settings { get; set; } = SuiteSettings.FromEnvironment(TimeProvider.System);
 
-    public SuiteVoice Voice { get; private set; } = null!;
+    public RunLog Log { get; private set; } = null!;
 
     public ContractFile Contract { get; private set; } = null!;
 
@@ -51,26 +51,26 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     /// <param name="prepare">What follows once it is up.</param>
     public async ValueTask StartAsync(Func<EnvironmentFile, LoadBudget, Task> plan, Func<ITargetEnvironment, Task> prepare)
     {
-        Voice = new SuiteVoice(name, Settings.Progress);
+        Log = new RunLog(name, Settings.Progress);
         if (Settings.StopWithInput)
             InputWatch.Start();
         try
         {
             if (!Settings.Locked)
-                _lock = await MachineLock.MeasureAsync(Voice.Say, TimeProvider.System, stop);
+                _lock = await MachineLock.MeasureAsync(Log.Say, TimeProvider.System, stop);
             Contract = ContractFile.Read(Settings.Contract);
-            var file = await EnvironmentChoice.FileAsync(Settings, name, Voice.Say, stop);
+            var file = await EnvironmentChoice.FileAsync(Settings, name, Log.Say, stop);
             Profile = file.Profile(Settings.Profile);
             Budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
             await plan(file, Budget);
-            _environment = await EnvironmentChoice.StartAsync(Settings, file, Contract.Operation(Contract.Identity).Path, Voice.Say, stop);
+            _environment = await EnvironmentChoice.StartAsync(Settings, file, Contract.Operation(Contract.Identity).Path, Log.Say, stop);
             await prepare(_environment);
             _ready = true;
         }
         catch (Exception fault) when (fault is EnvironmentException or InvalidOperationException or IOException or UnauthorizedAccessException or OperationCanceledException or BaselineException or HttpRequestException or Npgsql.NpgsqlException)
         {
             _startFault = fault;
-            Voice.Say(fault.Message);
+            Log.Say(fault.Message);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
         if (Settings.Progress is null)
         {
             foreach (var line in _judgements.Select(News.Line).OfType<string>())
-                Voice.Say(line);
+                Log.Say(line);
         }
 
         if (_startFault is null && !_rowFailed && !(_looked && _judgements.Count == 0) && SuiteVerdict.WhyItFails(name, _judgements) is { } problem)

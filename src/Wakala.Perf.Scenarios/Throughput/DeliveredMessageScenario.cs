@@ -25,11 +25,11 @@ public sealed class DeliveredMessageScenario : SendMessageScenario
         ArgumentNullException.ThrowIfNull(context);
         await base.PrepareAsync(context, cancellationToken);
         _plan = ResultsJson.Read<DeliveryPlan>(context.File("delivery"));
-        var speech = SocketSpeech.Of(ContractFile.Read(context.File("contract")));
+        var protocol = SocketProtocol.Of(ContractFile.Read(context.File("contract")));
         foreach (var session in ResultsJson.Read<Session[]>(context.File("sessions")).DistinctBy(one => one.Tenant))
         {
             _rooms[session.Tenant] = _rooms.Count;
-            var listener = new TenantListener(speech, _plan.Listeners, session.Token, _rooms[session.Tenant], _deliveries);
+            var listener = new TenantListener(protocol, _plan.Listeners, session.Token, _rooms[session.Tenant], _deliveries);
             _listening.Add(listener.ListenAsync(await listener.OpenAsync(cancellationToken), _stop.Token));
         }
     }

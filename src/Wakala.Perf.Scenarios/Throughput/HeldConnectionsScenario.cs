@@ -24,7 +24,7 @@ public sealed class HeldConnectionsScenario : IScenario
     private const int OpenedAtOnce = 32;
 
     private HeldPlan _plan = null!;
-    private SocketCrew? _crew;
+    private SocketConnections? _sockets;
     private HeldConnection[] _held = [];
     private RequestTemplate _template = null!;
     private long _next;
@@ -36,8 +36,8 @@ public sealed class HeldConnectionsScenario : IScenario
         var contract = ContractFile.Read(context.File("contract"));
         _plan = ResultsJson.Read<HeldPlan>(context.File("held"));
         _template = new RequestTemplate(contract, Operation, context.BaseAddress);
-        _crew = new SocketCrew(_plan.Sockets, SocketSpeech.Of(contract), ResultsJson.Read<Session[]>(context.File("sessions")));
-        await _crew.OpenAsync(cancellationToken);
+        _sockets = new SocketConnections(_plan.Sockets, SocketProtocol.Of(contract), ResultsJson.Read<Session[]>(context.File("sessions")));
+        await _sockets.OpenAsync(cancellationToken);
         _held = [.. Enumerable.Range(0, _plan.Http).Select(_ => new HeldConnection(_template))];
         await Parallel.ForEachAsync(
             _held,
@@ -51,7 +51,7 @@ public sealed class HeldConnectionsScenario : IScenario
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_crew is null)
+        if (_sockets is null)
             return;
         // One that the platform ended meanwhile shows when it is used again.
         foreach (var connection in _held)
@@ -59,9 +59,9 @@ public sealed class HeldConnectionsScenario : IScenario
         var http = _held.Count(connection => connection.StoodToTheEnd);
         foreach (var connection in _held)
             connection.Dispose();
-        await _crew.DisposeAsync();
+        await _sockets.DisposeAsync();
         var sockets = ResultsJson.Read<SocketReport>(_plan.Sockets.Report);
-        ResultsJson.Write(_plan.Report, new HeldReport(http, sockets.Opened - sockets.Disconnected - sockets.Deaf));
+        ResultsJson.Write(_plan.Report, new HeldReport(http, sockets.Opened - sockets.Disconnected - sockets.Unreached));
     }
 
     private sealed class User(HeldConnectionsScenario scenario) : IVirtualUser

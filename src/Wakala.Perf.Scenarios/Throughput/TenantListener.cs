@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>A connection that hears the whole room of a tenant. Where it is lost it comes back by the last id that it saw.</summary>
-/// <param name="speech">What the platform speaks.</param>
+/// <param name="protocol">What the platform speaks.</param>
 /// <param name="address">Where it connects.</param>
 /// <param name="token">A user of the tenant.</param>
 /// <param name="room">The tenant's place among those of the load.</param>
 /// <param name="deliveries">Told what it hears.</param>
-internal sealed class TenantListener(SocketSpeech speech, Uri address, string token, int room, Deliveries deliveries)
+internal sealed class TenantListener(SocketProtocol protocol, Uri address, string token, int room, Deliveries deliveries)
 {
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromMilliseconds(100);
 
@@ -17,7 +17,7 @@ internal sealed class TenantListener(SocketSpeech speech, Uri address, string to
     /// <exception cref="IOException">The connection broke before it stood.</exception>
     public async Task<SocketConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await SocketConnection.OpenAsync(speech, address, token, string.Empty, _last, cancellationToken);
+        var connection = await SocketConnection.OpenAsync(protocol, address, token, string.Empty, _last, cancellationToken);
         if (_last.Length == 0)
             _last = connection.Began;
         return connection;
@@ -35,7 +35,7 @@ internal sealed class TenantListener(SocketSpeech speech, Uri address, string to
                 await using var closing = stop.Register(current.Dispose);
                 await current.ListenAsync(Hear, static () => { }, stop);
             }
-            catch (Exception error) when (SocketCrew.IsBroken(error))
+            catch (Exception error) when (SocketConnections.IsBroken(error))
             {
                 await Task.Delay(BeforeNextTry, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -48,7 +48,7 @@ internal sealed class TenantListener(SocketSpeech speech, Uri address, string to
 
     private void Hear(ReadOnlySpan<byte> text)
     {
-        var note = speech.Read(text);
+        var note = protocol.Read(text);
         if (note.Id.Length > 0)
             _last = note.Id;
         // What was said over WebSockets has a reference of its sender's making; what came by HTTP has its number.

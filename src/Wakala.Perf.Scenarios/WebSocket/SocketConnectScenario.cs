@@ -7,21 +7,21 @@ public sealed class SocketConnectScenario : SocketScenario
 {
     /// <inheritdoc />
     public override ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new User(Crew));
+        => ValueTask.FromResult<IVirtualUser>(new User(Sockets));
 
-    private sealed class User(SocketCrew crew) : IVirtualUser
+    private sealed class User(SocketConnections sockets) : IVirtualUser
     {
         public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
         {
-            var ear = new Ear(crew, crew.Plan.Receivers, (int)(arrival % crew.Tenants), "quiet");
+            var receiver = new SocketReceiver(sockets, sockets.Plan.Receivers, (int)(arrival % sockets.Tenants), "quiet");
             try
             {
-                crew.Listen(ear, await ear.OpenAsync(cancellationToken, arrival >= crew.Plan.Unmeasured));
+                sockets.Listen(receiver, await receiver.OpenAsync(cancellationToken, arrival >= sockets.Plan.Unmeasured));
                 return Outcome.Success;
             }
-            catch (Exception error) when (SocketCrew.IsBroken(error) && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (SocketConnections.IsBroken(error) && !cancellationToken.IsCancellationRequested)
             {
-                crew.Tally.Refused(error.Message);
+                sockets.Tally.Refused(error.Message);
                 return new Outcome(error.Message);
             }
         }

@@ -34,7 +34,7 @@ internal sealed class SocketConnection : IDisposable
     public string Began { get; private set; } = string.Empty;
 
     /// <summary>Opens one.</summary>
-    /// <param name="speech">What the platform speaks.</param>
+    /// <param name="protocol">What the platform speaks.</param>
     /// <param name="address">Where: http or https.</param>
     /// <param name="token">The user's.</param>
     /// <param name="conversation">The one to open; empty for the whole room.</param>
@@ -44,7 +44,7 @@ internal sealed class SocketConnection : IDisposable
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static async Task<SocketConnection> OpenAsync(
-        SocketSpeech speech, Uri address, string token, string conversation, string after, CancellationToken cancellationToken)
+        SocketProtocol protocol, Uri address, string token, string conversation, string after, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
@@ -59,9 +59,9 @@ internal sealed class SocketConnection : IDisposable
                 stream = await EncryptAsync(stream, cancellationToken);
             var encrypted = time.GetTimestamp();
             var connection = new SocketConnection(stream);
-            await connection.UpgradeAsync(address, speech.PathAndQuery(conversation, after), cancellationToken);
+            await connection.UpgradeAsync(address, protocol.PathAndQuery(conversation, after), cancellationToken);
             var upgraded = time.GetTimestamp();
-            await connection.SignInAsync(speech, token, cancellationToken);
+            await connection.SignInAsync(protocol, token, cancellationToken);
             connection.Opening = new SocketOpening(
                 time.GetElapsedTime(begun, connected), time.GetElapsedTime(connected, encrypted), time.GetElapsedTime(encrypted, upgraded), time.GetElapsedTime(upgraded));
             return connection;
@@ -142,18 +142,18 @@ internal sealed class SocketConnection : IDisposable
         Consume(end + 4);
     }
 
-    private async Task SignInAsync(SocketSpeech speech, string token, CancellationToken cancellationToken)
+    private async Task SignInAsync(SocketProtocol protocol, string token, CancellationToken cancellationToken)
     {
-        await SendAsync(speech.SignIn(token), cancellationToken);
+        await SendAsync(protocol.SignIn(token), cancellationToken);
         while (true)
         {
             ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
             if (SocketFrames.TryRead(ref bytes, out var kind, out var payload))
             {
-                var welcome = kind == SocketFrames.Text ? speech.Read(payload) : default;
+                var welcome = kind == SocketFrames.Text ? protocol.Read(payload) : default;
                 Consume(_filled - bytes.Length);
                 Began = welcome.Id;
-                if (speech.IsWelcome(welcome))
+                if (protocol.IsWelcome(welcome))
                     return;
                 throw new InvalidDataException("The platform did not let the token in.");
             }

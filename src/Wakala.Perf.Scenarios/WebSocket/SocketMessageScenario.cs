@@ -10,14 +10,14 @@ public sealed class SocketMessageScenario : SocketScenario
 {
     /// <inheritdoc />
     public override ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => Crew.Mouths.Count == 0
+        => Sockets.Senders.Count == 0
             ? throw new InvalidOperationException("The plan of sockets has neither conversations nor listeners: nobody could hear a message.")
-            : ValueTask.FromResult<IVirtualUser>(new User(Crew.Mouths[index % Crew.Mouths.Count]));
+            : ValueTask.FromResult<IVirtualUser>(new User(Sockets.Senders[index % Sockets.Senders.Count]));
 
-    private sealed class User(Mouth mouth) : IVirtualUser
+    private sealed class User(SocketSender sender) : IVirtualUser
     {
         public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
-            => await mouth.Topic.SayAsync(mouth.SendAsync, cancellationToken);
+            => await sender.Topic.SayAsync(sender.SendAsync, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -7,21 +7,21 @@ public sealed class SocketReconnectScenario : SocketScenario
 {
     /// <inheritdoc />
     public override ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new User(Crew));
+        => ValueTask.FromResult<IVirtualUser>(new User(Sockets));
 
-    private sealed class User(SocketCrew crew) : IVirtualUser
+    private sealed class User(SocketConnections sockets) : IVirtualUser
     {
         public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
         {
             try
             {
-                using var connection = await crew.OpenAsync(crew.Plan.Receivers, (int)(arrival % crew.Tenants), "quiet", string.Empty, cancellationToken);
-                crew.Tally.Opened(connection.Opening);
+                using var connection = await sockets.OpenAsync(sockets.Plan.Receivers, (int)(arrival % sockets.Tenants), "quiet", string.Empty, cancellationToken);
+                sockets.Tally.Opened(connection.Opening);
                 return Outcome.Success;
             }
-            catch (Exception error) when (SocketCrew.IsBroken(error) && !cancellationToken.IsCancellationRequested)
+            catch (Exception error) when (SocketConnections.IsBroken(error) && !cancellationToken.IsCancellationRequested)
             {
-                crew.Tally.Refused(error.Message);
+                sockets.Tally.Refused(error.Message);
                 return new Outcome(error.Message);
             }
         }

@@ -37,7 +37,7 @@ public sealed record SocketReport
     public long Called { get; init; }
 
     /// <summary>Those of them that did not hear it.</summary>
-    public long Deaf { get; init; }
+    public long Unreached { get; init; }
 
     /// <summary>Openings that came to something.</summary>
     public required long Opened { get; init; }

@@ -6,17 +6,17 @@ namespace Wakala.Perf.Scenarios;
 /// <summary>A load on WebSockets. Its file <c>sockets</c> says which (<see cref="SocketsPlan"/>), <c>sessions</c> whose.</summary>
 public abstract class SocketScenario : IScenario
 {
-    private protected SocketCrew Crew { get; private set; } = null!;
+    private protected SocketConnections Sockets { get; private set; } = null!;
 
     /// <inheritdoc />
     public async Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        Crew = new SocketCrew(
+        Sockets = new SocketConnections(
             ResultsJson.Read<SocketsPlan>(context.File("sockets")),
-            SocketSpeech.Of(ContractFile.Read(context.File("contract"))),
+            SocketProtocol.Of(ContractFile.Read(context.File("contract"))),
             ResultsJson.Read<Session[]>(context.File("sessions")));
-        await Crew.OpenAsync(cancellationToken);
+        await Sockets.OpenAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -26,7 +26,7 @@ public abstract class SocketScenario : IScenario
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (Crew is not null)
-            await Crew.DisposeAsync();
+        if (Sockets is not null)
+            await Sockets.DisposeAsync();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
     public const string Everybody = "*";
 
     private readonly Lock _gate = new();
-    private readonly Ledger _acknowledged = new();
+    private readonly ReceivedNumbers _acknowledged = new();
     private readonly ConcurrentDictionary<long, Waiting> _waiting = new();
     private long _next;
 
@@ -23,7 +23,7 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
     public string Name => name;
 
     /// <summary>Those who must have each message.</summary>
-    public List<Ear> Ears { get; } = [];
+    public List<SocketReceiver> Receivers { get; } = [];
 
     /// <summary>Sends the next message, and waits until everybody has it.</summary>
     /// <param name="send">Sends under a reference; called for one message after the other.</param>
@@ -32,7 +32,7 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
     {
         Task sending;
         long number;
-        var waiting = new Waiting(Ears.Count);
+        var waiting = new Waiting(Receivers.Count);
         lock (_gate)
         {
             number = _next++;
@@ -88,17 +88,17 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
             for (var number = 0L; number < _next; number++)
             {
                 if (_acknowledged.Has(number))
-                    missing += Ears.Count(ear => !ear.Has(this, number));
+                    missing += Receivers.Count(receiver => !receiver.Has(this, number));
             }
 
             return missing;
         }
     }
 
-    private sealed class Waiting(int ears)
+    private sealed class Waiting(int receivers)
     {
         private readonly TaskCompletionSource<Outcome> _whole = new();
-        private int _left = ears;
+        private int _left = receivers;
 
         public Task<Outcome> Whole => _whole.Task;
 

@@ -6,13 +6,13 @@ namespace Wakala.Perf.Suite;
 /// <summary>The two builds of a suite's run, found once, and what measures them against each other. A live system has one build, and none of this.</summary>
 /// <param name="suite">The suite's name.</param>
 /// <param name="settings">How it runs.</param>
-/// <param name="voice">What it says.</param>
+/// <param name="log">What it says.</param>
 /// <param name="rows">The rows that this run measures.</param>
 /// <param name="table">The table that two builds answer.</param>
 /// <param name="shape">How pairs of processes are measured.</param>
 /// <param name="rules">How sure a comparison must be; null for what a whole run asks.</param>
 internal sealed class SuiteBuilds(
-    string suite, SuiteSettings settings, SuiteVoice voice, IReadOnlyCollection<string> rows, Func<BuildPair, ComparedTable> table, ComparisonShape shape, ComparisonRules? rules)
+    string suite, SuiteSettings settings, RunLog log, IReadOnlyCollection<string> rows, Func<BuildPair, ComparedTable> table, ComparisonShape shape, ComparisonRules? rules)
 {
     /// <summary>The profile under which everything is measured side by side, without a screen.</summary>
     private const string WholeTableProfile = "pr";
@@ -33,26 +33,26 @@ internal sealed class SuiteBuilds(
     {
         var waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
         _measurer = new SideBySideMeasurer(
-            table, shape, row => waivers.Of(file.Name, settings.Profile, suite, row), settings.ProfileCode, Path.Combine(settings.Results, suite, "comparisons"), voice.Say);
+            table, shape, row => waivers.Of(file.Name, settings.Profile, suite, row), settings.ProfileCode, Path.Combine(settings.Results, suite, "comparisons"), log.Say);
         // Two builds share servers only as processes, whatever the rows themselves are measured in.
         _elsewhere = file is ProcessesFile ? null : $", both as processes beside '{file.Name}'";
-        await new BuildChoice(settings, voice.Say).CheckAsync(cancellationToken);
+        await new BuildChoice(settings, log.Say).CheckAsync(cancellationToken);
         if (OfWholeTable && (await FindAsync(cancellationToken)).Fault is { } fault)
             throw fault;
     }
 
     /// <summary>What settles a row that trips the screen.</summary>
-    public Confirmation Confirmation() => new(FindAsync, Measurer, rows, OperationsAsync, voice.Say) { Rules = rules ?? Suite.Confirmation.RulesOfRun };
+    public Confirmation Confirmation() => new(FindAsync, Measurer, rows, OperationsAsync, log.Say) { Rules = rules ?? Suite.Confirmation.RulesOfRun };
 
     /// <summary>What settles what a row's requests cost the platform's process.</summary>
-    public WorkConfirmation WorkConfirmation() => new(FindAsync, table, voice.Say);
+    public WorkConfirmation WorkConfirmation() => new(FindAsync, table, log.Say);
 
     /// <summary>The whole table side by side.</summary>
     public async Task<TableComparison> WholeTableAsync(CancellationToken cancellationToken)
     {
         var pair = (await FindAsync(cancellationToken)).Pair!;
         var known = await OperationsAsync(pair, cancellationToken);
-        voice.Say(pair.AreEqual
+        log.Say(pair.AreEqual
             ? $"Nothing of the platform has changed since {pair.Base.Name}: there is no timing to compare."
             : $"Every row is measured side by side with {pair.Base.Name}.");
         return new TableComparison(pair, Measurer, rows, known) { Rules = rules ?? new ComparisonRules() };
@@ -62,7 +62,7 @@ internal sealed class SuiteBuilds(
     {
         if (_finding is not null)
             return _finding;
-        var found = await new BuildChoice(settings, voice.Say).FindAsync(cancellationToken);
+        var found = await new BuildChoice(settings, log.Say).FindAsync(cancellationToken);
         return _finding = found.Pair is { } pair ? found with { Pair = pair with { Base = pair.Base with { Name = pair.Base.Name + _elsewhere } } } : found;
     }
 

@@ -26,7 +26,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private readonly string _table;
     private readonly SuiteSettings _settings;
     private readonly ITargetEnvironment _environment;
-    private readonly SuiteVoice _voice;
+    private readonly RunLog _log;
     private readonly LoadBudget _budget;
     private readonly ProfileSettings _profile;
     private readonly ContractFile _contract;
@@ -42,21 +42,21 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private FirstTrials? _first;
 
     private ScenarioMeasurement(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, RunLog log, LoadBudget budget, ContractFile contract, DataFeed feed, string commit, Dictionary<string, string> files)
     {
         _budget = budget;
-        (_suite, _table, _settings, _environment, _voice) = (suite, table, settings, environment, voice);
+        (_suite, _table, _settings, _environment, _log) = (suite, table, settings, environment, log);
         (_contract, _feed, _commit, _files) = (contract, feed, commit, files);
         var file = EnvironmentFile.Read(settings.RepositoryRoot, environment.Name);
         (_live, _profile) = (file is LiveFile, file.Profile(settings.Profile));
         _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
         _baselines = new BaselineStore(settings.Baselines);
-        _work = new SuiteWork(settings, suite, environment, voice);
+        _work = new SuiteWork(settings, suite, environment, log);
     }
 
     /// <summary>Reads what every row needs, and logs the users in.</summary>
     public static async Task<ScenarioMeasurement> PrepareAsync(
-        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, SuiteVoice voice, LoadBudget budget, ContractFile contract, CancellationToken cancellationToken)
+        string suite, string table, SuiteSettings settings, ITargetEnvironment environment, RunLog log, LoadBudget budget, ContractFile contract, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, string>
         {
@@ -68,8 +68,8 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
         RunNote.Write(settings, environment, commit);
         if (AnswerAudit.WhyNot(environment, contract) is { } whyNotAudited)
-            voice.Say($"{char.ToUpperInvariant(whyNotAudited[0])}{whyNotAudited[1..]}.");
-        var measurement = new ScenarioMeasurement(suite, table, settings, environment, voice, budget, contract, feed, commit, files);
+            log.Say($"{char.ToUpperInvariant(whyNotAudited[0])}{whyNotAudited[1..]}.");
+        var measurement = new ScenarioMeasurement(suite, table, settings, environment, log, budget, contract, feed, commit, files);
         await measurement.OpenAsync(cancellationToken);
         return measurement;
     }
@@ -96,7 +96,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             Timeout = TimeSpan.FromSeconds(_profile.TimeoutSeconds),
         };
         _budget.Claim(shape, null, length);
-        _voice.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {length.TotalSeconds:0} s, unmeasured."));
+        _log.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {length.TotalSeconds:0} s, unmeasured."));
         if (_audit is not null)
         {
             foreach (var row in rows.Keys)
@@ -104,7 +104,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         }
 
         var trial = await new GeneratorRunner(_environment.WorkDirectory).RunAsync(
-            Plan("warm-up", scenario, shape, null, 0), load => _voice.Report("warm-up", load), stop.Token);
+            Plan("warm-up", scenario, shape, null, 0), load => _log.Report("warm-up", load), stop.Token);
         if (_environment.Fault is { } fault)
             throw fault;
         if (_audit is not null)
@@ -170,7 +170,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             if (!_budget.Allows(load.Length))
                 return Tell(LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up."));
             // Long enough after the first that one disturbance is not in both.
-            _voice.Say(judgement.Name, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
+            _log.Say(judgement.Name, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
             await Task.Delay(BeforeSecondRun, TimeProvider.System, cancellationToken);
             return Tell(LiveConfirmation.Of(judgement, (await ScreenAsync(type, objective, load, context, baseline, trials.Count, cancellationToken)).Judgement));
         }
@@ -186,7 +186,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private async Task<OtherRows?> OthersAsync(FirstTrials first, string scenario, CancellationToken cancellationToken)
     {
         if (await first.CompleteAsync(row => FirstTrialAsync(row, Table![row], cancellationToken)) && first.All?.Sentence is { } sentence)
-            _voice.Say(sentence);
+            _log.Say(sentence);
         return first.Beside(scenario);
     }
 
@@ -217,7 +217,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             var next = judgement is null || CapacityIsOpen(judgement) ? load : load with { Capacity = null };
             if (judgement is not null && !_budget.Allows(next.Length))
             {
-                _voice.Say(scenario, "No further trial: the minutes that the environment's file allows are used up.");
+                _log.Say(scenario, "No further trial: the minutes that the environment's file allows are used up.");
                 break;
             }
 
@@ -276,7 +276,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
 
     private ScenarioJudgement Tell(ScenarioJudgement judgement)
     {
-        _voice.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+        _log.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         return judgement;
     }
 
@@ -294,7 +294,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         if (_audit is not null)
             await _audit.BeginAsync(scenario, stop.Token);
         var others = new ForeignWatch(_environment.ServerProcesses);
-        var trial = others.Judge(await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _voice.Report(scenario, progress), stop.Token));
+        var trial = others.Judge(await runner.RunAsync(Plan(scenario, type.Type, load.Shape, load.Capacity, number), progress => _log.Report(scenario, progress), stop.Token));
         trial = await AuditAsync(scenario, type, trial, stop.Token);
         var file = Path.Combine(_settings.Results, _suite, "trials", $"{ScenarioSlug.Of(scenario)}-{number}");
         ResultsJson.Write($"{file}.json", trial);
@@ -303,7 +303,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         if (trial.Interrupted)
             await RecoverAsync(scenario, cancellationToken);
         if (trial.Remark is { } remark)
-            _voice.Say(scenario, $"{remark}.");
+            _log.Say(scenario, $"{remark}.");
         return trial;
     }
 
@@ -320,7 +320,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     /// <exception cref="EnvironmentException">It cannot.</exception>
     private async Task RecoverAsync(string scenario, CancellationToken cancellationToken)
     {
-        if (_environment.Fault is { } fault && !await _voice.RecoverAsync(_environment, scenario, cancellationToken))
+        if (_environment.Fault is { } fault && !await _log.RecoverAsync(_environment, scenario, cancellationToken))
             throw fault;
         await OpenAsync(cancellationToken);
     }
@@ -345,7 +345,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     {
         if (_audit is null || await _audit.EndAsync(scenario, type.Type, trial.Errors.Keys, AuditDepth.WithProbes, cancellationToken) is not { } audited)
             return trial;
-        _voice.Say(scenario, $"Audit: {audited.Line}.");
+        _log.Say(scenario, $"Audit: {audited.Line}.");
         if (_warmUpFaults.Remove(scenario, out var earlier))
             audited = audited with { Faults = [.. audited.Faults, .. earlier.Select(fault => $"In the warm-up {fault}")] };
         return audited.Of(trial);

@@ -101,7 +101,7 @@ public abstract class TableSuite : IAsyncDisposable
             trials.Add(await MeasureAsync(row, target, trials.Count + 1, cancellationToken));
             ResultsJson.Write(Path.Combine(settings.Results, _session.Name, "tables", $"{ScenarioSlug.Of(scenario)}-{trials.Count}.json"), trials[^1]);
             judgement = TableGate.Judge(context, row.Rules, baseline, trials);
-            _session.Voice.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+            _session.Log.Say(scenario, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
         }
         while (TableGate.NeedsAnother(judgement, row.Rules, trials));
 
@@ -115,8 +115,8 @@ public abstract class TableSuite : IAsyncDisposable
     {
         if (!_session.Settings.Compares(file))
             return;
-        var choice = new BuildChoice(_session.Settings, _session.Voice.Say);
-        _confirmation = new TableConfirmation(choice.FindAsync, new RowProcess(_session.Name, _session.Settings), _session.Voice.Say);
+        var choice = new BuildChoice(_session.Settings, _session.Log.Say);
+        _confirmation = new TableConfirmation(choice.FindAsync, new RowProcess(_session.Name, _session.Settings), _session.Log.Say);
         await choice.CheckAsync(_session.Stop);
     }
 
@@ -143,7 +143,7 @@ public abstract class TableSuite : IAsyncDisposable
         }
 
         var fault = environment.Fault;
-        await _session.Voice.RecoverAsync(environment, row.Rules.Scenario, cancellationToken);
+        await _session.Log.RecoverAsync(environment, row.Rules.Scenario, cancellationToken);
         return new TableTrial
         {
             Scenario = row.Rules.Scenario,

@@ -40,7 +40,7 @@ public sealed class TableTarget
     public double DataScale => Profile.DataScale;
 
     /// <summary>Says what happens, a line.</summary>
-    public void Say(string scenario, string text) => _session.Voice.Say(scenario, text);
+    public void Say(string scenario, string text) => _session.Log.Say(scenario, text);
 
     /// <summary>Puts a load on the target in a process of its own; the trial is judged for other programs' use of the machine too.</summary>
     /// <param name="name">The scenario's name.</param>
@@ -72,7 +72,7 @@ public sealed class TableTarget
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
         };
         var others = new ForeignWatch(Environment.ServerProcesses);
-        var trial = others.Judge(await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Voice.Report(name, progress), stop.Token));
+        var trial = others.Judge(await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Log.Report(name, progress), stop.Token));
         if (Environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
@@ -113,7 +113,7 @@ public sealed class TableTarget
         {
             if (progress.Phase == "measure")
                 told ??= measuring?.Invoke(stop.Token) ?? Task.CompletedTask;
-            _session.Voice.Report(name, progress);
+            _session.Log.Report(name, progress);
         }
     }
 

@@ -27,13 +27,13 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
         Notes =
         [
             FormattableString.Invariant($"{Report.Sent:#,0} messages were sent, {Report.Acknowledged:#,0} acknowledged, {Report.Delivered:#,0} delivered over {Report.Opened:#,0} connections."),
-            Report.Called > 0 ? FormattableString.Invariant($"After it {Report.Called - Report.Deaf:#,0} of {Report.Called:#,0} standing connections heard what their tenant was told.") : "No connection stood after it that could be told something.",
+            Report.Called > 0 ? FormattableString.Invariant($"After it {Report.Called - Report.Unreached:#,0} of {Report.Called:#,0} standing connections heard what their tenant was told.") : "No connection stood after it that could be told something.",
             .. Load.Remark is { } remark ? [remark] : (string[])[],
         ],
         Faults =
         [
             .. Report.Altered > 0 ? [$"{Report.Altered} of {Report.Delivered} deliveries are not what was sent: {Report.FirstAltered}."] : (string[])[],
-            .. Report.Deaf > 0 ? [$"{Report.Deaf} of {Report.Called} connections were let in and hear nothing of their tenant: they did not hear what everybody was told after the load."] : (string[])[],
+            .. Report.Unreached > 0 ? [$"{Report.Unreached} of {Report.Called} connections were let in and hear nothing of their tenant: they did not hear what everybody was told after the load."] : (string[])[],
         ],
     };
 

@@ -11,7 +11,7 @@ namespace Wakala.Perf.Suite;
 /// The work of a suite's rows, counted once before anything is loaded: what earlier loads leave in tables and caches is then in no count, whatever rows
 /// a run measures and in which order.
 /// </summary>
-internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnvironment environment, SuiteVoice voice)
+internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnvironment environment, RunLog log)
 {
     private readonly WorkBook _book = new(settings, suite, environment.Fingerprint);
     private readonly Dictionary<string, CountedWork> _counted = [];
@@ -28,12 +28,12 @@ internal sealed class SuiteWork(SuiteSettings settings, string suite, ITargetEnv
         _whyNot = RowWork.WhyNot(environment);
         if (_whyNot is not null)
         {
-            voice.Say($"{char.ToUpperInvariant(_whyNot[0])}{_whyNot[1..]}.");
+            log.Say($"{char.ToUpperInvariant(_whyNot[0])}{_whyNot[1..]}.");
             return;
         }
 
         var chosen = rows.Where(row => settings.Scenario is null || row.Key == settings.Scenario).ToList();
-        voice.Say($"Counting the work of {chosen.Count} rows: one client, a seeded sequence each, unmeasured in time.");
+        log.Say($"Counting the work of {chosen.Count} rows: one client, a seeded sequence each, unmeasured in time.");
         try
         {
             await new RowWork(environment, contract, dataScale, files).CountAsync(chosen, Keep, cancellationToken);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>A connection that sends the messages of a topic, and hears what the platform says of them.</summary>
-internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
+internal sealed class SocketSender(SocketConnections sockets, Uri address, Topic topic)
 {
     /// <summary>A conversation that nobody speaks in: what others say is not for senders.</summary>
     public const string Nothing = "-";
@@ -16,8 +16,8 @@ internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _connection = await crew.OpenAsync(address, topic.Tenant, Nothing, string.Empty, cancellationToken);
-        crew.Tally.Opened(_connection.Opening);
+        _connection = await sockets.OpenAsync(address, topic.Tenant, Nothing, string.Empty, cancellationToken);
+        sockets.Tally.Opened(_connection.Opening);
     }
 
     /// <summary>Sends under a reference.</summary>
@@ -25,8 +25,8 @@ internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
     public Task SendAsync(string reference)
     {
         var connection = _connection ?? throw new InvalidOperationException("The sender is not connected.");
-        var text = SpokenText.Of(reference, crew.Plan.TextLength);
-        var message = topic.Name == Scenarios.Topic.Everybody ? crew.Speech.Broadcast(reference, text) : crew.Speech.Message(topic.Name, reference, text);
+        var text = MessageText.Of(reference, sockets.Plan.TextLength);
+        var message = topic.Name == Scenarios.Topic.Everybody ? sockets.Protocol.Broadcast(reference, text) : sockets.Protocol.Message(topic.Name, reference, text);
         return connection.SendAsync(message, CancellationToken.None);
     }
 
@@ -36,13 +36,13 @@ internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
         {
             try
             {
-                using var connection = _connection ??= await crew.OpenAsync(address, topic.Tenant, Nothing, string.Empty, stop);
+                using var connection = _connection ??= await sockets.OpenAsync(address, topic.Tenant, Nothing, string.Empty, stop);
                 await using var closing = stop.Register(connection.Dispose);
                 await connection.ListenAsync(Hear, () => { }, stop);
                 if (!stop.IsCancellationRequested)
-                    crew.Tally.Disconnected();
+                    sockets.Tally.Disconnected();
             }
-            catch (Exception error) when (SocketCrew.IsBroken(error))
+            catch (Exception error) when (SocketConnections.IsBroken(error))
             {
                 await Task.Delay(BeforeNextTry, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -53,16 +53,16 @@ internal sealed class Mouth(SocketCrew crew, Uri address, Topic topic)
 
     private void Hear(ReadOnlySpan<byte> text)
     {
-        var note = crew.Speech.Read(text);
+        var note = sockets.Protocol.Read(text);
         var number = note.Reference.LastIndexOf(':') is >= 0 and var at && long.TryParse(note.Reference.AsSpan(at + 1), CultureInfo.InvariantCulture, out var one) ? one : -1;
-        // A roll call is for listeners: whoever speaks hears it too, and has nothing to say to it.
-        if (number < 0 || note.Reference.EndsWith($":{RollCall.Name}:0", StringComparison.Ordinal))
+        // A final broadcast is for listeners: whoever speaks hears it too, and has nothing to say to it.
+        if (number < 0 || note.Reference.EndsWith($":{FinalBroadcast.Name}:0", StringComparison.Ordinal))
             return;
-        if (crew.Speech.IsAcknowledgement(note))
+        if (sockets.Protocol.IsAcknowledgement(note))
             topic.Acknowledge(number);
-        else if (crew.Speech.IsRefusal(note))
+        else if (sockets.Protocol.IsRefusal(note))
             topic.Refuse(number);
         else if (topic.Name != Scenarios.Topic.Everybody)
-            crew.Tally.Misdelivered();
+            sockets.Tally.Misdelivered();
     }
 }

@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>The text of a message that is said: its own reference first, so that no two are the same and one that lost its end, or has another's, is known by itself.</summary>
-internal static class SpokenText
+internal static class MessageText
 {
     private const char Filling = 'x';
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>Says and reads what the contract has a WebSocket speak.</summary>
-internal sealed class SocketSpeech(ContractWebSocket contract)
+internal sealed class SocketProtocol(ContractWebSocket contract)
 {
     private readonly TextTemplate _signIn = Template(contract.SignIn, "token");
     private readonly TextTemplate _message = Template(contract.Message, "conversation", "ref", "text");
@@ -23,7 +23,7 @@ internal sealed class SocketSpeech(ContractWebSocket contract)
 
     /// <summary>What a contract has a WebSocket speak.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
-    public static SocketSpeech Of(ContractFile contract)
+    public static SocketProtocol Of(ContractFile contract)
         => new(contract.WebSocket ?? throw new InvalidOperationException($"The contract '{contract.Name}' has no webSocket."));
 
     public string PathAndQuery(string conversation, string after)

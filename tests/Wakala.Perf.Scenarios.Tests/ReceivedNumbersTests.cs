@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Scenarios.Tests;
 
 /// <summary>What a receiver makes of the numbers that come.</summary>
-public sealed class LedgerTests
+public sealed class ReceivedNumbersTests
 {
     [Fact]
     public void Numbers_that_follow_each_other_are_in_order_and_a_gap_is_none_of_its_business()
@@ -14,16 +14,16 @@ public sealed class LedgerTests
     [Fact]
     public void It_knows_what_it_has_had_and_nothing_else()
     {
-        var ledger = new Ledger();
+        var received = new ReceivedNumbers();
         foreach (var number in (long[])[0, 63, 64, 1_000])
-            ledger.Enter(number);
+            received.Enter(number);
 
-        Enumerable.Range(0, 2_000).Where(number => ledger.Has(number)).Should().Equal(0, 63, 64, 1_000);
+        Enumerable.Range(0, 2_000).Where(number => received.Has(number)).Should().Equal(0, 63, 64, 1_000);
     }
 
     private static List<Arrived> Entered(params long[] numbers)
     {
-        var ledger = new Ledger();
-        return [.. numbers.Select(ledger.Enter)];
+        var received = new ReceivedNumbers();
+        return [.. numbers.Select(received.Enter)];
     }
 }

@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>Which messages of a conversation a receiver has had: their numbers run from 0 without a gap.</summary>
-internal sealed class Ledger
+internal sealed class ReceivedNumbers
 {
     private readonly List<ulong> _seen = [];
     private long _highest = -1;

@@ -13,7 +13,7 @@ namespace Wakala.Perf.Suite;
 public sealed record SuiteMessage(string Suite, string? Scenario, string? Text, LoadProgress? Load);
 
 /// <summary>Tells whoever started the suite how far it is: a line of JSON each, in the file that the settings name.</summary>
-internal sealed class SuiteVoice(string suite, string? file)
+internal sealed class RunLog(string suite, string? file)
 {
     private static readonly JsonSerializerOptions OneLine = new(ResultsJson.Options) { WriteIndented = false };
 
