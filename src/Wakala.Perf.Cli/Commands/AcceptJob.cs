@@ -27,6 +27,9 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
 
     private string Proposal => Path.Combine(request.Results, "baselines");
 
+    /// <summary>The document's figures of rows that have no file of them yet, if there are any.</summary>
+    private string Objectives => Path.Combine(request.Results, "trial-1", DocumentFigures.Folder);
+
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
         var proposal = new BaselineProposal(Baselines, Suite, Reason, Release, Add, time);
@@ -49,8 +52,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         Copy(Baselines, Proposal);
         Write(Proposal, baselines);
         tables.Write(Proposal);
-        var documented = NewObjectives();
-        Place(documented, Proposal);
+        Copy(Objectives, Proposal);
         console.WriteLine("Confirming run");
         var confirming = request with { Baselines = Proposal, Results = Path.Combine(request.Results, "confirming") };
         var confirmed = await new RunJob(confirming, console, time).MeasureAsync(cancellationToken);
@@ -65,8 +67,8 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             console.WriteLine(row);
         Write(Baselines, baselines);
         tables.Write(Baselines);
-        foreach (var file in Place(documented, Baselines))
-            console.WriteLine($"{file} is new: the document's figures, as the test of the row says them.");
+        foreach (var file in Copy(Objectives, Baselines))
+            console.WriteLine($"{Path.Combine("baselines", file)} is new: the document's figures, as the test of the row says them.");
         console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
@@ -94,32 +96,17 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
             store.Write(baseline);
     }
 
-    /// <summary>The document's figures of rows that have no file of them yet.</summary>
-    private List<(string From, string To)> NewObjectives()
+    /// <returns>The files, by their paths within the folder; none where there is no such folder.</returns>
+    private static string[] Copy(string from, string to)
     {
-        var folder = Path.Combine(request.Results, "trial-1", DocumentFigures.Folder);
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(file => (file, Path.GetRelativePath(folder, file)))] : [];
-    }
-
-    private static List<string> Place(IReadOnlyList<(string From, string To)> objectives, string baselines)
-    {
-        foreach (var (from, to) in objectives)
+        string[] files = Directory.Exists(from) ? [.. Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(from, file))] : [];
+        foreach (var file in files)
         {
-            var target = Path.Combine(baselines, to);
+            var target = Path.Combine(to, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(from, target, overwrite: true);
+            File.Copy(Path.Combine(from, file), target, overwrite: true);
         }
 
-        return [.. objectives.Select(objective => Path.Combine(Path.GetFileName(baselines), objective.To))];
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
-        }
+        return files;
     }
 }

@@ -28,7 +28,7 @@ internal static class CommonOptions
     public static Option<string> Suite()
     {
         var option = new Option<string>("--suite") { Description = "One suite; all when left out." };
-        option.AcceptOnlyFromAmong([.. SuiteDescriptor.All.Select(suite => suite.Name)]);
+        option.AcceptOnlyFromAmong([.. SuiteDescriptor.Names]);
         return option;
     }
 

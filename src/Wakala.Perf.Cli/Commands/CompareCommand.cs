@@ -21,7 +21,7 @@ internal static class CompareCommand
         var firstImage = new Option<string>("--base-image") { Description = "The build that is the measure, as an image of this machine's Docker engine: a tag or a digest. Needs --candidate-image." };
         var secondImage = new Option<string>("--candidate-image") { Description = "The build that is judged, as an image. Needs --base-image." };
         var suite = new Option<string>("--suite") { Description = $"The suite whose rows are compared, {SuiteName.Api} when left out: {string.Join(", ", SuiteDescriptor.All.Select(one => $"{one.Name} ({one.Compares})"))}.", DefaultValueFactory = _ => SuiteName.Api };
-        suite.AcceptOnlyFromAmong([.. SuiteDescriptor.All.Select(one => one.Name)]);
+        suite.AcceptOnlyFromAmong([.. SuiteDescriptor.Names]);
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };

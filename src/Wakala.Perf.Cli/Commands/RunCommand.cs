@@ -29,7 +29,7 @@ internal static class RunCommand
             var request = new SuiteRequest
             {
                 Root = root,
-                Suites = parsed.GetValue(suite) is { } one ? [one] : [.. SuiteDescriptor.All.Select(suite => suite.Name)],
+                Suites = parsed.GetValue(suite) is { } one ? [one] : [.. SuiteDescriptor.Names],
                 Scenario = parsed.GetValue(scenario),
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,

@@ -24,6 +24,9 @@ public sealed record SuiteDescriptor
         new() { Name = SuiteName.WebSocket, Assembly = "Wakala.Perf.WebSocket", Compares = "messages and connections between two processes", Compare = FleetBuilds.Sockets },
     ];
 
+    /// <summary>The names of all suites, in that order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(suite => suite.Name)];
+
     /// <summary>Its name: <c>api</c>.</summary>
     public required string Name { get; init; }
 
@@ -51,5 +54,5 @@ public sealed record SuiteDescriptor
     /// <summary>The suite of a name.</summary>
     /// <exception cref="ArgumentException">There is none; names those that there are.</exception>
     public static SuiteDescriptor Named(string name)
-        => All.FirstOrDefault(suite => suite.Name == name) ?? throw new ArgumentException($"There is no suite {name}; there are {string.Join(", ", All.Select(suite => suite.Name))}.", nameof(name));
+        => All.FirstOrDefault(suite => suite.Name == name) ?? throw new ArgumentException($"There is no suite {name}; there are {string.Join(", ", Names)}.", nameof(name));
 }
