@@ -54,6 +54,6 @@ internal sealed class RedisLoad(CachePlan plan, RedisAddress address)
             // What it saves would be several times the time of the command that is measured.
             Gathering = TimeSpan.Zero,
         };
-        return new ReactorRun(load, TimeProvider.System).RunAsync(plan.Operation.Name, CancellationToken.None);
+        return new ReactorRun(load, TimeProvider.System).RunAsync(plan.Operation.Name, null, CancellationToken.None);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Wakala.Perf.Results;
 
 /// <summary>Where a figure was measured: figures are like when their fingerprints are.</summary>
@@ -27,6 +29,10 @@ public sealed record Fingerprint
     /// <summary>Limits on the system under test (<c>shared_buffers=64MB</c>), in a fixed order.</summary>
     public required string Limits { get; init; }
 
+    /// <summary>What played the rows whose requests are HTTP; no part of what is written where clients did, which is how it stands in files of before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LoadEngine Engine { get; init; }
+
     /// <summary>Work that one core does a second in a fixed computation, in millions: how fast this machine was just then.</summary>
     public required double Calibration { get; init; }
 
@@ -44,6 +50,7 @@ public sealed record Fingerprint
             ("PostgreSQL", PostgreSql, other.PostgreSql),
             ("Redis", Redis, other.Redis),
             ("limits", Limits, other.Limits),
+            ("engine", Engine, other.Engine),
         ];
         return [.. parts.Where(part => !Equals(part.Mine, part.Theirs)).Select(part => $"{part.Name} {part.Theirs} → {part.Mine}")];
     }

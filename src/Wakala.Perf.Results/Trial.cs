@@ -11,6 +11,9 @@ public sealed record Trial
     /// <summary>The scenario's name, as the document's table prints it: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
+    /// <summary>What played it; null in files of before it was noted, which clients played.</summary>
+    public LoadEngine? Engine { get; init; }
+
     /// <summary>What the scenario was marked with; null where it was alone.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 

@@ -37,6 +37,42 @@ public sealed class GeneratorProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_reactor_plays_a_scenario_that_is_data_and_keeps_its_connections_for_the_search()
+    {
+        using var target = new HttpTarget();
+        var plan = Plan(typeof(GetScenario));
+
+        var (code, output, errors) = await RunAsync(plan with
+        {
+            Context = plan.Context with { BaseAddress = new Uri($"http://localhost:{target.Address.Port}") },
+            Shape = plan.Shape with { Engine = LoadEngine.Reactor },
+            Capacity = new CapacityPlan { P99LimitMilliseconds = 500, FirstRate = 200, Ceiling = 400, ErrorAllowance = 0, Step = TimeSpan.FromSeconds(0.5), MostSteps = 4, Resolution = 1.25 },
+        });
+
+        code.Should().Be(0, errors);
+        output.Should().Contain("\"phase\":\"measure\"").And.Contain("\"phase\":\"capacity\"");
+        var trial = ResultsJson.Read<Trial>(Result);
+        trial.Engine.Should().Be(LoadEngine.Reactor);
+        trial.Rate.Should().Be(200);
+        trial.Errors.Should().BeEmpty("each answer was held to what its own number must give");
+        trial.Capacity!.Steps.Should().OnlyContain(step => step.Held);
+        // One more asked whether the name's first address takes a connection at all.
+        target.Connections.Should().Be(plan.Shape.Connections + 1);
+    }
+
+    [Fact]
+    public async Task What_the_reactor_cannot_play_is_said_before_anything_is_sent()
+    {
+        var plan = Plan(typeof(SleepingScenario));
+
+        var (code, _, errors) = await RunAsync(plan with { Shape = plan.Shape with { Engine = LoadEngine.Reactor } });
+
+        code.Should().Be(3);
+        errors.Should().Contain("The reactor cannot play sleeping: its requests are not HTTP as data");
+        File.Exists(Result).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task It_stops_with_the_one_who_started_it_and_keeps_what_it_has()
     {
         var plan = Plan(typeof(SleepingScenario));

@@ -138,7 +138,7 @@ public sealed class ReactorAnswerTests : HttpAnswerTests
             Timeout = timeout,
         };
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("one", Stop);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("one", null, Stop);
 
         trial.Due.Should().Be(1);
         return new Outcome(trial.Errors.Keys.SingleOrDefault());

@@ -150,7 +150,7 @@ public sealed class ReactorRunTests
         using var cancelled = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
         var began = Stopwatch.GetTimestamp();
 
-        var trial = await new ReactorRun(Load(target.Address, ArrivalRate.Constant(500, TimeSpan.FromSeconds(60))), TimeProvider.System).RunAsync("long", cancelled.Token);
+        var trial = await new ReactorRun(Load(target.Address, ArrivalRate.Constant(500, TimeSpan.FromSeconds(60))), TimeProvider.System).RunAsync("long", null, cancelled.Token);
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(3));
         trial.CutShort.Should().NotBeNull();
@@ -187,7 +187,7 @@ public sealed class ReactorRunTests
     private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, Func<ReactorLoad, ReactorLoad>? change = null)
     {
         var load = Load(address, model);
-        return new ReactorRun(change is null ? load : change(load), TimeProvider.System).RunAsync("target", Stop);
+        return new ReactorRun(change is null ? load : change(load), TimeProvider.System).RunAsync("target", null, Stop);
     }
 
     private static ReactorLoad Load(IPEndPoint address, LoadModel model) => new()

@@ -69,7 +69,7 @@ public sealed class SaturationTests
                     MaxInFlight = 1_000,
                     Timeout = TimeSpan.FromSeconds(5),
                 },
-                TimeProvider.System).RunAsync("collecting", Stop)
+                TimeProvider.System).RunAsync("collecting", null, Stop)
             : await RunAsync(200, 64, (_, _) => Task.FromResult(Outcome.Success));
         await over.CancelAsync();
         collecting.Join();
@@ -138,7 +138,7 @@ public sealed class SaturationTests
             Timeout = TimeSpan.FromSeconds(5),
         };
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("slow", Stop);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("slow", null, Stop);
 
         trial.Validity.Problems.Should().BeEmpty();
         trial.Remark.Should().Contain("found every connection busy");

@@ -18,7 +18,7 @@ public sealed class RequestTemplateTests
         var template = new RequestTemplate(Contract, "POST /messages/send", Base);
 
         using var request = template.Make(
-            new Dictionary<string, string> { ["contactId"] = "17", ["channel"] = "sms", ["text"] = "say \"hi\"\n{channel} \\ ü" }, token: "T");
+            new Dictionary<string, string> { ["contactId"] = "17", ["channel"] = "sms", ["text"] = "say \"hi\"\n{channel} \\ ü" }, token: "T").ToMessage();
 
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         body["contactId"]!.GetValue<int>().Should().Be(17, "an integer stands without quotes");
@@ -31,7 +31,7 @@ public sealed class RequestTemplateTests
     {
         var template = new RequestTemplate(Contract, "GET /contacts/search", Base);
 
-        using var request = template.Make(new Dictionary<string, string> { ["limit"] = "20", ["name"] = "", ["phone"] = "+44 1&x=2" });
+        using var request = template.Make(new Dictionary<string, string> { ["limit"] = "20", ["name"] = "", ["phone"] = "+44 1&x=2" }).ToMessage();
 
         request.RequestUri!.AbsoluteUri.Should().Be("http://127.0.0.1:8080/contacts/search?limit=20&phone=%2B44%201%26x%3D2");
     }
@@ -42,8 +42,8 @@ public sealed class RequestTemplateTests
         var template = new RequestTemplate(Contract, "POST /webhooks/receive", Base);
         var values = new Dictionary<string, string> { ["tenant"] = "t-1", ["key"] = "k", ["event"] = "e", ["reference"] = "r", ["occurredAt"] = "now" };
 
-        using var request = template.Make(values, secret: "s3cret");
-        using var other = template.Make(values, secret: "other");
+        using var request = template.Make(values, secret: "s3cret").ToMessage();
+        using var other = template.Make(values, secret: "other").ToMessage();
 
         var signature = request.Headers.GetValues("X-Wakala-Signature").Single();
         signature.Should().MatchRegex("^sha256=[0-9a-f]{64}$");
@@ -56,10 +56,10 @@ public sealed class RequestTemplateTests
     {
         var template = new RequestTemplate(Contract, "POST /media/upload", Base);
 
-        using var request = template.Make(new Dictionary<string, string> { ["fileName"] = "a.jpg" }, token: "T", content: new byte[] { 1, 2, 3 });
+        using var request = template.Make(new Dictionary<string, string> { ["fileName"] = "a.jpg" }, token: "T", content: new byte[] { 1, 2, 3 }).ToMessage();
 
         var body = await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        body.Should().ContainAll("a.jpg", "image/jpeg", "name=file");
+        body.Should().ContainAll("a.jpg", "image/jpeg", "name=\"file\"");
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class CachedValuesTests
 
             async Task SendAsync(string operation, Dictionary<string, string> parameters)
             {
-                using var request = new RequestTemplate(contract, operation, environment.BaseAddress).Make(parameters, session.Token);
+                using var request = new RequestTemplate(contract, operation, environment.BaseAddress).Make(parameters, session.Token).ToMessage();
                 using var answer = await client.SendAsync(request, Stop);
                 answer.EnsureSuccessStatusCode();
             }

@@ -22,7 +22,7 @@ public sealed class ContractTests(RunningPlatform running)
             ValuesFor(servers.Feed, tenant),
             operation.Authentication == "bearer" ? await servers.Client.LogInAsync(tenant) : null,
             operation.Authentication == "signature" ? tenant.WebhookSecret : null,
-            new byte[] { 1, 2, 3 }));
+            new byte[] { 1, 2, 3 }).ToMessage());
 
         answer.Status.Should().Be(operation.Success.Status, "the answer is {0}", System.Text.Encoding.UTF8.GetString(answer.Body));
         answer.MediaType.Should().Be("application/json");

@@ -27,7 +27,7 @@ internal static class HoldChild
             Timeout = TimeSpan.FromSeconds(10),
             OpeningLimit = TimeSpan.FromSeconds(60),
         };
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("hold", CancellationToken.None);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("hold", null, CancellationToken.None);
         var connections = trial.Connections!;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

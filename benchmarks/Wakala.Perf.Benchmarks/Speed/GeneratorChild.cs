@@ -53,7 +53,7 @@ internal static class GeneratorChild
             Caps = caps,
             Gathering = gathering,
         };
-        return new ReactorRun(load, TimeProvider.System).RunAsync("speed", CancellationToken.None);
+        return new ReactorRun(load, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
     }
 
     private static async Task<Trial> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)

@@ -115,7 +115,7 @@ internal sealed class TruthComparison(double seconds)
                 Timeout = TimeSpan.FromSeconds(30),
             },
             TimeProvider.System)
-        { BeginAt = begin }.RunAsync("truth", cancellationToken);
+        { BeginAt = begin }.RunAsync("truth", null, cancellationToken);
 
     private void Check(bool holds, string what)
     {

@@ -41,6 +41,10 @@ public sealed record LoadShape
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? HighestPacingLagMs { get; init; }
 
+    /// <summary>What plays it; no part of what is written where clients do, so that the hash of their workloads is what it always was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public LoadEngine Engine { get; init; }
+
     /// <summary>Arrivals from the beginning of the warm-up to the end of the measured stretch.</summary>
     /// <remarks>Of a rate that stays the same.</remarks>
     public long Arrivals => (long)Math.Floor(Rate * (WarmUp + Duration).TotalSeconds);

@@ -1,14 +1,14 @@
 namespace Wakala.Perf.Load;
 
 /// <summary>Reports once a second while it lives.</summary>
-internal sealed class ProgressTicker : IAsyncDisposable
+internal sealed class ProgressTicker : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly ITimer? _timer;
 
     public ProgressTicker(
-        TimeProvider time, Recorder recorder, InFlight inFlight, UserLoad load, long begin, IProgress<LoadProgress>? progress)
+        TimeProvider time, Recorder recorder, InFlight inFlight, LoadPlan load, long begin, IProgress<LoadProgress>? progress)
     {
         if (progress is null)
             return;
@@ -27,6 +27,8 @@ internal sealed class ProgressTicker : IAsyncDisposable
             progress.Report(new LoadProgress(phase, Math.Min(elapsed, total), total, rate, succeeded + errors, errors, dropped));
         }
     }
+
+    public void Dispose() => _timer?.Dispose();
 
     public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -60,7 +60,7 @@ internal sealed class Requester(IVirtualUser user, long firstArrival, IRequestRe
         catch (Exception error)
         {
             // A fault of a scenario is an error like any other: counted by kind, never an end of the run.
-            return new Outcome($"{error.GetType().Name}: {error.Message}");
+            return Outcome.Of(error);
         }
         finally
         {

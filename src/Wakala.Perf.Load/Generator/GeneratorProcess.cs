@@ -9,29 +9,24 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
     {
         await using var scenario = ScenarioLoader.Load(plan.Assembly, plan.Type);
         await scenario.PrepareAsync(plan.Context, cancellationToken);
-        var users = new List<IVirtualUser>();
-        try
+        await using var engine = await OpenAsync(scenario, cancellationToken);
+        var trial = await engine.RunAsync(plan.Shape, 0, progress, cancellationToken);
+        // Written before the search too, so that what was measured survives whatever the search does to the target.
+        ResultsJson.Write(plan.Result, trial);
+        if (plan.Capacity is { } search && !cancellationToken.IsCancellationRequested)
         {
-            for (var index = 0; index < plan.Shape.Connections; index++)
-                users.Add(await scenario.OpenAsync(index, cancellationToken));
-
-            var trial = await new LoadRun(plan.Shape.ToLoad(), users, time).RunAsync(plan.Scenario, progress, cancellationToken);
-            trial = trial with { Connections = scenario.Connections };
-            // Written before the search too, so that what was measured survives whatever the search does to the target.
-            ResultsJson.Write(plan.Result, trial);
-            if (plan.Capacity is { } search && !cancellationToken.IsCancellationRequested)
-            {
-                var capacity = await new CapacityRun(search, plan.Shape, MeasureStepAsync).RunAsync(progress, cancellationToken);
-                ResultsJson.Write(plan.Result, trial with { Capacity = capacity });
-            }
-
-            Task<Trial> MeasureStepAsync(LoadShape step, long firstArrival, CancellationToken stop)
-                => new LoadRun(step.ToLoad(), users, time) { FirstArrival = firstArrival }.RunAsync(plan.Scenario, null, stop);
+            var capacity = await new CapacityRun(search, plan.Shape, (step, firstArrival, stop) => engine.RunAsync(step, firstArrival, null, stop)).RunAsync(progress, cancellationToken);
+            ResultsJson.Write(plan.Result, trial with { Capacity = capacity });
         }
-        finally
-        {
-            foreach (var user in users)
-                await user.DisposeAsync();
-        }
+    }
+
+    private async Task<ILoadEngine> OpenAsync(IScenario scenario, CancellationToken cancellationToken)
+    {
+        if (plan.Shape.Engine == LoadEngine.Clients)
+            return await ClientEngine.OpenAsync(plan.Scenario, scenario, plan.Shape.Connections, time, cancellationToken);
+        var why = "it runs on Linux only";
+        if (OperatingSystem.IsLinux() && (why = ReactorEngine.WhyNot(scenario, plan.Context.BaseAddress)) is null)
+            return await ReactorEngine.OpenAsync(plan.Scenario, (IHttpScenario)scenario, plan.Context.BaseAddress, time, cancellationToken);
+        throw new InvalidOperationException($"The reactor cannot play {plan.Scenario}: {why}. Leave the engine out of the load shape, and clients play it.");
     }
 }

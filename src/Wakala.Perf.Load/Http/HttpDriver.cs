@@ -66,13 +66,42 @@ public sealed class HttpDriver : IDisposable
     /// <param name="expectation">What a right answer is.</param>
     /// <param name="body">A buffer that the answer's body is read into; its content is replaced.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome> SendAsync(
-        HttpRequestMessage request, HttpExpectation expectation, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
+    public ValueTask<Outcome> SendAsync(HttpRequestMessage request, HttpExpectation expectation, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(expectation);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(request);
+        return ExchangeAsync(request, expectation, body, cancellationToken);
+    }
+
+    /// <summary>Sends the request of an exchange, which judges the answer, or is told that none came. Every failure but cancellation is an outcome.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="body">A buffer that the answer's body is read into; its content is replaced.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Outcome> SendAsync(IHttpExchange exchange, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(body);
+        using var request = exchange.Request.ToMessage();
+        try
+        {
+            var outcome = await ExchangeAsync(request, exchange, body, cancellationToken);
+            // Only a whole answer was judged, and has a first byte.
+            if (outcome.FirstByte is null)
+                exchange.Unanswered();
+            return outcome;
+        }
+        catch (OperationCanceledException)
+        {
+            exchange.Unanswered();
+            throw;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> ExchangeAsync(HttpRequestMessage request, IAnswerJudge judge, ArrayBufferWriter<byte> body, CancellationToken cancellationToken)
+    {
         body.ResetWrittenCount();
         (request.Version, request.VersionPolicy) = (_options.Version, HttpVersionPolicy.RequestVersionExact);
         if (_options.NewConnectionEachRequest)
@@ -82,9 +111,9 @@ public sealed class HttpDriver : IDisposable
             var sent = Stopwatch.GetTimestamp();
             using var response = await _client.SendAsync(request, cancellationToken);
             var firstByte = Stopwatch.GetElapsedTime(sent);
-            var outcome = await ReadAsync(response.Content, body, cancellationToken)
-                ? expectation.Judge((int)response.StatusCode, expectation.Has.Count > 0 && IsJson(response.Content.Headers.ContentType), body.WrittenSpan)
-                : new Outcome(ErrorKind.TooLong);
+            if (!await ReadAsync(response.Content, body, cancellationToken))
+                return new Outcome(ErrorKind.TooLong);
+            var outcome = judge.Judge((int)response.StatusCode, judge.LooksAtBody && IsJson(response.Content.Headers.ContentType), body.WrittenMemory);
             return outcome with { FirstByte = firstByte };
         }
         catch (HttpRequestException error)

@@ -24,7 +24,6 @@ internal sealed class Reactor : IDisposable
     /// <summary>Connections that are being opened at once before the load begins: no more than any server's queue of new ones holds.</summary>
     private const int MostOpening = 100;
 
-    private readonly InFlight _inFlight;
     private readonly long _timeout;
     private readonly bool _stamped;
     private readonly bool _newEachTime;
@@ -38,11 +37,13 @@ internal sealed class Reactor : IDisposable
     private readonly PromptSleep _nap = new();
     private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(PieceLength, pinned: true);
     private Recorder _recorder = null!;
+    private InFlight _inFlight = null!;
+    private long _firstArrival;
     private long _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
 
-    public Reactor(ReactorLoad load, InFlight inFlight)
+    /// <param name="load">What its connections are for. Loads that follow each other on it may differ in their models, and in nothing that a connection knows.</param>
+    public Reactor(ReactorLoad load)
     {
-        _inFlight = inFlight;
         _timeout = PacingClock.Nanoseconds(load.Timeout);
         _stamped = load.Model is ArrivalRate;
         _newEachTime = load.NewConnectionEachRequest;
@@ -50,12 +51,15 @@ internal sealed class Reactor : IDisposable
         _free = new Queue<ReactorLane>(from slot in Enumerable.Range(0, load.RequestsPerConnection) from connection in _connections select connection.Lanes[slot]);
     }
 
-    /// <summary>Runs a work source to its end. Whatever is still under way at <paramref name="grace"/> after a stop is given up.</summary>
+    /// <summary>Runs a work source to its end; its requests are numbered from <paramref name="firstArrival"/>. Whatever is still under way at <paramref name="grace"/> after a stop is given up.</summary>
     /// <returns>Why it ended before its end; null where it did not.</returns>
-    public string? Run(IReactorWork work, Recorder recorder, AbortWatch watch, TimeSpan grace, CancellationToken cancellationToken)
+    public string? Run(IReactorWork work, long firstArrival, Recorder recorder, InFlight inFlight, AbortWatch watch, TimeSpan grace, CancellationToken cancellationToken)
     {
         string? cutShort = null;
-        _recorder = recorder;
+        (_recorder, _inFlight, _firstArrival) = (recorder, inFlight, firstArrival);
+        // Of an earlier load.
+        while (_freed.TryDequeue(out var lane))
+            _free.Enqueue(lane);
         PacingClock.UseLeastTimerSlack();
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
         var nextSweep = PacingClock.Now + SweepPeriod;
@@ -98,11 +102,11 @@ internal sealed class Reactor : IDisposable
         }
 
         foreach (var lane in _connections.SelectMany(connection => connection.Lanes).Where(lane => lane.IsBusy))
-            End(lane, new Outcome(ErrorKind.Timeout));
+            Fail(lane, ErrorKind.Timeout);
         return cutShort;
     }
 
-    /// <summary>Opens every connection, so that no request of the load pays for it; one that cannot be opened now is tried again by its first request.</summary>
+    /// <summary>Opens every connection that does not stand, so that no request of the load pays for it; one that cannot be opened now is tried again by its first request.</summary>
     public void OpenAll(TimeSpan limit, CancellationToken cancellationToken)
     {
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
@@ -111,7 +115,11 @@ internal sealed class Reactor : IDisposable
         while ((begun < _connections.Length || opening > 0) && PacingClock.Now < until && !cancellationToken.IsCancellationRequested)
         {
             for (; begun < _connections.Length && opening < MostOpening; opening += IsOpening(_connections[begun++]) ? 1 : 0)
-                TryConnect(_connections[begun]);
+            {
+                if (_connections[begun].Handle < 0)
+                    TryConnect(_connections[begun]);
+            }
+
             var count = Epoll.Wait(_epoll, events, SweepPeriod);
             foreach (ref readonly var happened in events[..count])
             {
@@ -138,7 +146,7 @@ internal sealed class Reactor : IDisposable
     /// <summary>Sends the request of an arrival.</summary>
     public void Start(ReactorLane lane, long arrival, long due, bool foundFree)
     {
-        lane.Take(arrival, due, PacingClock.Now, foundFree);
+        lane.Take(_firstArrival + arrival, due, PacingClock.Now, foundFree);
         Send(lane);
     }
 
@@ -205,10 +213,17 @@ internal sealed class Reactor : IDisposable
         return false;
     }
 
-    private static void Write(ReactorLane lane)
+    private void Write(ReactorLane lane)
     {
         lane.IsPending = false;
-        lane.Connection.Wire.Write(lane.Slot, lane.Arrival, lane.Connection.Output);
+        try
+        {
+            lane.Connection.Wire.Write(lane.Slot, lane.Arrival, lane.Connection.Output);
+        }
+        catch (Exception fault)
+        {
+            End(lane, Outcome.Of(fault), PacingClock.Now);
+        }
     }
 
     private void TryConnect(ReactorConnection connection)
@@ -340,7 +355,7 @@ internal sealed class Reactor : IDisposable
             return;
         if (lane.IsRetried)
         {
-            End(lane, new Outcome(ErrorKind.RefusedRequest));
+            Fail(lane, ErrorKind.RefusedRequest);
             return;
         }
 
@@ -374,7 +389,7 @@ internal sealed class Reactor : IDisposable
         var again = busy.Where(lane => lane.IsPending ? wasReady : wasUsed && !lane.IsRetried && connection.Wire.MayRepeat(lane.Slot)).ToList();
         connection.Dispose();
         foreach (var lane in busy.Except(again))
-            End(lane, new Outcome(ErrorKind.Reset));
+            Fail(lane, ErrorKind.Reset);
         foreach (var lane in again)
         {
             lane.IsRetried = true;
@@ -390,7 +405,7 @@ internal sealed class Reactor : IDisposable
         foreach (var lane in connection.Lanes)
         {
             if (lane.IsBusy)
-                End(lane, new Outcome(kind));
+                Fail(lane, kind);
         }
     }
 
@@ -424,12 +439,19 @@ internal sealed class Reactor : IDisposable
             Lose(connection);
     }
 
-    private void End(ReactorLane lane, Outcome outcome, long at = 0)
+    /// <summary>A request that gets no answer.</summary>
+    private void Fail(ReactorLane lane, string kind)
+    {
+        if (!lane.IsPending)
+            lane.Connection.Wire.Lost(lane.Slot);
+        End(lane, new Outcome(kind), PacingClock.Now);
+    }
+
+    private void End(ReactorLane lane, Outcome outcome, long at)
     {
         lane.Release();
         // A clock that was set meanwhile must not make an answer come before its request.
-        var ended = at == 0 ? PacingClock.Now : Math.Max(at, lane.Sent);
-        _recorder.Record(lane.Due, lane.Sent, ended, lane.FoundFree, outcome);
+        _recorder.Record(lane.Due, lane.Sent, Math.Max(at, lane.Sent), lane.FoundFree, outcome);
         if (lane.FirstByte != 0)
             _recorder.RecordFirstByte(lane.Due, lane.Sent, lane.FirstByte);
         _inFlight.Leave();
@@ -454,7 +476,7 @@ internal sealed class Reactor : IDisposable
     {
         var connection = lane.Connection;
         var goesOn = connection.IsReady && (lane.IsPending || connection.Wire.Abandon(lane.Slot, connection.Output));
-        End(lane, new Outcome(ErrorKind.Timeout));
+        Fail(lane, ErrorKind.Timeout);
         if (goesOn)
             FlushLater(connection);
         else

@@ -27,15 +27,24 @@ public sealed class ReactorRun
     /// <summary>When the model's time begins, on the pacing clock; soon after the connections are open where it is null.</summary>
     internal long? BeginAt { get; init; }
 
-    /// <summary>Opens the connections, warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
-    public Task<Trial> RunAsync(string scenario, CancellationToken cancellationToken)
-        => OwnThread.RunAsync("reactor", () => Run(scenario, cancellationToken));
+    /// <summary>The number of the first arrival: runs that follow each other do not repeat their requests.</summary>
+    public long FirstArrival { get; init; }
 
-    private Trial Run(string scenario, CancellationToken cancellationToken)
+    /// <summary>Whose connections carry the load, and stay open after it; null for some of its own.</summary>
+    internal Reactor? Reactor { get; init; }
+
+    /// <summary>Opens the connections, warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
+    public Task<Trial> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+        => OwnThread.RunAsync("reactor", () =>
+        {
+            using var own = Reactor is null ? new Reactor(_load) : null;
+            return Run(Reactor ?? own!, scenario, progress, cancellationToken);
+        });
+
+    private Trial Run(Reactor reactor, string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var inFlight = new InFlight();
         var length = _load.Model.Length!.Value;
-        using var reactor = new Reactor(_load, inFlight);
         reactor.OpenAll(_load.OpeningLimit, cancellationToken);
 
         var begin = BeginAt ?? PacingClock.Now + 5_000_000;
@@ -49,7 +58,8 @@ public sealed class ReactorRun
             VirtualUsers closed => new ClosedWork(closed, begin, _load.Connections * _load.RequestsPerConnection, _load.Caps.Requests, inFlight),
             _ => throw new InvalidOperationException($"No work is made of a {_load.Model.GetType().Name}."),
         };
-        var cutShort = reactor.Run(work, recorder, new AbortWatch(_load.AbortRules, recorder), StopGrace, cancellationToken);
+        using var ticker = new ProgressTicker(_time, recorder, inFlight, _load, begin, progress);
+        var cutShort = reactor.Run(work, FirstArrival, recorder, inFlight, new AbortWatch(_load.AbortRules, recorder), StopGrace, cancellationToken);
         if (cutShort is null && work.WasCapped)
             cutShort = $"the cap of {_load.Caps.Requests} requests was reached";
 
@@ -57,6 +67,7 @@ public sealed class ReactorRun
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
         var validity = watch.JudgeAsync(measured.PacingLag).GetAwaiter().GetResult();
         watch.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return measured.ToTrial(scenario, startedAt, seconds, measured.Due / Math.Max(seconds, 1e-9), validity, cutShort) with { Connections = reactor.Connections };
+        var rate = _load.Model is ArrivalRate { IsConstant: true } constant ? constant.StartRate : measured.Due / Math.Max(seconds, 1e-9);
+        return measured.ToTrial(scenario, startedAt, seconds, rate, validity, cutShort) with { Engine = LoadEngine.Reactor, Connections = reactor.Connections };
     }
 }

@@ -7,6 +7,22 @@ public readonly record struct Outcome(string? Error)
     /// <summary>From the sending to the first of the answer; null where nobody looked.</summary>
     public TimeSpan? FirstByte { get; init; }
 
+    /// <summary>What a judge says of an answer. A fault of a scenario is an error like any other: counted by kind, never an end of the run.</summary>
+    internal static Outcome Of(IAnswerJudge judge, int status, bool isJson, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return judge.Judge(status, isJson, body);
+        }
+        catch (Exception fault)
+        {
+            return Of(fault);
+        }
+    }
+
+    /// <summary>A fault of a scenario.</summary>
+    internal static Outcome Of(Exception fault) => new($"{fault.GetType().Name}: {fault.Message}");
+
     /// <summary>A right answer.</summary>
     public static Outcome Success => default;
 

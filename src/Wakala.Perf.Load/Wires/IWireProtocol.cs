@@ -42,6 +42,11 @@ public interface IWire
     /// <summary>Whether a request whose connection was lost may be sent again: nothing of its answer came, and it does no harm twice.</summary>
     bool MayRepeat(int slot);
 
+    /// <summary>A request was written and will have no answer: it was given up, or its connection is gone. Told before the slot is used again.</summary>
+    void Lost(int slot)
+    {
+    }
+
     /// <summary>Gives up a request; false where the connection cannot go on without its answer.</summary>
     bool Abandon(int slot, IBufferWriter<byte> output);
 }

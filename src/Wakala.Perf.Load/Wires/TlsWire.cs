@@ -56,6 +56,8 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
 
     public bool MayRepeat(int slot) => inner.MayRepeat(slot);
 
+    public void Lost(int slot) => inner.Lost(slot);
+
     public bool Abandon(int slot, IBufferWriter<byte> output)
     {
         var goesOn = inner.Abandon(slot, _plain);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Wakala.Perf.Load;
@@ -10,7 +9,7 @@ namespace Wakala.Perf.Scenarios;
 /// A row of the table "API Endpoints": requests of one operation of the contract, each for a tenant and a user of the feed. It says what a right answer is; where its context
 /// names a directory <c>answers</c>, it leaves a report of its answers there for an audit.
 /// </summary>
-public abstract class ApiScenario(string operation) : IScenario
+public abstract class ApiScenario(string operation) : IHttpScenario
 {
     /// <summary>The file of its context that names the directory of reports.</summary>
     public const string Answers = "answers";
@@ -51,11 +50,17 @@ public abstract class ApiScenario(string operation) : IScenario
     public ConnectionFigures? Connections => _driver?.Connections;
 
     /// <inheritdoc />
-    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new User(this));
+    public virtual ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver!, this));
+
+    /// <inheritdoc />
+    public virtual bool EndsWithAnswer => true;
+
+    /// <inheritdoc />
+    public IHttpExchange Draw(long arrival) => new Exchange(this, QuestionOf(arrival));
 
     /// <summary>The request of an arrival, made again after it was sent: what was sent is known though nobody kept it.</summary>
     /// <returns>The slug of its tenant, and the request.</returns>
-    public (string Tenant, HttpRequestMessage Request) RequestOf(long arrival)
+    public (string Tenant, HttpRequest Request) RequestOf(long arrival)
     {
         var question = QuestionOf(arrival);
         return (question.Tenant.Slug, Request(question));
@@ -157,13 +162,6 @@ public abstract class ApiScenario(string operation) : IScenario
     /// <param name="answer">What came.</param>
     protected virtual AcknowledgedWrite? WriteOf(ApiQuestion question, JsonElement answer) => null;
 
-    /// <summary>What follows a right answer before the arrival has ended; nothing, unless a scenario says otherwise.</summary>
-    /// <param name="arrival">The arrival's number.</param>
-    /// <param name="tenant">The request's tenant.</param>
-    /// <param name="body">The answer's body.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    protected virtual ValueTask<Outcome> AnsweredAsync(long arrival, FeedTenant tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => ValueTask.FromResult(Outcome.Success);
-
     /// <summary>One of the texts or things, evenly drawn.</summary>
     protected static T OneOf<T>(IReadOnlyList<T> all, ref ArrivalRandom random) => all[random.Below(all.Count)];
 
@@ -229,33 +227,21 @@ public abstract class ApiScenario(string operation) : IScenario
         return $"{token[..at]}{(token[at] == 'A' ? 'B' : 'A')}{token[(at + 1)..]}";
     }
 
-    private HttpRequestMessage Request(ApiQuestion question)
+    private HttpRequest Request(ApiQuestion question)
         => Template.Make(question.Values, question.Session?.Token, question.Tenant.WebhookSecret, question.Content);
 
-    private sealed class User(ApiScenario scenario) : IVirtualUser
+    /// <summary>One arrival's request and what its answer is held to.</summary>
+    private sealed class Exchange(ApiScenario scenario, ApiQuestion question) : IHttpExchange
     {
-        private readonly ArrayBufferWriter<byte> _body = new(64 * 1024);
+        private readonly DateTimeOffset _askedAt = TimeProvider.System.GetUtcNow();
 
-        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
-        {
-            var question = scenario.QuestionOf(arrival);
-            using var request = scenario.Request(question);
-            var askedAt = TimeProvider.System.GetUtcNow();
-            Outcome outcome;
-            try
-            {
-                outcome = await scenario._driver!.SendAsync(request, scenario.Template.Expectation, _body, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                scenario._log?.Unanswered(arrival);
-                throw;
-            }
+        public HttpRequest Request { get; } = scenario.Request(question);
 
-            outcome = scenario.Judge(question, askedAt, outcome, _body.WrittenMemory);
-            return outcome.Succeeded && await scenario.AnsweredAsync(arrival, question.Tenant, _body.WrittenMemory, cancellationToken) is { Succeeded: false } later ? later : outcome;
-        }
+        public bool LooksAtBody => true;
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public Outcome Judge(int status, bool isJson, ReadOnlyMemory<byte> body)
+            => scenario.Judge(question, _askedAt, scenario.Template.Expectation.Judge(status, isJson, body), body);
+
+        public void Unanswered() => scenario._log?.Unanswered(question.Number);
     }
 }

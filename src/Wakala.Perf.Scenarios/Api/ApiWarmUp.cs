@@ -6,39 +6,31 @@ namespace Wakala.Perf.Scenarios;
 /// Every row of the API table in turn. Nothing of it is measured: it brings the platform to where its code is compiled, its pools
 /// are filled and its caches are warm, so that the first row is not judged by a start that no user sees.
 /// </summary>
-public sealed class ApiWarmUp : IScenario
+public sealed class ApiWarmUp : IHttpScenario
 {
-    private readonly List<IScenario> _rows = [.. ApiTable.Rows.Values.Select(row => (IScenario)Activator.CreateInstance(row.Type)!)];
+    private readonly List<ApiScenario> _rows = [.. ApiTable.Rows.Values.Select(row => (ApiScenario)Activator.CreateInstance(row.Type)!)];
+
+    private HttpDriver? _driver;
 
     /// <inheritdoc />
     public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
-        => Task.WhenAll(_rows.Select(row => row.PrepareAsync(context, cancellationToken)));
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _driver = new HttpDriver(context.Connections);
+        return Task.WhenAll(_rows.Select(row => row.PrepareAsync(context, cancellationToken)));
+    }
 
     /// <inheritdoc />
-    public async ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-    {
-        var users = new List<IVirtualUser>();
-        foreach (var row in _rows)
-            users.Add(await row.OpenAsync(index, cancellationToken));
-        return new User(users);
-    }
+    public IHttpExchange Draw(long arrival) => _rows[(int)(arrival % _rows.Count)].Draw(arrival);
+
+    /// <inheritdoc />
+    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver!, this));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _driver?.Dispose();
         foreach (var row in _rows)
             await row.DisposeAsync();
-    }
-
-    private sealed class User(List<IVirtualUser> rows) : IVirtualUser
-    {
-        public ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
-            => rows[(int)(arrival % rows.Count)].SendAsync(arrival, cancellationToken);
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var row in rows)
-                await row.DisposeAsync();
-        }
     }
 }

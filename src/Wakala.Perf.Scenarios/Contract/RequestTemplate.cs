@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -12,10 +12,13 @@ namespace Wakala.Perf.Scenarios;
 public sealed class RequestTemplate
 {
     private const string SignatureParameter = "signature";
+    private const string Boundary = "wakala-perf-4d1f7f0e9b2c46a8";
+
+    private static readonly SearchValues<char> Unquotable = SearchValues.Create("\"\r\n");
+    private static readonly byte[] FormEnd = Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n");
 
     private readonly ContractOperation _operation;
     private readonly ContractAuthentication _authentication;
-    private readonly HttpMethod _method;
     private readonly Uri _address;
     private readonly (string Name, TextTemplate Value)[] _query;
     private readonly (string Name, TextTemplate Value)[] _headers;
@@ -29,7 +32,6 @@ public sealed class RequestTemplate
         ArgumentNullException.ThrowIfNull(contract);
         _operation = contract.Operation(operationName);
         _authentication = contract.Authentication;
-        _method = new HttpMethod(_operation.Method);
         _address = new Uri(baseAddress, _operation.Path);
         _query = Templates(_operation.Query);
         _headers = Templates(_operation.Headers);
@@ -46,18 +48,19 @@ public sealed class RequestTemplate
     /// <param name="token">The user's token; null for an operation without one.</param>
     /// <param name="secret">The tenant's secret, for an operation that is signed.</param>
     /// <param name="content">The file's content, for an upload.</param>
-    public HttpRequestMessage Make(IReadOnlyDictionary<string, string> values, string? token = null, string? secret = null, ReadOnlyMemory<byte> content = default)
+    public HttpRequest Make(IReadOnlyDictionary<string, string> values, string? token = null, string? secret = null, ReadOnlyMemory<byte> content = default)
     {
         var body = _json is null ? null : Encoding.UTF8.GetBytes(_json.Fill(values, EscapeJson));
         if (secret is not null && body is not null && _operation.Authentication == ContractOperation.Signature)
             values = new Dictionary<string, string>(values) { [SignatureParameter] = Sign(body, secret) };
 
-        var request = new HttpRequestMessage(_method, Address(values)) { Content = Content(values, body, content) };
+        var fields = new List<(string, string)>(_headers.Length + 1);
         foreach (var (name, value) in _headers)
-            request.Headers.TryAddWithoutValidation(name, value.Fill(values, static text => text));
+            fields.Add((name, value.Fill(values, static text => text)));
         if (token is not null)
-            request.Headers.TryAddWithoutValidation(_authentication.Header, $"{_authentication.Scheme} {token}");
-        return request;
+            fields.Add((_authentication.Header, $"{_authentication.Scheme} {token}"));
+        var (type, pieces) = Content(values, body, content);
+        return new HttpRequest { Method = _operation.Method, Address = Address(values), Fields = fields, ContentType = type, Content = pieces };
     }
 
     /// <summary>The JSON body of a request, as it is sent; null where there is none.</summary>
@@ -86,13 +89,17 @@ public sealed class RequestTemplate
         return new UriBuilder(_address) { Query = string.Join('&', query) }.Uri;
     }
 
-    private HttpContent? Content(IReadOnlyDictionary<string, string> values, byte[]? body, ReadOnlyMemory<byte> file)
+    /// <summary>The same file gives the same bytes: the boundary between the parts of a form (RFC 2046, section 5.1.1) is always one, too long to be met in a file by chance.</summary>
+    private (string? Type, IReadOnlyList<ReadOnlyMemory<byte>> Pieces) Content(IReadOnlyDictionary<string, string> values, byte[]? body, ReadOnlyMemory<byte> file)
     {
         if (body is not null)
-            return new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            return ("application/json", [body]);
         if (_operation.Multipart is not { } multipart)
-            return null;
-        var part = new ReadOnlyMemoryContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(multipart.ContentType) } };
-        return new MultipartFormDataContent { { part, multipart.Field, _fileName!.Fill(values, static text => text) } };
+            return (null, []);
+        var name = _fileName!.Fill(values, static text => text);
+        if (name.AsSpan().ContainsAny(Unquotable))
+            throw new InvalidOperationException($"A file's name may hold no quotes and no line break: {JsonEncodedText.Encode(name)}.");
+        var head = $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{multipart.Field}\"; filename=\"{name}\"\r\nContent-Type: {multipart.ContentType}\r\n\r\n";
+        return ($"multipart/form-data; boundary={Boundary}", [Encoding.UTF8.GetBytes(head), file, FormEnd]);
     }
 }

@@ -43,7 +43,7 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
     private async Task<Session> OpenAsync(HttpClient client, RequestTemplate template, FeedTenant tenant, FeedUser user, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string> { ["tenant"] = tenant.Slug, ["email"] = user.Email, ["password"] = user.Password };
-        using var request = template.Make(values);
+        using var request = template.Make(values).ToMessage();
         using var response = await client.SendAsync(request, cancellationToken);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         if ((int)response.StatusCode != template.Expectation.Status)

@@ -50,13 +50,18 @@ public sealed class DeliveredMessageScenario : SendMessageScenario
     }
 
     /// <inheritdoc />
-    protected override async ValueTask<Outcome> AnsweredAsync(long arrival, FeedTenant tenant, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public override bool EndsWithAnswer => false;
+
+    /// <inheritdoc />
+    public override async ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+        => new User((HttpUser)await base.OpenAsync(index, cancellationToken), this);
+
+    /// <summary>Ends when the message has come to a listener.</summary>
+    private Task DeliveredAsync(long arrival, ReadOnlySpan<byte> answer, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(tenant);
         // A message is pushed into the conversation of its contact.
         var sent = QuestionOf(arrival);
-        await _deliveries.Accept(Number(body.Span), _rooms[tenant.Slug], TextDigest.Of(sent.Value("contactId"), sent.Value("text"))).WaitAsync(cancellationToken);
-        return Outcome.Success;
+        return _deliveries.Accept(Number(answer), _rooms[sent.Tenant.Slug], TextDigest.Of(sent.Value("contactId"), sent.Value("text"))).WaitAsync(cancellationToken);
     }
 
     /// <summary>The expectation has seen to it that there is one.</summary>
@@ -70,5 +75,18 @@ public sealed class DeliveredMessageScenario : SendMessageScenario
         }
 
         throw new InvalidOperationException("The answer has no id.");
+    }
+
+    private sealed class User(HttpUser sender, DeliveredMessageScenario scenario) : IVirtualUser
+    {
+        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
+        {
+            var outcome = await sender.SendAsync(arrival, cancellationToken);
+            if (outcome.Succeeded)
+                await scenario.DeliveredAsync(arrival, sender.Body.Span, cancellationToken);
+            return outcome;
+        }
+
+        public ValueTask DisposeAsync() => sender.DisposeAsync();
     }
 }

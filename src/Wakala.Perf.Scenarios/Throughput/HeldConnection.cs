@@ -36,7 +36,7 @@ internal sealed class HeldConnection : IDisposable
     {
         try
         {
-            using var request = _template.Make(new Dictionary<string, string>());
+            using var request = _template.Make(new Dictionary<string, string>()).ToMessage();
             using var response = await _client.SendAsync(request, cancellationToken);
             await response.Content.CopyToAsync(Stream.Null, cancellationToken);
             if ((int)response.StatusCode == _template.Expectation.Status)

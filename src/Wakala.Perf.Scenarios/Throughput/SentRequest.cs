@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
 
@@ -11,7 +12,7 @@ namespace Wakala.Perf.Scenarios;
 /// <param name="Facts">
 /// By the names that the request has for it: the properties of its JSON, its headers, <c>body</c> for the whole text; of a file <c>fileName</c>, <c>bytes</c> and <c>sha256</c>.
 /// </param>
-public sealed record SentRequest(string Tenant, IReadOnlyDictionary<string, string> Facts)
+public sealed partial record SentRequest(string Tenant, IReadOnlyDictionary<string, string> Facts)
 {
     /// <summary>The name of the whole text of a body.</summary>
     public const string Body = "body";
@@ -19,29 +20,28 @@ public sealed record SentRequest(string Tenant, IReadOnlyDictionary<string, stri
     /// <summary>What a request sends.</summary>
     /// <param name="tenant">The slug of the tenant that it is for.</param>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<SentRequest> ReadAsync(string tenant, HttpRequestMessage request, CancellationToken cancellationToken)
+    public static SentRequest Of(string tenant, HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, values) in request.Headers.NonValidated)
-            facts[name] = values.ToString();
-        if (request.Content is MultipartContent files)
-            await AddFileAsync(facts, files.Single(), cancellationToken);
-        else if (request.Content is { } content)
-            AddJson(facts, await content.ReadAsByteArrayAsync(cancellationToken));
+        foreach (var (name, value) in request.Fields)
+            facts[name] = value;
+        if (request.ContentType?.StartsWith("multipart/", StringComparison.Ordinal) == true)
+            AddFile(facts, Encoding.UTF8.GetString(request.Content[0].Span), request.Content[1].Span);
+        else if (request.ContentType is not null)
+            AddJson(facts, request.ContentBytes());
         return new SentRequest(tenant, facts);
     }
 
-    private static async Task AddFileAsync(Dictionary<string, string> facts, HttpContent file, CancellationToken cancellationToken)
+    private static void AddFile(Dictionary<string, string> facts, string head, ReadOnlySpan<byte> file)
     {
-        var bytes = await file.ReadAsByteArrayAsync(cancellationToken);
-        facts["fileName"] = NameOf(file.Headers.ContentDisposition);
-        facts["bytes"] = bytes.Length.ToString(CultureInfo.InvariantCulture);
-        facts["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        facts["fileName"] = FileName().Match(head).Groups[1].Value;
+        facts["bytes"] = file.Length.ToString(CultureInfo.InvariantCulture);
+        facts["sha256"] = Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static string NameOf(ContentDispositionHeaderValue? disposition) => disposition?.FileName?.Trim('"') ?? string.Empty;
+    [GeneratedRegex("filename=\"([^\"]*)\"")]
+    private static partial Regex FileName();
 
     private static void AddJson(Dictionary<string, string> facts, byte[] body)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Scenarios;
@@ -29,7 +30,7 @@ internal sealed class AskedPlatform : IAskedBuild
 
     public async Task<Answer> AskAsync(long number, CancellationToken cancellationToken)
     {
-        using var request = _scenario.RequestOf(number).Request;
+        using var request = _scenario.RequestOf(number).Request.ToMessage();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(Timeout);
         try
@@ -49,14 +50,14 @@ internal sealed class AskedPlatform : IAskedBuild
         }
     }
 
-    public async Task<string> DescribeAsync(long number, CancellationToken cancellationToken)
+    public Task<string> DescribeAsync(long number, CancellationToken cancellationToken)
     {
-        using var request = _scenario.RequestOf(number).Request;
-        var line = $"{request.Method} {Redaction.Text(Uri.UnescapeDataString(request.RequestUri!.PathAndQuery))}";
-        if (request.Content is not { } content)
-            return line;
-        var isJson = content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
-        return isJson ? $"{line} {Redaction.Document(await content.ReadAsStringAsync(cancellationToken))}" : $"{line} (a body of {content.Headers.ContentLength} bytes)";
+        var request = _scenario.RequestOf(number).Request;
+        var line = $"{request.Method} {Redaction.Text(Uri.UnescapeDataString(request.Address.PathAndQuery))}";
+        return Task.FromResult(
+            request.ContentType is not { } type ? line
+            : type.EndsWith("json", StringComparison.OrdinalIgnoreCase) ? $"{line} {Redaction.Document(Encoding.UTF8.GetString(request.ContentBytes()))}"
+            : $"{line} (a body of {request.ContentLength} bytes)");
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ internal sealed class AuditClient(ContractFile contract, string operation, Uri b
     /// <returns>The status, and the answer's body; null where that is no JSON.</returns>
     public async Task<(int Status, JsonElement? Answer)> AskAsync(ApiQuestion question, CancellationToken cancellationToken)
     {
-        using var request = _template.Make(question.Values, question.Session?.Token, question.Tenant.WebhookSecret, question.Content);
+        using var request = _template.Make(question.Values, question.Session?.Token, question.Tenant.WebhookSecret, question.Content).ToMessage();
         using var response = await _client.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try

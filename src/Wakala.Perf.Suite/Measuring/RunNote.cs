@@ -21,7 +21,7 @@ public sealed record RunNote
     /// <summary>Where it was measured.</summary>
     public required Fingerprint Fingerprint { get; init; }
 
-    internal static void Write(SuiteSettings settings, ITargetEnvironment environment, string commit) => ResultsJson.Write(
+    internal static void Write(SuiteSettings settings, ITargetEnvironment environment, Fingerprint fingerprint, string commit) => ResultsJson.Write(
         Path.Combine(settings.Results, FileName),
-        new RunNote { Environment = environment.Name, Profile = settings.Profile, Commit = commit, Fingerprint = environment.Fingerprint });
+        new RunNote { Environment = environment.Name, Profile = settings.Profile, Commit = commit, Fingerprint = fingerprint });
 }

@@ -37,6 +37,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
     private readonly bool _live;
     private readonly Dictionary<string, string> _files;
     private readonly SuiteWork _work;
+    private readonly Fingerprint _fingerprint;
     private readonly Dictionary<string, IReadOnlyList<string>> _warmUpFaults = [];
     private AnswerAudit? _audit;
     private FirstTrials? _first;
@@ -52,6 +53,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         _waivers = WaiverBook.Read(settings.Baselines, TimeProvider.System);
         _baselines = new BaselineStore(settings.Baselines);
         _work = new SuiteWork(settings, suite, environment, log);
+        _fingerprint = environment.Fingerprint with { Engine = EngineChoice.For(environment.BaseAddress) };
     }
 
     /// <summary>Reads what every row needs, and logs the users in.</summary>
@@ -66,10 +68,11 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         };
         var feed = DataFeed.Read(files["feed"]);
         var commit = await Commit.ReadAsync(settings.RepositoryRoot, cancellationToken);
-        RunNote.Write(settings, environment, commit);
         if (AnswerAudit.WhyNot(environment, contract) is { } whyNotAudited)
             log.Say($"{char.ToUpperInvariant(whyNotAudited[0])}{whyNotAudited[1..]}.");
         var measurement = new ScenarioMeasurement(suite, table, settings, environment, log, budget, contract, feed, commit, files);
+        RunNote.Write(settings, environment, measurement._fingerprint, commit);
+        log.Say($"Engine: {(measurement._fingerprint.Engine == LoadEngine.Reactor ? "the reactor" : "HttpClient")} plays the requests.");
         await measurement.OpenAsync(cancellationToken);
         return measurement;
     }
@@ -94,6 +97,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             Connections = _profile.Connections,
             MaxInFlight = MostWarmUpRequests,
             Timeout = TimeSpan.FromSeconds(_profile.TimeoutSeconds),
+            Engine = _fingerprint.Engine,
         };
         _budget.Claim(shape, null, length);
         _log.Say(string.Create(CultureInfo.InvariantCulture, $"Warming up: every row in turn for {length.TotalSeconds:0} s, unmeasured."));
@@ -248,6 +252,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
         new DocumentFigures(_settings, _suite).Check(_table, scenario, objective);
         ThrowIfSecretIsMissing(scenario);
         var load = RowLoad.For(scenario, objective, _profile, _environment.Allowance);
+        load = load with { Shape = load.Shape with { Engine = _fingerprint.Engine } };
         var context = new GateContext
         {
             Suite = _suite,
@@ -257,7 +262,7 @@ internal sealed class ScenarioMeasurement : IAsyncDisposable
             Profile = _settings.Profile,
             ProductionSize = _environment.ProductionSize,
             WorkloadHash = ScenarioPlan.For(scenario, type, load, _profile, _contract, _feed).WorkloadHash,
-            Fingerprint = _environment.Fingerprint,
+            Fingerprint = _fingerprint,
             Rate = load.Shape.Rate,
             Live = _live,
             Waivers = _settings.Record ? [] : _waivers.Of(_environment.Name, _settings.Profile, _suite, scenario),

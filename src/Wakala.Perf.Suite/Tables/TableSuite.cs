@@ -27,7 +27,7 @@ public abstract class TableSuite : IAsyncDisposable
         {
             _target = new TableTarget(_session, environment);
             _commit = await Commit.ReadAsync(_session.Settings.RepositoryRoot, _session.Stop);
-            RunNote.Write(_session.Settings, environment, _commit);
+            RunNote.Write(_session.Settings, environment, environment.Fingerprint, _commit);
             await PrepareAsync(_target, _session.Stop);
         });
 

@@ -359,7 +359,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
         {
             await Task.WhenAll(Enumerable.Range(0, 4 * pool).Select(async number =>
             {
-                using var request = template.Make(values, sessions[number % sessions.Length].Token);
+                using var request = template.Make(values, sessions[number % sessions.Length].Token).ToMessage();
                 using var answer = await client.SendAsync(request, cancellationToken);
             }));
             open = await PoolConnectionsAsync(cancellationToken);

@@ -56,7 +56,7 @@ internal sealed class KestrelTarget : IAsyncDisposable
         _server.MapGet("/status/{status:int}", (int status) => TypedResults.StatusCode(status));
         _server.MapGet("/bytes/{count:int}", (int count) => TypedResults.Bytes(new byte[count]));
         _server.MapGet("/slow/{milliseconds:int}", async (int milliseconds, CancellationToken stop) => await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, stop));
-        _server.MapPost("/length", async (HttpRequest request) =>
+        _server.MapPost("/length", async (Microsoft.AspNetCore.Http.HttpRequest request) =>
         {
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body);

@@ -87,7 +87,7 @@ public sealed class StoreTargetTests
             Timeout = TimeSpan.FromSeconds(2),
         };
 
-        var running = new ReactorRun(load, TimeProvider.System).RunAsync("lost", Stop);
+        var running = new ReactorRun(load, TimeProvider.System).RunAsync("lost", null, Stop);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Stop);
         await postgres.StopAsync(Stop);
         var trial = await running;
@@ -117,6 +117,6 @@ public sealed class StoreTargetTests
             MaxInFlight = 1_000,
             Timeout = TimeSpan.FromSeconds(10),
         };
-        return new ReactorRun(load, TimeProvider.System).RunAsync("store", Stop);
+        return new ReactorRun(load, TimeProvider.System).RunAsync("store", null, Stop);
     }
 }

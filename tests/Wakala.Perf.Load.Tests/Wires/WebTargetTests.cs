@@ -104,7 +104,7 @@ public sealed class WebTargetTests
         await using var target = await KestrelTarget.StartAsync();
         var load = Load(target.Http, new Http2Protocol(Get(target, false, "/items", Items)), 8, 2, 2, 5);
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("old", Stop);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("old", null, Stop);
 
         trial.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Garbage] = 8 });
     }
@@ -115,7 +115,7 @@ public sealed class WebTargetTests
         await using var target = await KestrelTarget.StartAsync();
         var load = Load(target.Https, new HttpProtocol(Get(target, true, "/items", Items)), 6, 2, 1, 5) with { Tls = new SslClientAuthenticationOptions { TargetHost = "localhost" } };
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("untrusted", Stop);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("untrusted", null, Stop);
 
         trial.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.TlsFailed] = 6 });
         trial.Connections!.Opened.Should().Be(0);
@@ -127,7 +127,7 @@ public sealed class WebTargetTests
         await using var target = await KestrelTarget.StartAsync();
         var load = Load(target.Http, new HttpProtocol(Get(target, true, "/items", Items)), 6, 2, 1, 5) with { Tls = target.Trusted(false) };
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("plain", Stop);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("plain", null, Stop);
 
         trial.ErrorCount.Should().Be(6);
         trial.Errors.Keys.Should().BeSubsetOf([ErrorKind.TlsFailed, ErrorKind.Reset]);
@@ -145,7 +145,7 @@ public sealed class WebTargetTests
             NewConnectionEachRequest = true,
         };
 
-        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("new ones", Stop);
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("new ones", null, Stop);
 
         trial.Errors.Should().BeEmpty();
         trial.Connections!.Opened.Should().BeInRange(60, 63);
@@ -203,14 +203,14 @@ public sealed class WebTargetTests
     {
         var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
         var protocol = new WebSocketProtocol(new WebSocketEcho(32), target.Http.ToString(), _ => new WebSocketOpening("/ws", headers)) { Pings = pings };
-        return new ReactorRun(Load(target.Http, protocol, messages, 4, requests, 5), TimeProvider.System).RunAsync("socket", Stop);
+        return new ReactorRun(Load(target.Http, protocol, messages, 4, requests, 5), TimeProvider.System).RunAsync("socket", null, Stop);
     }
 
     private static Task<Trial> RunAsync(KestrelTarget target, bool http2, bool tls, IHttpRequests http, int iterations, int connections = 4, int? requests = null, double timeout = 20)
     {
         IWireProtocol protocol = http2 ? new Http2Protocol(http, tls) : new HttpProtocol(http);
         var load = Load(tls ? target.Https : http2 ? target.Http2 : target.Http, protocol, iterations, connections, requests ?? (http2 ? 4 : 1), timeout) with { Tls = tls ? target.Trusted(http2) : null };
-        return new ReactorRun(load, TimeProvider.System).RunAsync("target", Stop);
+        return new ReactorRun(load, TimeProvider.System).RunAsync("target", null, Stop);
     }
 
     private static ReactorLoad Load(IPEndPoint address, IWireProtocol protocol, int iterations, int connections, int requests, double timeout) => new()

@@ -65,7 +65,7 @@ internal sealed class HttpAnswer
     public int Unread { get; private set; }
 
     /// <summary>The body, where it was to be kept.</summary>
-    public ReadOnlySpan<byte> Body => _body.WrittenSpan;
+    public ReadOnlyMemory<byte> Body => _body.WrittenMemory;
 
     /// <summary>Makes ready for the next answer.</summary>
     /// <param name="keepBody">Whether the body will be looked at.</param>

@@ -17,33 +17,33 @@ public sealed class HttpProtocol(IHttpRequests requests) : IWireProtocol
 internal sealed class HttpWire(IHttpRequests requests) : IWire
 {
     private readonly HttpAnswer _answer = new();
-    private readonly bool _keepBody = requests.Expectation.Has.Count > 0;
-    private bool _waiting;
+    private IHttpExchange? _exchange;
 
     public bool IsReady => true;
 
     public bool IsSpent { get; private set; }
 
-    public void Open(IBufferWriter<byte> output) => (IsSpent, _waiting) = (false, false);
+    public void Open(IBufferWriter<byte> output) => (IsSpent, _exchange) = (false, null);
 
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
-        _waiting = true;
-        _answer.Begin(_keepBody);
-        output.Write(requests.BytesOf(arrival));
+        var exchange = requests.Draw(arrival);
+        exchange.Request.WriteTo(output);
+        _answer.Begin(exchange.LooksAtBody);
+        _exchange = exchange;
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
     {
         // Nobody asked for it.
-        if (!_waiting)
+        if (_exchange is not { } exchange)
             return ErrorKind.Garbage;
         if (!_answer.HasBegun)
             answers.Begin(0);
         switch (_answer.Feed(bytes))
         {
             case AnswerState.Complete:
-                End(answers);
+                End(exchange, answers);
                 return null;
             case AnswerState.Malformed:
                 return ErrorKind.Garbage;
@@ -56,18 +56,24 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
 
     public void PeerClosed(Answers answers)
     {
-        if (_waiting && _answer.EndsWithConnection)
-            End(answers);
+        if (_exchange is { } exchange && _answer.EndsWithConnection)
+            End(exchange, answers);
     }
 
-    public bool MayRepeat(int slot) => !_answer.HasBegun;
+    public bool MayRepeat(int slot) => !_answer.HasBegun && _exchange?.Request.MayRepeat != false;
 
     public bool Abandon(int slot, IBufferWriter<byte> output) => false;
 
-    private void End(Answers answers)
+    public void Lost(int slot)
     {
-        _waiting = false;
+        _exchange?.Unanswered();
+        _exchange = null;
+    }
+
+    private void End(IHttpExchange exchange, Answers answers)
+    {
+        _exchange = null;
         IsSpent = !_answer.KeepAlive || _answer.Unread > 0;
-        answers.End(0, requests.Expectation.Judge(_answer.Status, _answer.IsJson, _answer.Body));
+        answers.End(0, Outcome.Of(exchange, _answer.Status, _answer.IsJson, _answer.Body));
     }
 }

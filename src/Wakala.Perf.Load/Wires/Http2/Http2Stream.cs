@@ -22,22 +22,34 @@ internal sealed class Http2Stream
     /// <summary>What of the request's body is not sent yet.</summary>
     public ReadOnlyMemory<byte> Unsent { get; set; }
 
-    public ReadOnlySpan<byte> Body => _body.WrittenSpan;
+    public ReadOnlyMemory<byte> Body => _body.WrittenMemory;
+
+    /// <summary>What was asked last; null where that was lost.</summary>
+    public IHttpExchange? Exchange { get; private set; }
 
     public long Received { get; private set; }
 
-    public void Begin(int id, long window)
+    public void Begin(int id, long window, IHttpExchange exchange)
     {
+        Exchange = exchange;
         _body.ResetWrittenCount();
         (Id, Status, IsJson, HasBegun, Window, Unsent, Received) = (id, 0, false, false, window, default, 0);
     }
 
-    public void Take(ReadOnlySpan<byte> bytes, bool keep)
+    public void Take(ReadOnlySpan<byte> bytes)
     {
         Received += bytes.Length;
-        if (keep)
+        if (Exchange!.LooksAtBody)
             _body.Write(bytes);
     }
 
+    /// <summary>The request is off the connection. What was asked is kept: whether it was answered is another matter.</summary>
     public void End() => (Id, Unsent) = (0, default);
+
+    /// <summary>No answer will come.</summary>
+    public void Lose()
+    {
+        Exchange?.Unanswered();
+        Exchange = null;
+    }
 }

@@ -15,10 +15,10 @@ internal sealed class Http2Wire : IWire
 
     private readonly IHttpRequests _requests;
     private readonly bool _encrypted;
-    private readonly bool _keepBody;
     private readonly Http2Stream[] _streams;
     private readonly Dictionary<int, int> _slots = [];
     private readonly Inbox _inbox = new(Http2Frames.LongestFrame + Http2Frames.HeadLength);
+    private readonly ArrayBufferWriter<byte> _request = new(256);
     private readonly ArrayBufferWriter<byte> _block = new(256);
     private readonly ArrayBufferWriter<byte> _heard = new(64);
     private int _nextStream;
@@ -31,7 +31,7 @@ internal sealed class Http2Wire : IWire
 
     public Http2Wire(IHttpRequests requests, bool encrypted, int slots)
     {
-        (_requests, _encrypted, _keepBody) = (requests, encrypted, requests.Expectation.Has.Count > 0);
+        (_requests, _encrypted) = (requests, encrypted);
         _streams = [.. Enumerable.Range(0, slots).Select(_ => new Http2Stream())];
     }
 
@@ -56,14 +56,17 @@ internal sealed class Http2Wire : IWire
 
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
-        var request = _requests.BytesOf(arrival);
+        var exchange = _requests.Draw(arrival);
+        _request.ResetWrittenCount();
+        exchange.Request.WriteTo(_request);
+        var request = _request.WrittenSpan;
         var headLength = request.IndexOf("\r\n\r\n"u8) + 4;
         var body = request[headLength..];
         _block.ResetWrittenCount();
         HpackWriter.Write(request[..headLength], _encrypted, _block);
 
         var stream = _streams[slot];
-        stream.Begin(_nextStream, _streamWindow);
+        stream.Begin(_nextStream, _streamWindow, exchange);
         _slots[_nextStream] = slot;
         _nextStream += 2;
         // Half of all numbers: soon after that the connection makes way for another.
@@ -97,7 +100,9 @@ internal sealed class Http2Wire : IWire
         return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
     }
 
-    public bool MayRepeat(int slot) => !_streams[slot].HasBegun;
+    public bool MayRepeat(int slot) => !_streams[slot].HasBegun && _streams[slot].Exchange?.Request.MayRepeat != false;
+
+    public void Lost(int slot) => _streams[slot].Lose();
 
     public bool Abandon(int slot, IBufferWriter<byte> output)
     {
@@ -185,10 +190,11 @@ internal sealed class Http2Wire : IWire
             return null;
         if (stream.Status < 200)
             return ErrorKind.Garbage;
-        stream.Take(payload, _keepBody);
+        stream.Take(payload);
         if (stream.Received > ErrorKind.LongestAnswer)
         {
             answers.End(_slots[id], new Outcome(ErrorKind.TooLong));
+            stream.Lose();
             Http2Frames.WriteNumber(output, Http2Frames.ResetStream, id, Http2Frames.Cancel);
             Forget(stream);
         }
@@ -245,9 +251,15 @@ internal sealed class Http2Wire : IWire
         if (Find(id) is not { } stream)
             return;
         if (code == Http2Frames.RefusedStream)
+        {
             answers.Refuse(_slots[id]);
+        }
         else
+        {
             answers.End(_slots[id], new Outcome($"HTTP/2 stream reset: {code}"));
+            stream.Lose();
+        }
+
         Forget(stream);
     }
 
@@ -314,7 +326,7 @@ internal sealed class Http2Wire : IWire
 
     private void End(Http2Stream stream, Answers answers)
     {
-        answers.End(_slots[stream.Id], _requests.Expectation.Judge(stream.Status, stream.IsJson, stream.Body));
+        answers.End(_slots[stream.Id], Outcome.Of(stream.Exchange!, stream.Status, stream.IsJson, stream.Body));
         Forget(stream);
     }
 

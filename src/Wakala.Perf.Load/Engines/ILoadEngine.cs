@@ -1,0 +1,14 @@
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Load;
+
+/// <summary>Plays one scenario: load after load, over connections that stay open between them.</summary>
+internal interface ILoadEngine : IAsyncDisposable
+{
+    /// <summary>Puts a load on the target, and measures it.</summary>
+    /// <param name="shape">The load; of no more connections than the engine was opened with.</param>
+    /// <param name="firstArrival">The number of its first arrival.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it early: what was measured is given, marked as cut short.</param>
+    Task<Trial> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken);
+}
