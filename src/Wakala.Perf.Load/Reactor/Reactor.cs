@@ -18,6 +18,9 @@ internal sealed class Reactor : IDisposable
     /// <summary>How often time-outs and a cancellation are looked for.</summary>
     private const long SweepPeriod = 10_000_000;
 
+    /// <summary>The same while nothing is under way that could be late.</summary>
+    private const long IdleSweepPeriod = 50_000_000;
+
     /// <summary>The longest that an answer may lie unread.</summary>
     private const long LongestNap = 1_000_000;
 
@@ -71,7 +74,7 @@ internal sealed class Reactor : IDisposable
             {
                 _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
                 Sweep(now, work);
-                nextSweep = now + SweepPeriod;
+                nextSweep = now + (_inFlight.Count > 0 ? SweepPeriod : IdleSweepPeriod);
                 cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : watch.Broken();
                 if (cutShort is not null && giveUp == long.MaxValue)
                 {

@@ -16,6 +16,9 @@ internal sealed class GeneratorRunner(string workDirectory)
     /// </summary>
     private static readonly Dictionary<string, string> Always = new() { ["DOTNET_GCgen0size"] = "4000000" };
 
+    /// <summary>The reactor needs no thread of the pool, so that one which spins before it sleeps is waste.</summary>
+    private static readonly Dictionary<string, string> OfReactor = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
+
     /// <summary>Beside two builds on two cores each wait that spins, and each hop from thread to thread, is taken from them: it halves what the generator uses.</summary>
     private static readonly Dictionary<string, string> BesideBoth = new()
     {
@@ -28,7 +31,7 @@ internal sealed class GeneratorRunner(string workDirectory)
     /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
     /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
     public Task<Trial> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<GeneratorPlan, Trial>([], plan, plan.Result, progress, cancellationToken);
+        => RunAsync<GeneratorPlan, Trial>([], plan, plan.Result, progress, cancellationToken, plan.Shape.Engine == LoadEngine.Reactor ? OfReactor : null);
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
