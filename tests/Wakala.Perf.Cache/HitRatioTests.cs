@@ -12,6 +12,7 @@ namespace Wakala.Perf.Cache;
 /// on the traffic, so that what falls below its baseline fails anywhere, and what rises above it is news: a key that lost a part hits more often. That of pages depends on the
 /// machine too, and is settled by the base build where it trips.
 /// </summary>
+[Asserts("Redis Metrics", "cache_hit_ratio")]
 public sealed class HitRatioTests(CacheSuite suite)
 {
     private const int Users = 100;

@@ -10,6 +10,7 @@ namespace Wakala.Perf.Cache;
 /// The document's "Redis Metrics", memory: a Redis of the row's own that may use less than the build's keys need, so that it must give some up, loaded with
 /// the build's commands in its own proportions.
 /// </summary>
+[Asserts("Redis Metrics", "memory_usage")]
 public sealed class MemoryTests(CacheSuite suite)
 {
     private const int LimitMiB = 32;

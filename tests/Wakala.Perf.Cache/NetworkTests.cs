@@ -8,6 +8,7 @@ namespace Wakala.Perf.Cache;
 /// <summary>
 /// The document's "Redis Metrics", network: as many connections as the document has, all at work with the build's commands; what goes over the wire, and who waits.
 /// </summary>
+[Asserts("Redis Metrics", "network")]
 public sealed class NetworkTests(CacheSuite suite)
 {
     private const double BitsPerByte = 8;

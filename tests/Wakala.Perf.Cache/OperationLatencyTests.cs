@@ -9,6 +9,7 @@ namespace Wakala.Perf.Cache;
 /// The document's "Redis Metrics", operation latency: each command one at a time through the client library (BenchmarkDotNet), and under a steady load by the
 /// engine. Sizes are those that the build itself sends; of what it does not send, those that the document has.
 /// </summary>
+[Asserts("Redis Metrics", "operation_latency")]
 public sealed class OperationLatencyTests(CacheSuite suite)
 {
     private const int Connections = 8;
