@@ -39,7 +39,7 @@ public sealed class MemoryTests(CacheSuite suite)
                 // 3.9 % in quiet runs and 7.2 % in one on a machine that stalled: buffers of connections whose commands pile up count against the limit, and keys go for them.
                 new Figure { Name = "eviction rate", Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = evicted, Tolerance = new FigureTolerance(2.5, 0.05), News = new FigureTolerance(2.5, 0.05), Least = 0.01, Most = 10, Reading = Reading },
                 Figure.Errors()),
-            new { LimitMiB, NeededOfLimit, policy = Settings["maxmemory-policy"], commandsASecond = 85_000 },
+            new { LimitMiB, NeededOfLimit, policy = Settings["maxmemory-policy"], commandsASecond = DirectLoad.CommandsASecond },
             (target, trial, stop) => MeasureAsync(target, scenario, trial, stop));
 
         var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);

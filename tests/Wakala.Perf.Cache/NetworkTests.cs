@@ -28,7 +28,7 @@ public sealed class NetworkTests(CacheSuite suite)
                 new Figure { Name = "connections", Unit = "connections", Kind = FigureKind.Count, Better = Better.Higher, Objective = connections, Least = connections },
                 Figure.AtMost("blocked clients", "clients", blocked, blocked),
                 Figure.Errors()),
-            new { connections, commandsASecond = 85_000 },
+            new { connections, commandsASecond = DirectLoad.CommandsASecond },
             (target, trial, stop) => MeasureAsync(target, scenario, connections, trial, stop));
 
         var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);

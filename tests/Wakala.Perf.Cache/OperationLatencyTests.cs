@@ -37,7 +37,7 @@ public sealed class OperationLatencyTests(CacheSuite suite)
                 Figure.Time("load P50", null, slack: 0.2),
                 Figure.Time("load P99", null, slack: 5),
                 Figure.Errors()),
-            new { operation, Connections, Iterations, Invocations, commandsASecond = 85_000 },
+            new { operation, Connections, Iterations, Invocations, commandsASecond = DirectLoad.CommandsASecond },
             (target, trial, stop) => MeasureAsync(target, scenario, operation, trial, stop))
         {
             Count = (target, stop) => CommandWork.CountAsync(target, scenario, suite.Operations.Operation(operation), stop),
