@@ -16,6 +16,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     private bool _ready;
     private bool _startFaultTold;
     private Exception? _startFault;
+    private SuiteSettings? _settings;
     private MachineLock? _lock;
     private ITargetEnvironment? _environment;
 
@@ -23,7 +24,13 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
 
     public CancellationToken Stop => stop;
 
-    public SuiteSettings Settings { get; set; } = SuiteSettings.FromEnvironment(TimeProvider.System);
+    /// <summary>Those of the process, unless others were given.</summary>
+    /// <exception cref="EnvironmentException">They cannot be used.</exception>
+    public SuiteSettings Settings
+    {
+        get => _settings ??= SuiteSettings.FromEnvironment();
+        set => _settings = value;
+    }
 
     public RunLog Log { get; private set; } = null!;
 
@@ -51,11 +58,12 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     /// <param name="prepare">What follows once it is up.</param>
     public async ValueTask StartAsync(Func<EnvironmentFile, LoadBudget, Task> plan, Func<ITargetEnvironment, Task> prepare)
     {
-        Log = new RunLog(name, Settings.Progress);
-        if (Settings.StopWithInput)
-            InputWatch.Start();
+        Log = new RunLog(name, null);
         try
         {
+            Log = new RunLog(name, Settings.Progress);
+            if (Settings.StopWithInput)
+                InputWatch.Start();
             if (!Settings.Locked)
                 _lock = await MachineLock.MeasureAsync(Log.Say, TimeProvider.System, stop);
             Contract = ContractFile.Read(Settings.Contract);
@@ -109,7 +117,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
         }
 
         // Whoever follows prints it with the run's last lines.
-        if (Settings.Progress is null)
+        if (_settings?.Progress is null)
         {
             foreach (var line in _judgements.Select(News.Line).OfType<string>())
                 Log.Say(line);

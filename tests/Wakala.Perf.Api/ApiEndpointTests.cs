@@ -4,6 +4,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's table "API Endpoints", a row a scenario.</summary>
+[Asserts("API Endpoints")]
 [Collection(ApiSuite.Name)]
 [Trait("suite", SuiteName.Api)]
 public sealed class ApiEndpointTests(ApiSuite suite)

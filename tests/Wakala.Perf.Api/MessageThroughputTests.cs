@@ -3,6 +3,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's <c>messages_per_second</c>: from their acceptance to their push, through the queue and its workers.</summary>
+[Asserts("System Throughput", "messages_per_second", Where = "every environment; the document's rates at profile release")]
 [Collection(ThroughputSuite.Name)]
 [Trait("suite", SuiteName.Throughput)]
 public sealed class MessageThroughputTests(ThroughputSuite suite)

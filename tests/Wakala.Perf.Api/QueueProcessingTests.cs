@@ -3,6 +3,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's <c>queue_processing</c>, and what becomes of a queue whose worker or whose Redis is killed.</summary>
+[Asserts("System Throughput", "queue_processing")]
 [Collection(ThroughputSuite.Name)]
 [Trait("suite", SuiteName.Throughput)]
 public sealed class QueueProcessingTests(ThroughputSuite suite)

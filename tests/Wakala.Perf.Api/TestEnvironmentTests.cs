@@ -3,10 +3,21 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The document's chapter "Test Environment": what a live system of production's size must be for its figures to be comparable.</summary>
+[Asserts("Infrastructure", Where = Live)]
+[Asserts("Infrastructure", "cluster.instance_type", Where = Live, Says = "cluster.memory_gb")]
+[Asserts("Infrastructure", "database.instance", Where = Live, Says = "database.vcpu")]
+[Asserts("Infrastructure", "cache.type", Where = Live, Says = "7.0")]
+[Asserts("Infrastructure", "load_balancer.type", Where = Live, Says = "load_balancer.instances")]
+[Asserts("Infrastructure", "load_balancer.cross_zone", Where = Live, Says = "load_balancer.cross_zone")]
+[Asserts("Test Data", Where = "a live target of production's size; elsewhere the seeder's scale, held by its own tests")]
+[Asserts("Test Data", "users_per_tenant", Where = "a live target of production's size, as users in all; elsewhere the seeder's scale", Says = "100000")]
+[Asserts("Test Data", "contacts_per_user", Where = "a live target of production's size, by this project's reading; elsewhere the seeder's scale", Says = "20000000")]
 [Collection(ApiSuite.Name)]
 [Trait("suite", SuiteName.Api)]
 public sealed class TestEnvironmentTests(ApiSuite suite)
 {
+    private const string Live = "a live target of production's size; no process on one machine has it";
+
     private static readonly (string Line, string Documented)[] Chapter =
     [
         ("cluster.nodes", "10"),

@@ -7,6 +7,7 @@ namespace Wakala.Perf.Cache;
 /// The document's "Cache Warming Results": a process of the platform that starts with an empty cache, and one that fills it first. Both answer the same requests of
 /// users who were logged in before, from the first moment on.
 /// </summary>
+[Asserts(Table)]
 public sealed class CacheWarmingTests(CacheSuite suite)
 {
     private const string Table = "Cache Warming Results";

@@ -11,6 +11,9 @@ internal sealed class DirectLoad(TableTarget target)
     /// <summary>What its keys begin with.</summary>
     public const string Prefix = "perf:";
 
+    /// <summary>The document's commands a second.</summary>
+    public const int CommandsASecond = 85_000;
+
     private const int KeysAtOnce = 1_000;
 
     /// <summary>The environment's Redis.</summary>
@@ -27,7 +30,7 @@ internal sealed class DirectLoad(TableTarget target)
     }
 
     /// <summary>Commands a second of a steady load: the document's, times the profile's scale.</summary>
-    public static double Rate(TableTarget target) => 85_000 * target.Profile.RateScale;
+    public static double Rate(TableTarget target) => CommandsASecond * target.Profile.RateScale;
 
     /// <summary>Seconds of one load: 2 at smoke.</summary>
     public static double Seconds(TableTarget target) => target.Profile.Seconds / 4.5;

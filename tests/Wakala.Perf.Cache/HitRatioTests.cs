@@ -12,6 +12,7 @@ namespace Wakala.Perf.Cache;
 /// on the traffic, so that what falls below its baseline fails anywhere, and what rises above it is news: a key that lost a part hits more often. That of pages depends on the
 /// machine too, and is settled by the base build where it trips.
 /// </summary>
+[Asserts("Redis Metrics", "cache_hit_ratio")]
 public sealed class HitRatioTests(CacheSuite suite)
 {
     private const int Users = 100;
@@ -26,6 +27,7 @@ public sealed class HitRatioTests(CacheSuite suite)
     [InlineData("cache_hit_ratio tenant_config_cache", 99.8, 97, 100, 0.8, 1.2, false)]
     public async Task Holds_its_baseline(string scenario, double share, double least, double most, double slack, double above, bool timed)
     {
+        var rates = Rates();
         var cache = scenario[(scenario.LastIndexOf(' ') + 1)..];
         var row = new TableRowPlan(
             new TableRules(
@@ -33,8 +35,8 @@ public sealed class HitRatioTests(CacheSuite suite)
                 scenario,
                 Figure.Share("hit ratio", share, slack, above).Between(least, most) with { Timed = timed },
                 Figure.Reported("look-ups", "1/request")),
-            new { TrafficMixScenario.Weights, Users, WarmUpSeconds },
-            (target, trial, stop) => suite.Traffic.PartAsync(scenario, cache, trial, () => MeasureAsync(target, trial, stop)));
+            new { Weights = rates, Users, WarmUpSeconds },
+            (target, trial, stop) => suite.Traffic.PartAsync(scenario, cache, trial, () => MeasureAsync(target, rates, trial, stop)));
 
         var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);
 
@@ -59,17 +61,26 @@ public sealed class HitRatioTests(CacheSuite suite)
         return (looked, wrong);
     }
 
-    private static async Task<TableTrial> MeasureAsync(TableTarget target, int trial, CancellationToken cancellationToken)
+    /// <summary>The document's requests a second of every row of the API table.</summary>
+    private static Dictionary<string, double> Rates()
+    {
+        var document = new BaselineStore(Path.Combine(RepositoryRoot.Find(), "baselines"));
+        return ApiTable.Rows.Keys.ToDictionary(row => row, row => document.ReadObjective(SuiteName.Api, row).RequestsPerSecond);
+    }
+
+    private static async Task<TableTrial> MeasureAsync(TableTarget target, Dictionary<string, double> rates, int trial, CancellationToken cancellationToken)
     {
         var (redis, configuration) = new DirectLoad(target).Server;
         var caches = target.Contract.CacheKeys;
         if (caches is null)
             Assert.Skip($"Which keys are which cache is not said: cacheKeys is missing in the contract '{target.Contract.Name}'.");
+        var ratesFile = Path.Combine(target.Environment.WorkDirectory, "rates.json");
+        ResultsJson.Write(ratesFile, rates);
         var sessions = Path.Combine(target.Environment.WorkDirectory, "sessions.json");
         await new SessionOpener(target.Contract, target.Environment.BaseAddress).WriteAsync(target.Feed, Users, double.PositiveInfinity, sessions, cancellationToken);
         var shape = new LoadShape
         {
-            Rate = Math.Min(target.Profile.MostRate, TrafficMixScenario.Weights.Values.Sum() * target.Profile.RateScale),
+            Rate = Math.Min(target.Profile.MostRate, rates.Values.Sum() * target.Profile.RateScale),
             WarmUp = TimeSpan.FromSeconds(WarmUpSeconds),
             Duration = TimeSpan.FromSeconds(target.Profile.Seconds),
             Connections = target.Profile.Connections,
@@ -82,7 +93,7 @@ public sealed class HitRatioTests(CacheSuite suite)
         {
             // The warm-up is counted too: what a cache that fills finds missing is part of what it costs, and the same every time.
             await using var traffic = await KeyTraffic.BeginAsync(redis, await RedisAddress.OfAsync(configuration, cancellationToken), caches!, cancellationToken);
-            var load = await target.LoadAsync("traffic", typeof(TrafficMixScenario), shape, new Dictionary<string, string> { ["sessions"] = sessions }, null, trial, cancellationToken);
+            var load = await target.LoadAsync("traffic", typeof(TrafficMixScenario), shape, new Dictionary<string, string> { ["sessions"] = sessions, ["rates"] = ratesFile }, null, trial, cancellationToken);
             var (counted, problems) = await traffic.EndAsync(cancellationToken);
             var requests = (double)shape.Arrivals;
             var (looked, wrong) = await AuditAsync(target, redis, caches!, cancellationToken);

@@ -10,6 +10,7 @@ namespace Wakala.Perf.Cache;
 /// The document's "Redis Metrics", memory: a Redis of the row's own that may use less than the build's keys need, so that it must give some up, loaded with
 /// the build's commands in its own proportions.
 /// </summary>
+[Asserts("Redis Metrics", "memory_usage")]
 public sealed class MemoryTests(CacheSuite suite)
 {
     private const int LimitMiB = 32;
@@ -38,7 +39,7 @@ public sealed class MemoryTests(CacheSuite suite)
                 // 3.9 % in quiet runs and 7.2 % in one on a machine that stalled: buffers of connections whose commands pile up count against the limit, and keys go for them.
                 new Figure { Name = "eviction rate", Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = evicted, Tolerance = new FigureTolerance(2.5, 0.05), News = new FigureTolerance(2.5, 0.05), Least = 0.01, Most = 10, Reading = Reading },
                 Figure.Errors()),
-            new { LimitMiB, NeededOfLimit, policy = Settings["maxmemory-policy"], commandsASecond = 85_000 },
+            new { LimitMiB, NeededOfLimit, policy = Settings["maxmemory-policy"], commandsASecond = DirectLoad.CommandsASecond },
             (target, trial, stop) => MeasureAsync(target, scenario, trial, stop));
 
         var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);

@@ -8,6 +8,7 @@ namespace Wakala.Perf.Cache;
 /// <summary>
 /// The document's "Redis Metrics", network: as many connections as the document has, all at work with the build's commands; what goes over the wire, and who waits.
 /// </summary>
+[Asserts("Redis Metrics", "network")]
 public sealed class NetworkTests(CacheSuite suite)
 {
     private const double BitsPerByte = 8;
@@ -27,7 +28,7 @@ public sealed class NetworkTests(CacheSuite suite)
                 new Figure { Name = "connections", Unit = "connections", Kind = FigureKind.Count, Better = Better.Higher, Objective = connections, Least = connections },
                 Figure.AtMost("blocked clients", "clients", blocked, blocked),
                 Figure.Errors()),
-            new { connections, commandsASecond = 85_000 },
+            new { connections, commandsASecond = DirectLoad.CommandsASecond },
             (target, trial, stop) => MeasureAsync(target, scenario, connections, trial, stop));
 
         var result = await suite.MeasureAsync(row, TestContext.Current.CancellationToken);

@@ -9,6 +9,7 @@ namespace Wakala.Perf.Cache;
 /// The document's "Redis Metrics", operation latency: each command one at a time through the client library (BenchmarkDotNet), and under a steady load by the
 /// engine. Sizes are those that the build itself sends; of what it does not send, those that the document has.
 /// </summary>
+[Asserts("Redis Metrics", "operation_latency")]
 public sealed class OperationLatencyTests(CacheSuite suite)
 {
     private const int Connections = 8;
@@ -36,7 +37,7 @@ public sealed class OperationLatencyTests(CacheSuite suite)
                 Figure.Time("load P50", null, slack: 0.2),
                 Figure.Time("load P99", null, slack: 5),
                 Figure.Errors()),
-            new { operation, Connections, Iterations, Invocations, commandsASecond = 85_000 },
+            new { operation, Connections, Iterations, Invocations, commandsASecond = DirectLoad.CommandsASecond },
             (target, trial, stop) => MeasureAsync(target, scenario, operation, trial, stop))
         {
             Count = (target, stop) => CommandWork.CountAsync(target, scenario, suite.Operations.Operation(operation), stop),

@@ -9,6 +9,7 @@ namespace Wakala.Perf.Cache;
 /// The document's "Redis Metrics", operations a second: a closed loop over more and more connections, with the build's own commands in its own proportions. The
 /// figure is that of the knee: the fewest connections that reach 95 % of the most. The document does not say whether its clients pipeline; both are held to it.
 /// </summary>
+[Asserts("Redis Metrics", "operations_per_second")]
 public sealed class ThroughputTests(CacheSuite suite)
 {
     private const double NearTheMost = 0.95;

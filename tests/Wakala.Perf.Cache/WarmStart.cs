@@ -21,10 +21,14 @@ internal sealed class WarmStart(TableTarget target, int trial)
     private const double Seconds = 2;
     private const double Mega = 1e6;
 
-    // The document's.
-    private const int Tenants = 1_000;
-    private const int Sessions = 10_000;
-    private const int Queries = 500;
+    /// <summary>The document's tenants whose configuration is warmed.</summary>
+    internal const int Tenants = 1_000;
+
+    /// <summary>The document's sessions that are.</summary>
+    internal const int Sessions = 10_000;
+
+    /// <summary>The document's pages that are.</summary>
+    internal const int Queries = 500;
 
     /// <summary>Which row of the table is which cache of the contract.</summary>
     private static readonly Dictionary<string, string> Rows = new()

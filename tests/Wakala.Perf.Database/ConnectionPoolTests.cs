@@ -3,6 +3,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Database;
 
 /// <summary>The document's table "Connection Pool Metrics".</summary>
+[Asserts("Connection Pool Metrics")]
 public sealed class ConnectionPoolTests(DatabaseSuite suite)
 {
     [Theory] // row, size, active average, active peak, wait average in ms, wait maximum in ms, connection errors, time-outs an hour

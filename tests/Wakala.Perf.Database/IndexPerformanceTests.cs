@@ -3,6 +3,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Database;
 
 /// <summary>The document's table "Index Performance", a row a scenario.</summary>
+[Asserts("Index Performance", Where = "every environment; the sizes at profile release")]
 public sealed class IndexPerformanceTests(DatabaseSuite suite)
 {
     [Theory] // index, size in MB, cache hit ratio in %, average lookup in ms

@@ -3,6 +3,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Database;
 
 /// <summary>The document's table "Query Performance", a row a scenario.</summary>
+[Asserts("Query Performance")]
 public sealed class QueryPerformanceTests(DatabaseSuite suite)
 {
     [Theory] // query, average in ms, calls/min, share of total time in %

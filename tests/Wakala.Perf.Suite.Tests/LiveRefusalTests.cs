@@ -18,14 +18,13 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     private readonly ProcessVariables _variables = new();
     private string _identity = """{"service":"wakala","environment":"staging"}""";
     private FakeHttp _target = null!;
+    private SuiteSettings _settings = null!;
 
     public ValueTask InitializeAsync()
     {
         _target = new FakeHttp(_ => _identity);
         _variables[EnvironmentFile.FolderVariable] = _folder;
-        _variables[SuiteSettings.EnvironmentVariable] = Named;
-        _variables[SuiteSettings.ResultsVariable] = Path.Combine(_folder, "results");
-        _variables[SuiteSettings.ScenarioVariable] = Row;
+        _settings = new SuiteSettings { Environment = Named, Results = Path.Combine(_folder, "results"), Scenario = Row };
         File.WriteAllText(Path.Combine(_folder, "feed.json"), Feed("pass"));
         return ValueTask.CompletedTask;
     }
@@ -53,7 +52,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     public async Task A_live_system_has_no_other_build_to_be_compared_with()
     {
         Write();
-        _variables[SuiteSettings.BaseVariable] = "HEAD";
+        _settings = _settings with { Base = "HEAD" };
 
         (await RefusalAsync()).Should().ContainAll("'target' is a live system, which has one build", "Leave --base away");
     }
@@ -72,7 +71,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     [Fact]
     public async Task Every_row_of_the_run_is_held_to_the_allowance()
     {
-        _variables[SuiteSettings.ScenarioVariable] = null;
+        _settings = _settings with { Scenario = null };
         Write(file => file["mayBeLoaded"]!["requestsPerSecond"] = 100);
 
         (await RefusalAsync("POST /messages/send", "GET /contacts/search")).Should().ContainAll("POST /messages/send sends 250/s", "GET /messages/list sends 500/s");
@@ -135,7 +134,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
 
     private async Task<string> RefusalAsync(int connections, params string[] alsoRows)
     {
-        await using var suite = new OneTable(alsoRows);
+        await using var suite = new OneTable(alsoRows) { Settings = _settings };
         await suite.InitializeAsync();
         var objective = Objective.Latency(25, 60, 100).At(10_000).WithErrorsBelow(ErrorRate.BasisPoints(1));
         var measuring = () => suite.MeasureAsync(Row, objective, Stop);

@@ -26,14 +26,11 @@ public sealed class LiveTargetTests
         using var variables = new ProcessVariables
         {
             [EnvironmentFile.FolderVariable] = folder,
-            [SuiteSettings.EnvironmentVariable] = Named,
-            [SuiteSettings.ResultsVariable] = results,
-            [SuiteSettings.WarmUpVariable] = "6",
             [PostgresVariable] = theirs.PostgresConnection,
         };
         await WriteAsync(folder, theirs);
 
-        await using (var suite = new Api())
+        await using (var suite = new Api { Settings = new SuiteSettings { Environment = Named, Results = results, WarmUp = TimeSpan.FromSeconds(6) } })
         {
             await suite.InitializeAsync();
 

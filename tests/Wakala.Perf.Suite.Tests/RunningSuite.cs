@@ -38,11 +38,16 @@ internal sealed class RunningSuite : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[SuiteSettings.EnvironmentVariable] = environment;
-        start.Environment[SuiteSettings.ResultsVariable] = results;
-        start.Environment[SuiteSettings.ScenarioVariable] = Row;
-        start.Environment[SuiteSettings.WarmUpVariable] = "2";
-        start.Environment[SuiteSettings.ProgressVariable] = Path.Combine(results, "progress.jsonl");
+        var settings = Path.Combine(results, "settings.json");
+        SettingsFile.Write(settings, new SuiteSettings
+        {
+            Environment = environment,
+            Results = results,
+            Scenario = Row,
+            WarmUp = TimeSpan.FromSeconds(2),
+            Progress = Path.Combine(results, "progress.jsonl"),
+        });
+        start.Environment[SuiteSettings.FileVariable] = settings;
         var suite = new RunningSuite(results, Process.Start(start)!);
         suite._process.BeginOutputReadLine();
         suite._process.BeginErrorReadLine();

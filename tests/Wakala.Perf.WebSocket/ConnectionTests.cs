@@ -1,6 +1,9 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.WebSocket;
 
 /// <summary>The document's <c>connection_establishment</c>, and many connections at once.</summary>
+[Asserts("Connection Metrics", "connection_establishment")]
 public sealed class ConnectionTests(WebSocketSuite suite)
 {
     [Theory] // row, average, TLS handshake, token check in ms

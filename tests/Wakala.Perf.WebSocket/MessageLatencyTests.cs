@@ -1,6 +1,9 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.WebSocket;
 
 /// <summary>The document's <c>message_latency</c>, through two platform processes and the backplane between them.</summary>
+[Asserts("Connection Metrics", "message_latency")]
 public sealed class MessageLatencyTests(WebSocketSuite suite)
 {
     [Theory] // row, P50, P95, P99 in ms

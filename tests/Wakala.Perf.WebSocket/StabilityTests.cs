@@ -1,6 +1,9 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.WebSocket;
 
 /// <summary>The document's <c>connection_stability</c>.</summary>
+[Asserts("Connection Metrics", "connection_stability")]
 public sealed class StabilityTests(WebSocketSuite suite)
 {
     [Theory] // row, disconnects in % an hour, seconds between pings

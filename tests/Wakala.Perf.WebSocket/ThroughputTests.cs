@@ -1,6 +1,9 @@
+using Wakala.Perf.Suite;
+
 namespace Wakala.Perf.WebSocket;
 
 /// <summary>The document's <c>throughput</c>: the highest rate at which the P99 of message latency still holds.</summary>
+[Asserts("Connection Metrics", "throughput")]
 public sealed class ThroughputTests(WebSocketSuite suite)
 {
     [Theory] // row, messages a second, P99 in ms

@@ -95,7 +95,7 @@ internal static class TestCommand
             foreach (var assembly in assemblies)
             {
                 var began = time.GetTimestamp();
-                var outcome = await new TestProcess(assembly, results).RunAsync(new Dictionary<string, string>(), [], cancellationToken);
+                var outcome = await new TestProcess(assembly, results).RunAsync(null, [], cancellationToken);
                 console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {time.GetElapsedTime(began).TotalSeconds:0} s"));

@@ -46,8 +46,10 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
             cancellationToken.ThrowIfCancellationRequested();
             var progress = Path.Combine(request.Results, suite, "progress.jsonl");
             Directory.CreateDirectory(Path.GetDirectoryName(progress)!);
+            var settings = Path.Combine(request.Results, "settings", $"{suite}.json");
+            SettingsFile.Write(settings, Settings(request, progress));
             var tests = new TestProcess(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root), request.Results);
-            Outcome += await follower.FollowAsync(progress, () => tests.RunAsync(Variables(progress), Filter(), cancellationToken));
+            Outcome += await follower.FollowAsync(progress, () => tests.RunAsync(settings, Filter(), cancellationToken));
         }
 
         return [.. request.Suites.SelectMany(Judgements)];
@@ -68,24 +70,22 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
     /// <summary>A theory's row has its scenario in quotes among its arguments; it must be a test case of its own to be picked.</summary>
     private string[] Filter() => request.Scenario is { } scenario ? ["-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"] : [];
 
-    /// <summary>Without <c>--base</c> that of this process' own environment holds.</summary>
-    private static string Base(SuiteRequest request) => request.Base ?? Environment.GetEnvironmentVariable(SuiteSettings.BaseVariable) ?? string.Empty;
-
-    private Dictionary<string, string> Variables(string progress) => new()
+    /// <summary>What the process of a suite is told.</summary>
+    internal static SuiteSettings Settings(SuiteRequest request, string progress) => new()
     {
-        [SuiteSettings.EnvironmentVariable] = request.Environment,
-        [SuiteSettings.ProfileVariable] = request.Profile,
-        [SuiteSettings.ScenarioVariable] = request.Scenario ?? string.Empty,
-        [SuiteSettings.BaseVariable] = Base(request),
-        [SuiteSettings.ResultsVariable] = request.Results,
-        [SuiteSettings.BaselinesVariable] = request.Baselines ?? string.Empty,
-        [SuiteSettings.ProfileCodeVariable] = request.ProfileCode ? "1" : "0",
+        Environment = request.Environment,
+        Profile = request.Profile,
+        Scenario = request.Scenario,
+        Base = request.Base,
+        Results = request.Results,
+        Baselines = request.Baselines ?? Path.Combine(request.Root, "baselines"),
+        ProfileCode = request.ProfileCode,
         // Figures that are to be accepted must predict the run by themselves.
-        [SuiteSettings.ScreenOnlyVariable] = request.Baselines is null ? "0" : "1",
-        [SuiteSettings.ProgressVariable] = progress,
-        [SuiteSettings.StrictVariable] = request.Strict ? "1" : "0",
-        [SuiteSettings.StopWithInputVariable] = "1",
-        [SuiteSettings.RecordVariable] = request.Record ? "1" : "0",
-        [SuiteSettings.WorkOnlyVariable] = request.WorkOnly ? "1" : Environment.GetEnvironmentVariable(SuiteSettings.WorkOnlyVariable) ?? "0",
+        ScreenOnly = request.Baselines is not null,
+        Progress = progress,
+        Strict = request.Strict,
+        StopWithInput = true,
+        Record = request.Record,
+        WorkOnly = request.WorkOnly,
     };
 }

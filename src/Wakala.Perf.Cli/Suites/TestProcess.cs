@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Wakala.Perf.Environments;
+using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
@@ -9,8 +10,11 @@ namespace Wakala.Perf.Cli;
 /// </summary>
 internal sealed class TestProcess(TestAssembly assembly, string reports)
 {
-    public async Task<TestOutcome> RunAsync(
-        IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="settings">The file of a suite's settings; null for the harness's own tests.</param>
+    /// <param name="arguments">What is said to the test platform beside what every run says.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public async Task<TestOutcome> RunAsync(string? settings, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(reports);
         var trx = Path.Combine(reports, assembly.Reports + ".trx");
@@ -26,8 +30,8 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         };
         foreach (var argument in (string[])["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. Part(), .. arguments])
             start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+        if (settings is not null)
+            start.Environment[SuiteSettings.FileVariable] = settings;
 
         using var process = Process.Start(start)!;
         var output = new StringBuilder();

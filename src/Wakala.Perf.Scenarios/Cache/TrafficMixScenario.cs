@@ -1,24 +1,13 @@
 using Wakala.Perf.Load;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Scenarios;
 
-/// <summary>The platform's traffic: every row of the API table, as often among the others as the document's requests a second have it.</summary>
+/// <summary>The platform's traffic: every row of the API table, as often among the others as the file <c>rates</c> has it: requests a second by operation.</summary>
 public sealed class TrafficMixScenario : IScenario
 {
     /// <summary>Another sequence of random numbers than the rows' own.</summary>
     private const ulong Salt = 0xC3A5C85C97CB3127;
-
-    /// <summary>The document's requests a second.</summary>
-    public static IReadOnlyDictionary<string, double> Weights { get; } = new Dictionary<string, double>
-    {
-        ["POST /auth/login"] = 500,
-        ["POST /messages/send"] = 5_000,
-        ["GET /messages/list"] = 10_000,
-        ["GET /contacts/search"] = 2_000,
-        ["POST /webhooks/receive"] = 15_000,
-        ["POST /media/upload"] = 1_000,
-        ["POST /analytics/query"] = 500,
-    };
 
     private readonly List<(double UpTo, IScenario Row)> _rows = [];
     private ulong _seed;
@@ -29,11 +18,11 @@ public sealed class TrafficMixScenario : IScenario
         ArgumentNullException.ThrowIfNull(context);
         _seed = context.Seed ^ Salt;
         var sum = 0.0;
-        foreach (var (operation, weight) in Weights)
+        foreach (var (operation, rate) in ResultsJson.Read<Dictionary<string, double>>(context.File("rates")))
         {
             var row = (IScenario)Activator.CreateInstance(ApiTable.Rows[operation].Type)!;
             await row.PrepareAsync(context, cancellationToken);
-            _rows.Add((sum += weight, row));
+            _rows.Add((sum += rate, row));
         }
     }
 

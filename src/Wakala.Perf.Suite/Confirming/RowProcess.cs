@@ -55,21 +55,22 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var variables = new Dictionary<string, string>
-        {
-            // A build that is named is served by processes of this machine, whatever the rows themselves are measured in.
-            [SuiteSettings.EnvironmentVariable] = ProcessesFile.KindName,
-            [SuiteSettings.ProfileVariable] = settings.Profile,
-            [SuiteSettings.ScenarioVariable] = scenario,
-            [SuiteSettings.ResultsVariable] = results,
-            [SuiteSettings.ProgressVariable] = Path.Combine(results, "progress.jsonl"),
-            [SuiteSettings.RecordVariable] = "1",
-            [SuiteSettings.LockedVariable] = "1",
-            [SuiteSettings.StopWithInputVariable] = "1",
-            [BuildChoice.ServedVariable] = build.Assembly,
-        };
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
+        var file = Path.Combine(results, "settings.json");
+        SettingsFile.Write(file, Recording(settings, scenario, results));
+        start.Environment[SuiteSettings.FileVariable] = file;
+        start.Environment[BuildChoice.ServedVariable] = build.Assembly;
         return start;
     }
+
+    internal static SuiteSettings Recording(SuiteSettings settings, string scenario, string results) => settings with
+    {
+        // A build that is named is served by processes of this machine, whatever the rows themselves are measured in.
+        Environment = ProcessesFile.KindName,
+        Scenario = scenario,
+        Results = results,
+        Progress = Path.Combine(results, "progress.jsonl"),
+        Record = true,
+        Locked = true,
+        StopWithInput = true,
+    };
 }

@@ -28,10 +28,9 @@ internal sealed class DatabaseSuiteProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[SuiteSettings.EnvironmentVariable] = ProcessesFile.KindName;
-        start.Environment[SuiteSettings.ResultsVariable] = _results;
-        start.Environment[SuiteSettings.ProgressVariable] = Progress;
-        start.Environment[SuiteSettings.RecordVariable] = "1";
+        var settings = Path.Combine(_results, "settings.json");
+        SettingsFile.Write(settings, new SuiteSettings { Environment = ProcessesFile.KindName, Results = _results, Progress = Progress, Record = true });
+        start.Environment[SuiteSettings.FileVariable] = settings;
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

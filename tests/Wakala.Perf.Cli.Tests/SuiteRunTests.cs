@@ -1,0 +1,39 @@
+using Wakala.Perf.Suite;
+
+namespace Wakala.Perf.Cli.Tests;
+
+/// <summary>What is asked of a run of suites reaches their processes.</summary>
+public sealed class SuiteRunTests
+{
+    private static readonly SuiteRequest Plain = new() { Root = "/w", Suites = ["api"], Environment = "processes", Profile = "pr", Results = "/r" };
+
+    [Fact]
+    public void A_run_says_its_environment_its_profile_and_where_its_results_go()
+        => SuiteRun.Settings(Plain, "/r/api/progress.jsonl").Should().Be(new SuiteSettings
+        {
+            Environment = "processes",
+            Profile = "pr",
+            Results = "/r",
+            Baselines = "/w/baselines",
+            Progress = "/r/api/progress.jsonl",
+            StopWithInput = true,
+        });
+
+    [Fact]
+    public void Everything_that_is_asked_for_is_said()
+    {
+        var asked = Plain with { Scenario = "GET /messages/list", Base = "v1", ProfileCode = true, Baselines = "/proposed", Strict = true, Record = true, WorkOnly = true };
+
+        SuiteRun.Settings(asked, "/p").Should().Be(SuiteRun.Settings(Plain, "/p") with
+        {
+            Scenario = "GET /messages/list",
+            Base = "v1",
+            ProfileCode = true,
+            Baselines = "/proposed",
+            ScreenOnly = true,
+            Strict = true,
+            Record = true,
+            WorkOnly = true,
+        });
+    }
+}

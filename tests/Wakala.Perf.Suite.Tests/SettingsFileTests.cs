@@ -1,0 +1,148 @@
+using Wakala.Perf.Environments;
+
+namespace Wakala.Perf.Suite.Tests;
+
+/// <summary>How a suite's process is told how it runs.</summary>
+public sealed class SettingsFileTests : IDisposable
+{
+    private readonly Temporary _folder = new();
+    private readonly ProcessVariables _variables = new();
+
+    private string Settings => Path.Combine(_folder.Path, "settings.json");
+
+    public void Dispose()
+    {
+        _variables.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void What_is_written_is_what_the_process_has()
+    {
+        var settings = new SuiteSettings
+        {
+            Environment = "processes",
+            Profile = "pr",
+            Results = "/r",
+            Baselines = "/b",
+            Scenario = "GET /messages/list",
+            Base = "v1",
+            Progress = "/p",
+            WarmUp = TimeSpan.FromSeconds(2.5),
+            Strict = true,
+            Record = true,
+            ProfileCode = true,
+            ScreenOnly = true,
+            WorkOnly = true,
+            Locked = true,
+            StopWithInput = true,
+        };
+        SettingsFile.Write(Settings, settings);
+        _variables[SuiteSettings.FileVariable] = Settings;
+
+        SuiteSettings.FromEnvironment().Should().Be(settings);
+        File.ReadAllText(Settings).Should().NotContain(Checkout.Root, "the checkout is the process' own");
+    }
+
+    [Fact]
+    public void Without_a_file_everything_has_its_default()
+    {
+        var settings = SuiteSettings.FromEnvironment();
+
+        settings.Should().Be(new SuiteSettings { Results = settings.Results });
+        (settings.Environment, settings.Profile, settings.Baselines).Should().Be(("auto", "smoke", Path.Combine(Checkout.Root, "baselines")));
+        settings.Results.Should().StartWith(Path.Combine(Checkout.Root, "results"));
+    }
+
+    [Fact]
+    public void A_person_may_say_some_of_it_with_comments()
+    {
+        Say("""{ "profile": "pr", /* as the build server does */ "strict": true, }""");
+
+        var settings = SuiteSettings.FromEnvironment();
+
+        settings.Should().Be(new SuiteSettings { Profile = "pr", Strict = true, Results = settings.Results });
+    }
+
+    [Fact]
+    public void The_variables_of_people_are_heeded_beside_a_file_which_goes_before_them()
+    {
+        _variables[SuiteSettings.BaseVariable] = "v1";
+        _variables[SuiteSettings.WorkOnlyVariable] = "1";
+        Say("{}");
+        var (reference, workOnly) = (SuiteSettings.FromEnvironment().Base, SuiteSettings.FromEnvironment().WorkOnly);
+        Say("""{ "base": "v2" }""");
+
+        (reference, workOnly).Should().Be(("v1", true));
+        SuiteSettings.FromEnvironment().Base.Should().Be("v2");
+    }
+
+    [Theory]
+    [InlineData(null, "Could not find file")]
+    [InlineData("", "does not contain any JSON tokens")]
+    [InlineData("{ \"profile\": \"pr\"", "JSON")]
+    [InlineData("null", "it holds null")]
+    [InlineData("{ \"scenarios\": \"GET /messages/list\" }", "'scenarios' could not be mapped")]
+    [InlineData("{ \"repositoryRoot\": \"/\" }", "'repositoryRoot' could not be mapped")]
+    [InlineData("{ \"profile\": null }", "'profile'")]
+    [InlineData("{ \"strict\": \"yes\" }", "$.strict")]
+    [InlineData("{ \"warmUp\": \"00:00:00.5\" }", "must be 1 to 600 s")]
+    public void A_file_that_cannot_be_used_is_refused_with_what_to_do(string? text, string why)
+    {
+        Say(text);
+
+        var reading = SuiteSettings.FromEnvironment;
+
+        reading.Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll(Settings, why, "Correct it, or unset WAKALA_PERF_SETTINGS", "environment, profile, results, baselines, scenario");
+    }
+
+    [Theory]
+    [InlineData("WAKALA_PERF_STRICT")]
+    [InlineData("WAKALA_PERF_WORKONLY")]
+    public void A_variable_that_nothing_reads_is_refused(string name)
+    {
+        _variables[name] = "1";
+
+        var reading = SuiteSettings.FromEnvironment;
+
+        reading.Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll($"Nothing reads {name}", "WAKALA_PERF_WORK_ONLY", "WAKALA_PERF_SETTINGS", "strict");
+    }
+
+    [Fact]
+    public async Task A_suite_without_usable_settings_says_so_at_its_first_row_and_measures_nothing()
+    {
+        Say("{ \"strict\": 1 }");
+        await using var suite = new Nothing();
+
+        await suite.InitializeAsync();
+
+        var looking = () => suite.LookAsync("database.version", "15", TestContext.Current.CancellationToken);
+        (await looking.Should().ThrowAsync<EnvironmentException>()).WithMessage("*$.strict*unset WAKALA_PERF_SETTINGS*");
+    }
+
+    [Fact]
+    public void A_row_of_another_build_is_recorded_by_the_settings_of_its_suite()
+    {
+        var settings = new SuiteSettings { Environment = "containers", Profile = "pr", Results = "/r", Base = "v1", Strict = true, WarmUp = TimeSpan.FromSeconds(2) };
+
+        RowProcess.Recording(settings, "a row", "/r/row").Should().Be(settings with
+        {
+            Environment = "processes",
+            Scenario = "a row",
+            Results = "/r/row",
+            Progress = "/r/row/progress.jsonl",
+            Record = true,
+            Locked = true,
+            StopWithInput = true,
+        });
+    }
+
+    private void Say(string? text)
+    {
+        if (text is not null)
+            File.WriteAllText(Settings, text);
+        _variables[SuiteSettings.FileVariable] = Settings;
+    }
+
+    private sealed class Nothing() : PerfSuite("api", "API Endpoints", Scenarios.ApiTable.Rows, typeof(Scenarios.ApiWarmUp), TestContext.Current.CancellationToken);
+}
