@@ -82,7 +82,7 @@ public sealed class TableProposalTests : IDisposable
         proposal.Write(_folder.Path);
 
         proposal.Count.Should().Be(2);
-        new BaselineStore(_folder.Path).ReadTable("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
+        new BaselineStore(_folder.Path).Read("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
     }
 
     [Theory]

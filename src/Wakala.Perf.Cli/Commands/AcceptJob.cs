@@ -32,6 +32,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
 
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
+        new BaselineMigration(Baselines).RefuseOld();
         var proposal = new BaselineProposal(Baselines, Suite, Reason, Release, Add, time);
         var tables = new TableProposal(Suite, Reason, request.WorkOnly, time);
         for (var number = 1; number <= Trials; number++)

@@ -7,7 +7,7 @@ namespace Wakala.Perf.Cli;
 /// <summary>What the trials of rows whose figures are their own would make as baselines, and the work that was counted.</summary>
 internal sealed class TableProposal(string suite, string reason, bool workOnly, TimeProvider time)
 {
-    private readonly Dictionary<string, TableBaseline> _rows = [];
+    private readonly Dictionary<string, Baseline> _rows = [];
     private readonly Dictionary<string, WorkBaseline> _work = [];
     private readonly Dictionary<string, string> _audited = [];
 
@@ -35,7 +35,7 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
         var store = new BaselineStore(root);
         return
         [
-            .. _rows.Values.Select(row => BaselineChange.Of(UsableBaseline.OrNull(() => store.ReadTableIfThere(row.Environment, row.Profile, row.Suite, row.Scenario)), row)),
+            .. _rows.Values.Select(row => BaselineChange.Of(UsableBaseline.OrNull(() => store.Read(row.Environment, row.Profile, row.Suite, row.Scenario)), row)),
             .. _work.Values.Select(work => (Old: Before(store, work), New: work)).Select(one => BaselineChange.Of(one.Old, Joined(one.Old, one.New))),
         ];
     }
@@ -73,10 +73,10 @@ internal sealed class TableProposal(string suite, string reason, bool workOnly, 
 
     private void Add(ScenarioJudgement judgement, RunNote note, TableTrial measured)
     {
-        var kept = TableBaselineTrial.From(measured, note.Fingerprint.Calibration);
+        var kept = BaselineTrial.From(measured, note.Fingerprint.Calibration);
         _rows[judgement.Name] = _rows.TryGetValue(judgement.Name, out var begun)
             ? begun with { Trials = [.. begun.Trials, kept] }
-            : new TableBaseline
+            : new Baseline
             {
                 Environment = note.Environment,
                 Profile = note.Profile,

@@ -1,5 +1,4 @@
 using Wakala.Perf.Gate;
-using Wakala.Perf.Results;
 using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
@@ -29,12 +28,12 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
             if (run.Trials(judgement.Name) is not [.., var measured])
                 continue;
             var kept = BaselineTrial.From(measured, run.Note.Fingerprint.Calibration);
-            var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run.Note, measured);
+            var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run.Note);
             _proposed[judgement.Name] = begun with { Trials = [.. begun.Trials.Append(kept).TakeLast(MostTrials)] };
         }
     }
 
-    private Baseline Begin(ScenarioJudgement judgement, RunNote note, Trial measured)
+    private Baseline Begin(ScenarioJudgement judgement, RunNote note)
     {
         var before = _before[judgement.Name] = UsableBaseline.OrNull(() => _store.Read(note.Environment, note.Profile, suite, judgement.Name));
         var alike = before is not null && before.WorkloadHash == judgement.WorkloadHash && note.Fingerprint.DifferencesFrom(before.Fingerprint).Count == 0;
@@ -50,7 +49,6 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
             Commit = note.Commit,
             RecordedAt = time.GetUtcNow(),
             Reason = reason,
-            Rate = measured.Rate,
             Limits = before?.Limits,
             Release = before?.Release,
             Trials = add && alike ? before!.Trials : [],

@@ -23,7 +23,7 @@ public static class Acceptance
     private static IEnumerable<string> Of(TimingGate gate, Baseline proposed, Trial[] confirming, Fingerprint machine)
     {
         Trial[] counted = [.. confirming.Where(trial => trial.ResponseTime.Count >= gate.SamplesNeeded)];
-        double[] recorded = [.. proposed.Trials.Select(trial => gate.Of(trial.ResponseTime))];
+        double[] recorded = [.. proposed.Loads.Select(load => gate.Of(load.ResponseTime))];
         if (counted.Length > 0 && Anomaly(gate, recorded, proposed, counted, machine) is { } anomaly)
             yield return anomaly;
         if (proposed.Release is { } release && release.Elsewhere(proposed.WorkloadHash, proposed.Fingerprint) is null

@@ -34,7 +34,7 @@ public sealed record ReleaseAnchor
             RecordedAt = baseline.RecordedAt,
             WorkloadHash = baseline.WorkloadHash,
             Fingerprint = baseline.Fingerprint,
-            Trials = [.. baseline.Trials.Select(TimingFigures.Of)],
+            Trials = [.. baseline.Loads.Select(load => TimingFigures.Of([load]))],
         };
     }
 
