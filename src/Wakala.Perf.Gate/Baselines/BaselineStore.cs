@@ -65,11 +65,6 @@ public sealed class BaselineStore(string root)
     public WorkBaseline? ReadWork(string profile, string suite, string scenario)
         => Read<WorkBaseline>(_layout.Work(profile, suite, scenario), suite, scenario, WorkAt, baseline => WorkBaseline.Problems(baseline, profile, suite, scenario));
 
-    /// <summary>The same; null where the file is missing, whatever others are there.</summary>
-    /// <exception cref="BaselineException">The file cannot be used.</exception>
-    public WorkBaseline? ReadWorkIfThere(string profile, string suite, string scenario)
-        => File.Exists(_layout.Work(profile, suite, scenario)) ? ReadWork(profile, suite, scenario) : null;
-
     /// <summary>Writes what was measured, whole or not at all, with its content hash.</summary>
     /// <exception cref="BaselineException">It would be refused when read.</exception>
     public void Write(Baseline baseline)
