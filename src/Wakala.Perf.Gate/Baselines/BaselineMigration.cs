@@ -68,7 +68,9 @@ public sealed class BaselineMigration(string root)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject whole && whole["schema"] is JsonValue number && number.TryGetValue<int>(out var schema) && schema == OldSchema;
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } whole && whole.TryGetProperty("schema", out var schema)
+                && schema.ValueKind == JsonValueKind.Number && schema.TryGetInt32(out var number) && number == OldSchema;
         }
         catch (JsonException)
         {
@@ -86,10 +88,22 @@ public sealed class BaselineMigration(string root)
     /// <exception cref="BaselineException">It cannot be used.</exception>
     public static Baseline Parse(string text, string file)
     {
-        using var document = JsonDocument.Parse(text);
-        if (!document.RootElement.TryGetProperty("hash", out var hash) || hash.GetString() != ContentHash.Of(document.RootElement))
-            throw Failure(file, "/hash", "does not fit the content: the file was edited by hand");
-        var whole = JsonObject.Create(document.RootElement)!;
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (!document.RootElement.TryGetProperty("hash", out var hash) || hash.GetString() != ContentHash.Of(document.RootElement))
+                throw Failure(file, "/hash", "does not fit the content: the file was edited by hand");
+            return Moved(JsonObject.Create(document.RootElement)!).Deserialize<Baseline>(ResultsJson.Options)!;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Failure(file, JsonPointer.From((error as JsonException)?.Path), "cannot be read", error);
+        }
+    }
+
+    /// <summary>The same values where schema 2 has them.</summary>
+    private static JsonObject Moved(JsonObject whole)
+    {
         whole.Remove(Rate, out var rate);
         whole["schema"] = Baseline.CurrentSchema;
         foreach (var trial in (whole["trials"]?.AsArray() ?? []).Select(trial => trial!.AsObject()).Where(trial => Histograms.All(trial.ContainsKey)))
@@ -100,14 +114,7 @@ public sealed class BaselineMigration(string root)
             trial[Load] = load;
         }
 
-        try
-        {
-            return whole.Deserialize<Baseline>(ResultsJson.Options)!;
-        }
-        catch (JsonException error)
-        {
-            throw Failure(file, JsonPointer.From(error.Path), "cannot be read", error);
-        }
+        return whole;
     }
 
     /// <returns>Where the new file is.</returns>
@@ -126,7 +133,7 @@ public sealed class BaselineMigration(string root)
     }
 
     /// <summary>The first value that one has and the other has not, as a pointer; null where they say the same.</summary>
-    private static string? Difference(JsonNode old, JsonNode now)
+    internal static string? Difference(JsonNode old, JsonNode now)
     {
         // The medians are written anew where they were not there.
         string[] left = ["/schema", "/hash", .. old["figures"] is null ? ["/figures"] : Array.Empty<string>()];

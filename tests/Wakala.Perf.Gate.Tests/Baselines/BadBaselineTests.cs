@@ -17,6 +17,8 @@ public sealed class BadBaselineTests : IDisposable
         ["not a number"] = (good => good.Replace("\"rate\": 100", "\"rate\": NaN", StringComparison.Ordinal), "", "*not whole JSON*"),
         ["a field twice"] = (
             good => good.Replace("\"rate\": 100", "\"rate\": 100, \"rate\": 50", StringComparison.Ordinal), "", "*not whole JSON*"),
+        ["a field of the file twice"] = (
+            good => good.Replace("\"suite\": \"api\"", "\"suite\": \"api\", \"suite\": \"api\"", StringComparison.Ordinal), "", "*not whole JSON*"),
         ["a list"] = (_ => "[]", "", "must be object"),
         ["edited by hand"] = (good => JsonEdit.Set(good, "/trials/1/load/rate", 200), "/hash", "*edited by hand"),
         ["another hash"] = (good => JsonEdit.Set(good, "/hash", new string('0', 64)), "/hash", "*edited by hand"),

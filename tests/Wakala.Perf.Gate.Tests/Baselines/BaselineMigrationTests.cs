@@ -111,6 +111,36 @@ public sealed class BaselineMigrationTests : IDisposable
         Directory.GetDirectories(_baselines.Root).Should().ContainSingle("nothing is left of the attempt");
     }
 
+    [Theory]
+    [InlineData("/reason", "another", "/reason")]
+    [InlineData("/workloadHash", "another", "/workloadHash")]
+    [InlineData("/fingerprint/calibration", 1, "/fingerprint/calibration")]
+    [InlineData("/figures/p95", 1, "/figures/p95")]
+    [InlineData("/trials/1/seconds", 1, "/trials/1/seconds")]
+    [InlineData("/trials/1/load/rate", 1, "/rate")]
+    [InlineData("/trials/1/load/due", 1, "/trials/1/due")]
+    [InlineData("/trials/1/load/capacity", null, "/trials/1/capacity/*")]
+    [InlineData("/trials/1/load/capacity/steps/0/held", null, "/trials/1/capacity/steps/0/held")]
+    [InlineData("/trials/1/load/errors", "one", "/trials/1/errors/one")]
+    [InlineData("/trials/1/figures", "one", "/trials/1/figures/one")]
+    [InlineData("/trials/1/load/responseTime", "of another trial", "/trials/1/responseTime")]
+    public void A_value_that_was_lost_or_changed_is_found_when_it_is_read_back(string at, object? value, string found)
+    {
+        var (file, old) = Old("load.json", "containers", "api", "post-media-upload");
+        Migration.Migrate(file);
+        var now = File.ReadAllText(file);
+        BaselineMigration.Difference(old, JsonNode.Parse(now)!).Should().BeNull();
+
+        JsonNode? planted = value switch
+        {
+            "of another trial" => JsonNode.Parse(now)!["trials"]![0]!["load"]!["responseTime"]!.DeepClone(),
+            "one" => new JsonObject { ["one"] = 1 },
+            _ => JsonValue.Create(value),
+        };
+
+        BaselineMigration.Difference(old, JsonNode.Parse(JsonEdit.Set(now, at, planted))!).Should().Match(found);
+    }
+
     [Fact]
     public void Text_that_is_no_JSON_is_no_old_baseline() => BaselineMigration.IsOld("P95: 12 ms").Should().BeFalse();
 
