@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Wakala.Perf.Cli;
 using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
 
 var console = AnsiConsole.Console;
 // A file has no width; a table of gates needs this one.
@@ -33,7 +34,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
-catch (EnvironmentException error)
+catch (Exception error) when (error is EnvironmentException or BaselineException)
 {
     await Console.Error.WriteLineAsync(error.Message);
     return ExitCode.Unusable;

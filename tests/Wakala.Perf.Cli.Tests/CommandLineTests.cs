@@ -40,6 +40,7 @@ public sealed class CommandLineTests
     [InlineData("test --help")]
     [InlineData("accept --help")]
     [InlineData("baselines diff --help")]
+    [InlineData("baselines migrate --help")]
     [InlineData("history --help")]
     [InlineData("setup --help")]
     [InlineData("doctor --help")]

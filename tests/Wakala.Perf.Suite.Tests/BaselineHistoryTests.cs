@@ -15,7 +15,7 @@ public sealed class BaselineHistoryTests
         var store = new BaselineStore(baselines);
         var row = store.Read("processes", "smoke", "api", "GET /messages/list")!;
         store.Write(row with { Reason = "pages are streamed" });
-        var table = store.ReadTable("processes", "smoke", "websocket", "connection storm")!;
+        var table = store.Read("processes", "smoke", "websocket", "connection storm")!;
         store.Write(table with { Reason = "handshakes are resumed" });
         var work = store.ReadWork("smoke", "api", "GET /messages/list")!;
         store.Write(work with { Reason = "one more is read", Counts = work.Counts.ToDictionary(one => one.Key, IReadOnlyList<Results.WorkCount> (one) => [one.Value[0] with { Value = 9 }, .. one.Value.Skip(1)]) });
@@ -25,6 +25,22 @@ public sealed class BaselineHistoryTests
         changes.Select(change => change.Reason).Should().BeEquivalentTo(["pages are streamed", "handshakes are resumed", "one more is read"]);
         changes.Single(change => change.Environment == "work").Figures.Should().ContainSingle().Which.New.Should().Be(9);
         changes.Single(change => change.Suite == "websocket").Figures.Should().NotBeEmpty().And.OnlyContain(figure => figure.Old != null && figure.New != null);
+    }
+
+    [Fact]
+    public async Task An_older_format_is_read_of_a_commit_and_refused_in_the_work_tree()
+    {
+        using var clone = await Temporary.CloneAsync(Stop);
+        var file = Path.Combine(clone.Path, "baselines", "processes", "database", "smoke", "insert-into-messages-values.json");
+        var now = await File.ReadAllTextAsync(file, Stop);
+        File.Copy(Path.Combine(Checkout.Root, "tests", "Wakala.Perf.Gate.Tests", "Baselines", "Schema1", "figures.json"), file, overwrite: true);
+        (await GitCommand.ReadAsync(clone.Path, ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--all", "--message", "of before"], Stop)).Should().NotBeNull();
+        await File.WriteAllTextAsync(file, now, Stop);
+        var history = new BaselineHistory(clone.Path);
+
+        (await history.ChangesSinceAsync("HEAD", Stop))!.Should().ContainSingle().Which.Figures.Should().NotBeEmpty().And.OnlyContain(figure => figure.Old != null && figure.New != null);
+        await File.WriteAllTextAsync(file, now.Replace("\"schema\": 2", "\"schema\": 1", StringComparison.Ordinal), Stop);
+        await history.Awaiting(one => one.ChangesSinceAsync("HEAD", Stop)).Should().ThrowAsync<BaselineException>().WithMessage("*./perf baselines migrate.");
     }
 
     [Fact]

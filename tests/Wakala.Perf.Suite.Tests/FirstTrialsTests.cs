@@ -105,7 +105,6 @@ public sealed class FirstTrialsTests
         Commit = "0123",
         RecordedAt = DateTimeOffset.UnixEpoch,
         Reason = "first",
-        Rate = 100,
         Trials = [.. Enumerable.Range(0, 3).Select(_ => BaselineTrial.From(Trial(row), 100))],
     };
 

@@ -105,9 +105,9 @@ internal sealed class ScreenedSuite : IDisposable
     private static BaselineTrial Fast(BaselineTrial trial)
     {
         var times = new Results.LatencyHistogram();
-        for (var number = 0L; number < trial.Due; number++)
+        for (var number = 0L; number < trial.Load!.Due; number++)
             times.Record(TimeSpan.FromMilliseconds(0.01));
-        return trial with { ResponseTime = times };
+        return trial with { Load = trial.Load! with { ResponseTime = times } };
     }
 
     private sealed class Api() : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), Stop);

@@ -142,7 +142,7 @@ public sealed class TableConfirmationTests
 
     private static Task<ScenarioJudgement> SettleAsync(double p99, FakeRow builds, BuildFinding? finding = null, double lost = 0, double delivered = 60, double hits = 60)
     {
-        var baseline = new TableBaseline
+        var baseline = new Baseline
         {
             Environment = Context.Environment,
             Profile = Context.Profile,
@@ -154,7 +154,13 @@ public sealed class TableConfirmationTests
             Commit = "b",
             RecordedAt = DateTimeOffset.UnixEpoch,
             Reason = "first",
-            Trials = [new TableBaselineTrial(DateTimeOffset.UnixEpoch, 4, new Dictionary<string, double> { ["P99"] = 1, ["lost"] = 0, ["hit ratio"] = 60, ["delivered"] = 60 }, 100)],
+            Trials = [new BaselineTrial
+            {
+                StartedAt = DateTimeOffset.UnixEpoch,
+                Seconds = 4,
+                Figures = new Dictionary<string, double> { ["P99"] = 1, ["lost"] = 0, ["hit ratio"] = 60, ["delivered"] = 60 },
+                Calibration = 100,
+            }],
         };
         TableTrial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
         return new TableConfirmation(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), builds, (_, _) => { })

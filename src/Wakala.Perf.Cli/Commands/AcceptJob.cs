@@ -32,8 +32,9 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
 
     public async Task<int> RunAsync(bool install, CancellationToken cancellationToken)
     {
-        var proposal = new BaselineProposal(Baselines, Suite, Reason, Release, Add, time);
-        var tables = new TableProposal(Suite, Reason, request.WorkOnly, time);
+        new BaselineMigration(Baselines).RefuseOld();
+        var proposal = new BaselineProposal(Baselines, Suite, Reason, time) { Add = Add, Release = Release, WorkOnly = request.WorkOnly };
+        var work = new WorkProposal(Baselines, Suite, Reason, time);
         for (var number = 1; number <= Trials; number++)
         {
             console.WriteLine($"Trial {number} of {Trials}");
@@ -43,15 +44,15 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
                 return Refuse("a trial did not pass", [], code);
             var run = new RunFolder(trial.Results, Suite);
             proposal.Take(run);
-            tables.Take(run);
+            work.Take(run);
         }
 
         var baselines = proposal.Baselines;
-        if (baselines.Count + tables.Count == 0)
+        if (baselines.Count + work.Count == 0)
             return Refuse(request.WorkOnly ? $"no row of {Suite} has its work counted" : $"no row of {Suite} was measured", [], ExitCode.Unusable);
         Copy(Baselines, Proposal);
-        Write(Proposal, baselines);
-        tables.Write(Proposal);
+        proposal.Write(Proposal);
+        work.Write(Proposal);
         Copy(Objectives, Proposal);
         console.WriteLine("Confirming run");
         var confirming = request with { Baselines = Proposal, Results = Path.Combine(request.Results, "confirming") };
@@ -62,14 +63,14 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         if (problems.Count > 0)
             return Refuse("the figures cannot become a baseline", problems, ExitCode.Invalid);
 
-        BaselineChangeTable.Write(console, [.. baselines.Select(baseline => BaselineChange.Of(proposal.Before(baseline.Scenario), baseline)), .. tables.ChangesIn(Baselines)]);
-        foreach (var row in tables.LessWorkThanIn(Baselines))
+        BaselineChangeTable.Write(console, [.. proposal.Changes, .. work.Changes]);
+        foreach (var row in work.LessWork())
             console.WriteLine(row);
-        Write(Baselines, baselines);
-        tables.Write(Baselines);
+        proposal.Write(Baselines);
+        work.Write(Baselines);
         foreach (var file in Copy(Objectives, Baselines))
             console.WriteLine($"{Path.Combine("baselines", file)} is new: the document's figures, as the test of the row says them.");
-        console.WriteLine($"Accepted {baselines.Count + tables.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");
+        console.WriteLine($"Accepted {baselines.Count + work.Count} baselines of {Suite}: {Reason.TrimEnd('.')}. ./perf baselines diff prints the same before the commit.");
         return ExitCode.Passed;
     }
 
@@ -87,13 +88,6 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
         foreach (var problem in problems)
             console.WriteLine(problem);
         return code;
-    }
-
-    private static void Write(string root, IReadOnlyList<Baseline> baselines)
-    {
-        var store = new BaselineStore(root);
-        foreach (var baseline in baselines)
-            store.Write(baseline);
     }
 
     /// <returns>The files, by their paths within the folder; none where there is no such folder.</returns>

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Spectre.Console;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Reports;
 using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
-/// <summary><c>./perf baselines diff</c>: what the work tree's baselines change, as a reviewer reads it.</summary>
+/// <summary><c>./perf baselines diff</c>: what the work tree's baselines change, as a reviewer reads it. <c>./perf baselines migrate</c>: old files in the format of today.</summary>
 internal static class BaselinesCommand
 {
     public static Command Make(IAnsiConsole console)
@@ -28,6 +29,28 @@ internal static class BaselinesCommand
                 BaselineChangeTable.Write(console, changes);
             return ExitCode.Passed;
         });
-        return new Command("baselines", "Looks at the baselines; ./perf accept is what writes them.") { diff };
+        var migrate = new Command("migrate", "Rewrites baselines of an older format, with every figure, histogram and reason kept.");
+        migrate.SetAction(_ => Migrate(Path.Combine(RepositoryRoot.Find(), "baselines"), console));
+        return new Command("baselines", "Looks at the baselines, and rewrites those of an older format; ./perf accept is what makes them.") { diff, migrate };
+    }
+
+    /// <summary>Rewrites what is of an older format, and says a line a file; one that cannot be rewritten is left as it is.</summary>
+    public static int Migrate(string root, IAnsiConsole console)
+    {
+        var (migration, code) = (new BaselineMigration(root), ExitCode.Passed);
+        foreach (var file in migration.Files())
+        {
+            try
+            {
+                console.WriteLine($"{migration.Shown(file)}: {(migration.Migrate(file) ? $"rewritten in format {Gate.Baseline.CurrentSchema}" : "nothing to rewrite")}");
+            }
+            catch (BaselineException refused)
+            {
+                console.WriteLine(refused.Message);
+                code = ExitCode.Unusable;
+            }
+        }
+
+        return code;
     }
 }

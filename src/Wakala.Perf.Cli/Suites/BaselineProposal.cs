@@ -1,11 +1,10 @@
 using Wakala.Perf.Gate;
-using Wakala.Perf.Results;
 using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
 /// <summary>Baselines in the making: the last trial of each row of each run, beside what stays of the baseline before.</summary>
-internal sealed class BaselineProposal(string baselines, string suite, string reason, string? release, bool add, TimeProvider time)
+internal sealed class BaselineProposal(string baselines, string suite, string reason, TimeProvider time)
 {
     /// <summary>A live system's older days say less and less of today's.</summary>
     private const int MostTrials = 30;
@@ -14,27 +13,43 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
     private readonly Dictionary<string, Baseline> _proposed = [];
     private readonly Dictionary<string, Baseline?> _before = [];
 
+    /// <summary>Whether the trials join those that the baseline has.</summary>
+    public bool Add { get; init; }
+
+    /// <summary>The release whose figures these are; null where they are none's.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Whether nothing is proposed: what a row costs is counted in one run, and one is no baseline of times.</summary>
+    public bool WorkOnly { get; init; }
+
     /// <summary>What is proposed, with the release's figures where it is named.</summary>
     public IReadOnlyList<Baseline> Baselines
-        => [.. _proposed.Values.Select(one => release is null ? one : one with { Release = ReleaseAnchor.Of(one, release) })];
+        => [.. _proposed.Values.Select(one => Release is null ? one : one with { Release = ReleaseAnchor.Of(one, Release) })];
 
-    /// <summary>The row's baseline of before; null where it has none that can be read.</summary>
-    public Baseline? Before(string scenario) => _before[scenario];
+    /// <summary>What it changes in the folder of baselines.</summary>
+    public IEnumerable<BaselineChange> Changes => Baselines.Select(baseline => BaselineChange.Of(_before[baseline.Scenario], baseline));
 
     /// <summary>Takes one run's trials in.</summary>
     public void Take(RunFolder run)
     {
-        foreach (var judgement in run.Judgements())
+        foreach (var judgement in WorkOnly ? [] : run.Judgements())
         {
-            if (run.Trials(judgement.Name) is not [.., var measured])
+            if (run.LastTrial(judgement.Name) is not { } kept)
                 continue;
-            var kept = BaselineTrial.From(measured, run.Note.Fingerprint.Calibration);
-            var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run.Note, measured);
+            var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run.Note);
             _proposed[judgement.Name] = begun with { Trials = [.. begun.Trials.Append(kept).TakeLast(MostTrials)] };
         }
     }
 
-    private Baseline Begin(ScenarioJudgement judgement, RunNote note, Trial measured)
+    /// <summary>Writes them below a folder of baselines.</summary>
+    public void Write(string root)
+    {
+        var store = new BaselineStore(root);
+        foreach (var baseline in Baselines)
+            store.Write(baseline);
+    }
+
+    private Baseline Begin(ScenarioJudgement judgement, RunNote note)
     {
         var before = _before[judgement.Name] = UsableBaseline.OrNull(() => _store.Read(note.Environment, note.Profile, suite, judgement.Name));
         var alike = before is not null && before.WorkloadHash == judgement.WorkloadHash && note.Fingerprint.DifferencesFrom(before.Fingerprint).Count == 0;
@@ -50,10 +65,9 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
             Commit = note.Commit,
             RecordedAt = time.GetUtcNow(),
             Reason = reason,
-            Rate = measured.Rate,
             Limits = before?.Limits,
             Release = before?.Release,
-            Trials = add && alike ? before!.Trials : [],
+            Trials = Add && alike ? before!.Trials : [],
         };
     }
 }

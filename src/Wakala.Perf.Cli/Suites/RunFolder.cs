@@ -17,8 +17,11 @@ internal sealed class RunFolder(string results, string suite)
     /// <summary>A row's trials, the first first; none of a row whose figures are its own.</summary>
     public IReadOnlyList<Trial> Trials(string scenario) => Read<Trial>("trials", scenario);
 
-    /// <summary>The trials of a row whose figures are its own, the first first.</summary>
-    public IReadOnlyList<TableTrial> TableTrials(string scenario) => Read<TableTrial>("tables", scenario);
+    /// <summary>What a baseline keeps of a row's last trial; null where it was not measured.</summary>
+    public BaselineTrial? LastTrial(string scenario)
+        => Trials(scenario) is [.., var load] ? BaselineTrial.From(load, Note.Fingerprint.Calibration)
+            : Read<TableTrial>("tables", scenario) is [.., var trial] ? BaselineTrial.From(trial, Note.Fingerprint.Calibration)
+            : null;
 
     /// <summary>What the row's work was counted to be; none where it was not.</summary>
     public IReadOnlyList<CountedWork> Work(string scenario) => Read<CountedWork>("work", scenario);

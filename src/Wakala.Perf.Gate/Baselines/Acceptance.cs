@@ -5,7 +5,7 @@ namespace Wakala.Perf.Gate;
 /// <summary>Whether figures may become a baseline: they must predict a fresh run, and not hide a drift since the last release.</summary>
 public static class Acceptance
 {
-    /// <summary>What speaks against it, a sentence each; empty when nothing does.</summary>
+    /// <summary>What speaks against its timings, a sentence each; empty when nothing does, or it has none.</summary>
     /// <param name="proposed">What is to be accepted, with the last release's figures where they are to stand.</param>
     /// <param name="confirming">The confirming run's trials of the row.</param>
     /// <param name="machine">The machine just then.</param>
@@ -14,6 +14,9 @@ public static class Acceptance
         ArgumentNullException.ThrowIfNull(proposed);
         ArgumentNullException.ThrowIfNull(confirming);
         ArgumentNullException.ThrowIfNull(machine);
+        // What has no timings is held by the verdict of the confirming run.
+        if (!proposed.Loads.Any())
+            return [];
         Trial[] believed = [.. confirming.Where(trial => TrialProblems.Of(trial).Count == 0)];
         return believed.Length == 0
             ? [$"No trial of the confirming run can be believed: {RowProblems.Describe(confirming)}."]
@@ -23,7 +26,7 @@ public static class Acceptance
     private static IEnumerable<string> Of(TimingGate gate, Baseline proposed, Trial[] confirming, Fingerprint machine)
     {
         Trial[] counted = [.. confirming.Where(trial => trial.ResponseTime.Count >= gate.SamplesNeeded)];
-        double[] recorded = [.. proposed.Trials.Select(trial => gate.Of(trial.ResponseTime))];
+        double[] recorded = [.. proposed.Loads.Select(load => gate.Of(load.ResponseTime))];
         if (counted.Length > 0 && Anomaly(gate, recorded, proposed, counted, machine) is { } anomaly)
             yield return anomaly;
         if (proposed.Release is { } release && release.Elsewhere(proposed.WorkloadHash, proposed.Fingerprint) is null

@@ -2,11 +2,11 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
-/// <summary>What an environment measured of one scenario: <c>baselines/processes/api/smoke/get-messages-list.json</c>.</summary>
+/// <summary>What an environment measured of one row: <c>baselines/processes/api/smoke/get-messages-list.json</c>.</summary>
 public sealed record Baseline
 {
     /// <summary>The number of the file format that this build reads and writes.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>The fewest trials that tell anything of the spread between trials.</summary>
     public const int FewestTrials = 3;
@@ -23,7 +23,7 @@ public sealed record Baseline
     /// <summary>The suite.</summary>
     public required string Suite { get; init; }
 
-    /// <summary>The document's table.</summary>
+    /// <summary>The document's heading above the row.</summary>
     public required string Table { get; init; }
 
     /// <summary>The row.</summary>
@@ -44,10 +44,7 @@ public sealed record Baseline
     /// <summary>Why it was promoted, in a sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Arrivals a second that the scenario got.</summary>
-    public required double Rate { get; init; }
-
-    /// <summary>The medians over the trials, for whoever reads a diff; null in files of before.</summary>
+    /// <summary>The medians of the response times over the trials, for whoever reads a diff; null where no load was measured.</summary>
     public TimingFigures? Figures { get; init; }
 
     /// <summary>The figures at the last release; null where none was named yet.</summary>
@@ -61,4 +58,7 @@ public sealed record Baseline
 
     /// <summary>SHA-256 of the file's canonical JSON without this field, in hexadecimal; filled in when it is written.</summary>
     public string Hash { get; init; } = "";
+
+    /// <summary>What the trials recorded of a load; empty where none was measured.</summary>
+    internal IEnumerable<BaselineLoad> Loads => Trials.Select(trial => trial.Load).OfType<BaselineLoad>();
 }

@@ -20,14 +20,7 @@ public sealed record BaselineChange(
     public static BaselineChange Of(Baseline? old, Baseline? @new)
     {
         var any = @new ?? old ?? throw Nothing();
-        return new BaselineChange(any.Suite, any.Scenario, any.Environment, any.Profile, [.. Changes(TimingsOf(old), TimingsOf(@new))], [.. Differences(old, @new)], @new?.Reason ?? TakenAway);
-    }
-
-    /// <summary>The same of a row whose figures are its own: the medians of its trials.</summary>
-    public static BaselineChange Of(TableBaseline? old, TableBaseline? @new)
-    {
-        var any = @new ?? old ?? throw Nothing();
-        return new BaselineChange(any.Suite, any.Scenario, any.Environment, any.Profile, [.. Changes(MediansOf(old), MediansOf(@new))], [.. Differences(old, @new)], @new?.Reason ?? TakenAway);
+        return new BaselineChange(any.Suite, any.Scenario, any.Environment, any.Profile, [.. Changes(FiguresOf(old), FiguresOf(@new))], [.. Differences(old, @new)], @new?.Reason ?? TakenAway);
     }
 
     /// <summary>The same of what a row's requests cost: the counts that differ.</summary>
@@ -47,17 +40,16 @@ public sealed record BaselineChange(
             yield return new FigureChange(name, unit, old.Find(one => one.Name == name).Value, @new.Find(one => one.Name == name).Value);
     }
 
-    private static List<(string Name, string Unit, double? Value)> TimingsOf(Baseline? baseline)
-    {
-        if (baseline is null)
-            return [];
-        var figures = TimingFigures.Of(baseline.Trials);
-        return [.. LatencyFigure.All.Select(figure => (figure.Name, LatencyFigure.Unit, (double?)figures.Milliseconds(figure))), (CapacityGate.Name, "1/s", figures.Capacity)];
-    }
+    /// <summary>The medians of the trials.</summary>
+    private static List<(string Name, string Unit, double? Value)> FiguresOf(Baseline? baseline) =>
+    [
+        .. TimingFigures.Of(baseline?.Loads ?? []) is { } timings ? TimingsOf(timings) : [],
+        .. (baseline?.Trials ?? []).SelectMany(trial => trial.Figures).GroupBy(figure => figure.Key, StringComparer.Ordinal)
+            .Select(same => (same.Key, string.Empty, Median.Of(same.Select(figure => (double?)figure.Value)))),
+    ];
 
-    private static List<(string Name, string Unit, double? Value)> MediansOf(TableBaseline? baseline)
-        => [.. (baseline?.Trials ?? []).SelectMany(trial => trial.Figures).GroupBy(figure => figure.Key, StringComparer.Ordinal)
-            .Select(same => (same.Key, string.Empty, Median.Of(same.Select(figure => (double?)figure.Value))))];
+    private static IEnumerable<(string Name, string Unit, double? Value)> TimingsOf(TimingFigures timings)
+        => LatencyFigure.All.Select(figure => (figure.Name, LatencyFigure.Unit, (double?)timings.Milliseconds(figure))).Append((CapacityGate.Name, "1/s", timings.Capacity));
 
     private static List<(string Name, string Unit, double? Value)> CountsOf(WorkBaseline? baseline)
         => [.. (baseline?.Counts ?? new Dictionary<string, IReadOnlyList<WorkCount>>())
@@ -67,23 +59,14 @@ public sealed record BaselineChange(
     {
         if (old is null || @new is null)
             yield break;
-        foreach (var note in Differences(old.WorkloadHash, @new.WorkloadHash, old.Fingerprint, @new.Fingerprint, old.Trials.Count, @new.Trials.Count))
-            yield return note;
+        if (old.WorkloadHash != @new.WorkloadHash)
+            yield return OtherWorkload;
+        foreach (var difference in @new.Fingerprint.DifferencesFrom(old.Fingerprint))
+            yield return difference;
+        if (old.Trials.Count != @new.Trials.Count)
+            yield return $"{old.Trials.Count} → {@new.Trials.Count} trials";
         if (old.Release?.Name != @new.Release?.Name)
             yield return $"release {old.Release?.Name ?? "none"} → {@new.Release?.Name ?? "none"}";
-    }
-
-    private static IEnumerable<string> Differences(TableBaseline? old, TableBaseline? @new)
-        => old is null || @new is null ? [] : Differences(old.WorkloadHash, @new.WorkloadHash, old.Fingerprint, @new.Fingerprint, old.Trials.Count, @new.Trials.Count);
-
-    private static IEnumerable<string> Differences(string oldWorkload, string newWorkload, Fingerprint was, Fingerprint now, int oldTrials, int newTrials)
-    {
-        if (oldWorkload != newWorkload)
-            yield return OtherWorkload;
-        foreach (var difference in now.DifferencesFrom(was))
-            yield return difference;
-        if (oldTrials != newTrials)
-            yield return $"{oldTrials} → {newTrials} trials";
     }
 }
 

@@ -13,7 +13,6 @@ public sealed class BaselineStore(string root)
     private readonly BaselineLayout _layout = new(root);
     private readonly FileSchema _objectiveSchema = new("objective.schema.json");
     private readonly FileSchema _baselineSchema = new("baseline.schema.json");
-    private readonly FileSchema _tableSchema = new("table-baseline.schema.json");
     private readonly FileSchema _workSchema = new("work.schema.json");
 
     /// <summary>The document's row for a scenario.</summary>
@@ -54,29 +53,17 @@ public sealed class BaselineStore(string root)
     /// <summary>What the environment measured before; null when it has no baseline at all of that suite and profile.</summary>
     /// <exception cref="BaselineException">The file cannot be used, or is missing while others of its suite are there.</exception>
     public Baseline? Read(string environment, string profile, string suite, string scenario)
-        => Read<Baseline>(
-            _layout.Measured(environment, profile, suite, scenario), suite, scenario, BaselineAt, baseline => BaselineRules.Of(baseline, environment, profile, suite, scenario));
-
-    /// <summary>The same of a row whose figures its test names.</summary>
-    /// <exception cref="BaselineException">The file cannot be used, or is missing while others of its suite are there.</exception>
-    public TableBaseline? ReadTable(string environment, string profile, string suite, string scenario)
-        => Read<TableBaseline>(
-            _layout.Measured(environment, profile, suite, scenario), suite, scenario, TableAt, baseline => TableBaseline.Problems(baseline, environment, profile, suite, scenario));
-
-    /// <summary>The same; null where the file is missing, whatever others are there.</summary>
-    /// <exception cref="BaselineException">The file cannot be used.</exception>
-    public TableBaseline? ReadTableIfThere(string environment, string profile, string suite, string scenario)
-        => File.Exists(_layout.Measured(environment, profile, suite, scenario)) ? ReadTable(environment, profile, suite, scenario) : null;
+    {
+        var path = _layout.Measured(environment, profile, suite, scenario);
+        return File.Exists(path) && BaselineMigration.IsOld(File.ReadAllText(path))
+            ? throw BaselineMigration.Refusal(_layout.Shown(path))
+            : Read<Baseline>(path, suite, scenario, BaselineAt, baseline => BaselineRules.Of(baseline, environment, profile, suite, scenario));
+    }
 
     /// <summary>What one request of a row cost before; null when no work of that suite and profile was ever accepted.</summary>
     /// <exception cref="BaselineException">The file cannot be used, or is missing while others of its suite are there.</exception>
     public WorkBaseline? ReadWork(string profile, string suite, string scenario)
         => Read<WorkBaseline>(_layout.Work(profile, suite, scenario), suite, scenario, WorkAt, baseline => WorkBaseline.Problems(baseline, profile, suite, scenario));
-
-    /// <summary>The same; null where the file is missing, whatever others are there.</summary>
-    /// <exception cref="BaselineException">The file cannot be used.</exception>
-    public WorkBaseline? ReadWorkIfThere(string profile, string suite, string scenario)
-        => File.Exists(_layout.Work(profile, suite, scenario)) ? ReadWork(profile, suite, scenario) : null;
 
     /// <summary>Writes what was measured, whole or not at all, with its content hash.</summary>
     /// <exception cref="BaselineException">It would be refused when read.</exception>
@@ -84,19 +71,9 @@ public sealed class BaselineStore(string root)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         var (environment, profile, suite, scenario) = (baseline.Environment, baseline.Profile, baseline.Suite, baseline.Scenario);
-        var figured = baseline with { Figures = TimingFigures.Of(baseline.Trials) };
+        var figured = baseline with { Figures = TimingFigures.Of(baseline.Loads) };
         var path = _layout.Measured(environment, profile, suite, scenario);
         Write(path, BaselineAt(path, suite), figured with { Hash = HashOf(figured) }, one => BaselineRules.Of(one, environment, profile, suite, scenario));
-    }
-
-    /// <summary>The same of a row whose figures its test names.</summary>
-    /// <exception cref="BaselineException">It would be refused when read.</exception>
-    public void Write(TableBaseline baseline)
-    {
-        ArgumentNullException.ThrowIfNull(baseline);
-        var (environment, profile, suite, scenario) = (baseline.Environment, baseline.Profile, baseline.Suite, baseline.Scenario);
-        var path = _layout.Measured(environment, profile, suite, scenario);
-        Write(path, TableAt(path, suite), baseline with { Hash = HashOf(baseline) }, one => TableBaseline.Problems(one, environment, profile, suite, scenario));
     }
 
     /// <summary>Writes what was counted, whole or not at all, with its content hash.</summary>
@@ -146,8 +123,6 @@ public sealed class BaselineStore(string root)
         => new(_layout.Shown(path), _objectiveSchema, ObjectiveFile.CurrentSchema, $"Restore it: git checkout -- {_layout.Shown(path)}");
 
     private CheckedFile BaselineAt(string path, string suite) => At(path, suite, _baselineSchema, Baseline.CurrentSchema);
-
-    private CheckedFile TableAt(string path, string suite) => At(path, suite, _tableSchema, TableBaseline.CurrentSchema);
 
     private CheckedFile WorkAt(string path, string suite) => At(path, suite, _workSchema, WorkBaseline.CurrentSchema);
 

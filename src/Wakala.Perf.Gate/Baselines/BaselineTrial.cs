@@ -2,7 +2,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
-/// <summary>One recorded trial of a baseline: one observation.</summary>
+/// <summary>One recorded trial of a baseline: one observation. It has a load, or figures, or both.</summary>
 public sealed record BaselineTrial
 {
     /// <summary>When its measured stretch began.</summary>
@@ -11,26 +11,14 @@ public sealed record BaselineTrial
     /// <summary>Length of the measured stretch, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Arrivals that were due.</summary>
-    public required long Due { get; init; }
+    /// <summary>The figures by name, but for those that are read from the load.</summary>
+    public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Requests that were answered rightly.</summary>
-    public required long Succeeded { get; init; }
+    /// <summary>What was recorded of the load; null where none was measured.</summary>
+    public BaselineLoad? Load { get; init; }
 
-    /// <summary>Arrivals that were never sent.</summary>
-    public required long Dropped { get; init; }
-
-    /// <summary>Requests that failed, by kind.</summary>
-    public required IReadOnlyDictionary<string, long> Errors { get; init; }
-
-    /// <summary>Response times, one for each arrival that was due.</summary>
-    public required LatencyHistogram ResponseTime { get; init; }
-
-    /// <summary>Service times, one for each request that was sent.</summary>
-    public required LatencyHistogram ServiceTime { get; init; }
-
-    /// <summary>What the search for capacity found; null where none was made.</summary>
-    public Capacity? Capacity { get; init; }
+    /// <summary>How the database came by its rows; empty where that was not looked at.</summary>
+    public IReadOnlyList<QueryPlan> Plans { get; init; } = [];
 
     /// <summary>How fast one core was just then, as <see cref="Fingerprint.Calibration"/>.</summary>
     public required double Calibration { get; init; }
@@ -39,17 +27,19 @@ public sealed record BaselineTrial
     public static BaselineTrial From(Trial trial, double calibration)
     {
         ArgumentNullException.ThrowIfNull(trial);
+        return new BaselineTrial { StartedAt = trial.StartedAt, Seconds = trial.Seconds, Load = BaselineLoad.From(trial), Calibration = calibration };
+    }
+
+    /// <summary>What a baseline keeps of a trial of a row whose figures are its own.</summary>
+    public static BaselineTrial From(TableTrial trial, double calibration)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
         return new BaselineTrial
         {
             StartedAt = trial.StartedAt,
             Seconds = trial.Seconds,
-            Due = trial.Due,
-            Succeeded = trial.Succeeded,
-            Dropped = trial.Dropped,
-            Errors = trial.Errors,
-            ResponseTime = trial.ResponseTime,
-            ServiceTime = trial.ServiceTime,
-            Capacity = trial.Capacity,
+            Figures = trial.Figures.ToDictionary(figure => figure.Name, figure => figure.Value),
+            Plans = trial.Plans,
             Calibration = calibration,
         };
     }

@@ -23,18 +23,18 @@ public sealed record ReleaseAnchor
     /// <summary>The timings of each trial.</summary>
     public required IReadOnlyList<TimingFigures> Trials { get; init; }
 
-    /// <summary>A baseline's own figures as those of a release.</summary>
-    public static ReleaseAnchor Of(Baseline baseline, string name)
+    /// <summary>A baseline's own timings as those of a release; null where it has none, since drift is judged of timings alone.</summary>
+    public static ReleaseAnchor? Of(Baseline baseline, string name)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return new ReleaseAnchor
+        return !baseline.Loads.Any() ? null : new ReleaseAnchor
         {
             Name = name,
             Commit = baseline.Commit,
             RecordedAt = baseline.RecordedAt,
             WorkloadHash = baseline.WorkloadHash,
             Fingerprint = baseline.Fingerprint,
-            Trials = [.. baseline.Trials.Select(TimingFigures.Of)],
+            Trials = [.. baseline.Loads.Select(load => TimingFigures.Of([load]))],
         };
     }
 

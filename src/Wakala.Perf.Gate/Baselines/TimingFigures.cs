@@ -12,21 +12,21 @@ public sealed record TimingFigures(double P50, double P95, double P99, double Me
 {
     private const int Decimals = 3;
 
-    /// <summary>Of one trial.</summary>
-    internal static TimingFigures Of(BaselineTrial trial) => Of([trial]);
+    /// <summary>The medians over the loads of trials; null where there are none.</summary>
+    internal static TimingFigures? Of(IEnumerable<BaselineLoad> loads) => loads.ToArray() is { Length: > 0 } all ? Of(all) : null;
 
-    /// <summary>The medians over trials.</summary>
-    internal static TimingFigures Of(IReadOnlyList<BaselineTrial> trials)
+    /// <summary>The medians over the loads of one trial or more.</summary>
+    internal static TimingFigures Of(params BaselineLoad[] loads)
     {
         return new TimingFigures(
             Timing(LatencyFigure.P50),
             Timing(LatencyFigure.P95),
             Timing(LatencyFigure.P99),
             Timing(LatencyFigure.Mean),
-            Median.Of(trials.Select(trial => trial.Capacity?.RequestsPerSecond)) is { } capacity ? Math.Round(capacity, Decimals) : null);
+            Median.Of(loads.Select(load => load.Capacity?.RequestsPerSecond)) is { } capacity ? Math.Round(capacity, Decimals) : null);
 
         double Timing(LatencyFigure figure)
-            => Math.Round(Median.Of(trials.Select(trial => (double?)figure.Of(trial.ResponseTime))) ?? 0, Decimals);
+            => Math.Round(Median.Of(loads.Select(load => (double?)figure.Of(load.ResponseTime))) ?? 0, Decimals);
     }
 
     /// <summary>One of the timings.</summary>

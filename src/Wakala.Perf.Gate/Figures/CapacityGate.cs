@@ -15,7 +15,7 @@ internal static class CapacityGate
     /// <summary>The figure; null where no search was made, now or then.</summary>
     public static FigureJudgement? Judge(Row row)
     {
-        var figure = row.Figure(Name, "1/s", FigureKind.Capacity, row.Objective.RequestsPerSecond, Of, trial => trial.Capacity?.RequestsPerSecond);
+        var figure = row.Figure(Name, "1/s", FigureKind.Capacity, row.Objective.RequestsPerSecond, Of, trial => trial.Load?.Capacity?.RequestsPerSecond);
         Capacity[] found = [.. row.Believed.Select(trial => trial.Capacity).OfType<Capacity>()];
         if (figure.Value is null && figure.Baseline is null)
             return null;

@@ -5,7 +5,7 @@ internal static class DroppedGate
 {
     public static FigureJudgement Judge(Row row)
     {
-        var figure = row.Figure("dropped", "requests", FigureKind.Dropped, objective: null, trial => trial.Dropped, trial => trial.Dropped);
+        var figure = row.Figure("dropped", "requests", FigureKind.Dropped, objective: null, trial => trial.Dropped, trial => trial.Load?.Dropped);
         if (row.Invalid is not null)
             return figure;
         TrialOutcome[] outcomes = [.. row.Believed.Select(trial => trial.Dropped > 0 ? TrialOutcome.Tripped : TrialOutcome.Held)];

@@ -77,8 +77,8 @@ internal static class ErrorGate
 
     private static double? BaselinePercent(Baseline? baseline)
     {
-        var failed = baseline?.Trials.Sum(trial => trial.Errors.Values.Sum());
-        var sent = failed + baseline?.Trials.Sum(trial => trial.Succeeded);
+        var failed = baseline?.Loads.Sum(load => load.Errors.Values.Sum());
+        var sent = failed + baseline?.Loads.Sum(load => load.Succeeded);
         return sent > 0 ? 100.0 * failed / sent : null;
     }
 }

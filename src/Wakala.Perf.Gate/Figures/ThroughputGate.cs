@@ -16,7 +16,7 @@ internal static class ThroughputGate
 
     public static FigureJudgement Judge(Row row)
     {
-        var figure = row.Figure(Name, "1/s", FigureKind.Rate, row.Objective.RequestsPerSecond, Of, trial => trial.Succeeded / trial.Seconds);
+        var figure = row.Figure(Name, "1/s", FigureKind.Rate, row.Objective.RequestsPerSecond, Of, trial => trial.Load?.Succeeded / trial.Seconds);
         if (row.Invalid is not null)
             return figure;
         TrialOutcome[] outcomes = [.. row.Believed.Select(trial => Outcome(row, trial))];

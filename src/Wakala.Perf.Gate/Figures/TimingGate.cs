@@ -27,7 +27,7 @@ internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>?
     public FigureJudgement Judge(Row row)
     {
         var objective = ObjectiveMilliseconds?.Invoke(row.Objective);
-        var figure = row.Figure(Name, LatencyFigure.Unit, FigureKind.Latency, objective, trial => Of(trial.ResponseTime), trial => Of(trial.ResponseTime));
+        var figure = row.Figure(Name, LatencyFigure.Unit, FigureKind.Latency, objective, trial => Of(trial.ResponseTime), trial => trial.Load is { } load ? Of(load.ResponseTime) : null);
         if (row.Invalid is not null)
             return figure;
         Trial[] counted = [.. row.Believed.Where(trial => trial.ResponseTime.Count >= SamplesNeeded)];

@@ -19,9 +19,5 @@ internal readonly record struct CalibrationMatch(double? Was, double Now)
     /// <summary>Whether it moved by no more than a tenth, so that trials of then predict trials of now.</summary>
     public bool Alike => Was is null || (Now / Was is { } ratio && ratio >= 1 - MostMove && ratio <= 1 + MostMove);
 
-    public static CalibrationMatch Of(Baseline? baseline, Fingerprint now) => Of(baseline?.Trials.Select(trial => trial.Calibration), now);
-
-    public static CalibrationMatch Of(TableBaseline? baseline, Fingerprint now) => Of(baseline?.Trials.Select(trial => trial.Calibration), now);
-
-    private static CalibrationMatch Of(IEnumerable<double>? trials, Fingerprint now) => new(Median.Of(trials?.Cast<double?>() ?? []), now.Calibration);
+    public static CalibrationMatch Of(Baseline? baseline, Fingerprint now) => new(Median.Of(baseline?.Trials.Select(trial => (double?)trial.Calibration) ?? []), now.Calibration);
 }

@@ -61,7 +61,7 @@ public sealed class OtherRows
         double[] ratios =
         [
             .. _rows.Where(row => row.Trial.ResponseTime.Count >= gate.SamplesNeeded)
-                .Select(row => gate.Of(row.Trial.ResponseTime) / Median.Of(row.Baseline.Trials.Select(trial => (double?)gate.Of(trial.ResponseTime))) ?? double.NaN)
+                .Select(row => gate.Of(row.Trial.ResponseTime) / Median.Of(row.Baseline.Loads.Select(load => (double?)gate.Of(load.ResponseTime))) ?? double.NaN)
                 .Where(ratio => ratio > 0 && double.IsFinite(ratio)),
         ];
         return ratios.Length < Fewest ? null : Movement.Of(ratios);

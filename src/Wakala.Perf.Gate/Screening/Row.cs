@@ -59,7 +59,7 @@ internal sealed class Row
     /// <param name="kind">What it counts or times.</param>
     /// <param name="objective">The document's figure.</param>
     /// <param name="ofTrial">The figure of one trial; null or NaN when that has none.</param>
-    /// <param name="ofBaseline">The figure of one trial of the baseline.</param>
+    /// <param name="ofBaseline">The figure of one trial of the baseline; null where that has none.</param>
     public FigureJudgement Figure(
         string name, string unit, FigureKind kind, double? objective, Func<Trial, double?> ofTrial, Func<BaselineTrial, double?>? ofBaseline)
     {

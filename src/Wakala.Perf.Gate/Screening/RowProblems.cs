@@ -17,6 +17,8 @@ internal static class RowProblems
         if (row.Baseline is { } baseline && baseline.WorkloadHash != row.Context.WorkloadHash)
             return $"The workload is another than the baseline's ({row.Context.WorkloadHash}, was {baseline.WorkloadHash}), "
                 + $"so that the two cannot be compared. Measure it anew: ./perf accept --suite {row.Context.Suite}.";
+        if (row.Baseline is { } other && !other.Loads.Any())
+            return $"The baseline has no response times, so that nothing of {row.Context.Scenario} can be compared with it. Measure it anew: ./perf accept --suite {row.Context.Suite}.";
         if (row.Believed.Count == 0)
             return $"No trial of {row.Trials.Count} can be believed: {Describe(row.Trials)}.";
         return null;

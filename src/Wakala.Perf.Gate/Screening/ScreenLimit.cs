@@ -20,7 +20,7 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
     /// </summary>
     public static ScreenLimit Of(Row row, TimingGate gate)
     {
-        double[] recorded = [.. row.Baseline!.Trials.Select(trial => gate.Of(trial.ResponseTime))];
+        double[] recorded = [.. row.Baseline!.Loads.Select(load => gate.Of(load.ResponseTime))];
         var own = row.Baseline.Limits?.GetValueOrDefault(gate.Name);
         return row.Coarse && own is null && row.Context.Others is { } others && others.Of(gate) is { } moved
             ? Beside(row, Median.Of(recorded.Select(one => (double?)one))!.Value, moved, others.AreTheMachine, gate.Noise)

@@ -10,7 +10,7 @@ public static class TableGate
     /// production's size, the rest against the baseline, where there is one.
     /// </summary>
     /// <exception cref="ArgumentException">A trial is of another row, or has a figure that no rule names.</exception>
-    public static ScenarioJudgement Judge(GateContext context, TableRules rules, TableBaseline? baseline, IReadOnlyList<TableTrial> trials)
+    public static ScenarioJudgement Judge(GateContext context, TableRules rules, Baseline? baseline, IReadOnlyList<TableTrial> trials)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(rules);

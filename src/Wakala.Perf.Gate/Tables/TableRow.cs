@@ -5,7 +5,7 @@ namespace Wakala.Perf.Gate;
 /// <summary>Everything that one row is judged by, and what follows from it for each of its figures.</summary>
 internal sealed class TableRow
 {
-    public TableRow(GateContext context, TableRules rules, TableBaseline? baseline, IReadOnlyList<TableTrial> trials)
+    public TableRow(GateContext context, TableRules rules, Baseline? baseline, IReadOnlyList<TableTrial> trials)
     {
         (Context, Rules, Baseline, Trials) = (context, rules, baseline, trials);
         Believed = [.. trials.Where(trial => Problems(trial).Count == 0)];
@@ -19,7 +19,7 @@ internal sealed class TableRow
 
     public TableRules Rules { get; }
 
-    public TableBaseline? Baseline { get; }
+    public Baseline? Baseline { get; }
 
     public IReadOnlyList<TableTrial> Trials { get; }
 
@@ -56,6 +56,8 @@ internal sealed class TableRow
                 + $"so that the two cannot be compared. Measure it anew: ./perf accept --suite {Context.Suite}.";
         }
 
+        if (Baseline is { } other && other.Trials.Any(trial => trial.Figures.Count == 0))
+            return $"The baseline has no figures beside response times, so that nothing of {Context.Scenario} can be compared with it. Measure it anew: ./perf accept --suite {Context.Suite}.";
         return Believed.Count == 0
             ? $"No trial of {Trials.Count} can be believed: {string.Join("; ", Trials.SelectMany(Problems).Distinct())}."
             : null;

@@ -50,14 +50,14 @@ internal sealed class TableConfirmation(Func<CancellationToken, Task<BuildFindin
     /// <summary>This build judged by the base build's trials of the same minutes.</summary>
     private async Task<ScenarioJudgement> InTurnsAsync(GateContext context, TableRules rules, BuildPair builds, CancellationToken cancellationToken)
     {
-        var (recorded, trials) = (new List<TableBaselineTrial>(), new List<TableTrial>());
+        var (recorded, trials) = (new List<BaselineTrial>(), new List<TableTrial>());
         ScenarioJudgement judgement;
         do
         {
             say(context.Scenario, $"Round {trials.Count + 1}: {builds.Base.Name}, then {builds.Candidate.Name}.");
             var first = await measure.MeasureAsync(context.Scenario, builds.Base, cancellationToken);
             if (first.Problems.Count == 0 && first.Validity is not { Valid: false })
-                recorded.Add(TableBaselineTrial.From(first, context.Fingerprint.Calibration));
+                recorded.Add(BaselineTrial.From(first, context.Fingerprint.Calibration));
             trials.Add(await measure.MeasureAsync(context.Scenario, builds.Candidate, cancellationToken));
             judgement = TableGate.Judge(context, rules, Baseline(context, rules, builds, recorded), trials);
             say(context.Scenario, $"Round {trials.Count}: {judgement.Verdict}.");
@@ -67,10 +67,10 @@ internal sealed class TableConfirmation(Func<CancellationToken, Task<BuildFindin
         return judgement;
     }
 
-    private static TableBaseline? Baseline(GateContext context, TableRules rules, BuildPair builds, List<TableBaselineTrial> recorded)
+    private static Baseline? Baseline(GateContext context, TableRules rules, BuildPair builds, List<BaselineTrial> recorded)
         => recorded.Count == 0
             ? null
-            : new TableBaseline
+            : new Baseline
             {
                 Environment = context.Environment,
                 Profile = context.Profile,

@@ -9,6 +9,7 @@ namespace Wakala.Perf.Suite;
 public sealed class BaselineHistory(string root)
 {
     /// <summary>Every measured baseline that the work tree changes, adds or takes away; null where git cannot read the commit.</summary>
+    /// <exception cref="BaselineException">One of the work tree is of an older format.</exception>
     public async Task<IReadOnlyList<BaselineChange>?> ChangesSinceAsync(string commit, CancellationToken cancellationToken)
     {
         var then = await GitCommand.ReadAsync(root, ["ls-tree", "-r", "--name-only", "--end-of-options", commit, "baselines/"], cancellationToken);
@@ -31,9 +32,12 @@ public sealed class BaselineHistory(string root)
     {
         if (file.StartsWith("baselines/work/", StringComparison.Ordinal))
             return (Parse<WorkBaseline>(was), Parse<WorkBaseline>(now)) is var (counted, counts) && (counted ?? counts) is not null ? BaselineChange.Of(counted, counts) : null;
-        if ((Parse<Baseline>(was), Parse<Baseline>(now)) is var (old, @new) && (old ?? @new) is not null)
-            return BaselineChange.Of(old, @new);
-        return (Parse<TableBaseline>(was), Parse<TableBaseline>(now)) is var (before, after) && (before ?? after) is not null ? BaselineChange.Of(before, after) : null;
+        // A commit of before stays as it is, and is read as what it said.
+        var old = was is not null && BaselineMigration.IsOld(was) ? BaselineMigration.Parse(was, file) : Parse<Baseline>(was);
+        if (now is not null && BaselineMigration.IsOld(now))
+            throw BaselineMigration.Refusal(file);
+        var @new = Parse<Baseline>(now);
+        return (old ?? @new) is null ? null : BaselineChange.Of(old, @new);
     }
 
     private IEnumerable<string> Now()

@@ -73,7 +73,7 @@ public abstract class TableSuite : IAsyncDisposable
         var (settings, environment, target, scenario) = (_session.Settings, _session.Environment, _target!, row.Rules.Scenario);
         var store = new BaselineStore(settings.Baselines);
         new DocumentFigures(settings, _session.Name).Check(row.Rules);
-        var baseline = settings.Record ? null : store.ReadTable(environment.Name, settings.Profile, _session.Name, scenario);
+        var baseline = settings.Record ? null : store.Read(environment.Name, settings.Profile, _session.Name, scenario);
         var context = new GateContext
         {
             Suite = _session.Name,

@@ -35,8 +35,8 @@ public sealed class BaselineStoreTests : IDisposable
         _baselines.Store.Write(Synthetic.Baseline());
         var text = File.ReadAllText(_baselines.Measured);
         var moved = text
-            .Replace("  \"rate\": 100,\n", "", StringComparison.Ordinal)
-            .Replace("{\n  \"schema\"", "{\n  \"rate\": 100,\n  \"schema\"", StringComparison.Ordinal);
+            .Replace("  \"suite\": \"api\",\n", "", StringComparison.Ordinal)
+            .Replace("{\n  \"schema\"", "{\n  \"suite\": \"api\",\n  \"schema\"", StringComparison.Ordinal);
         moved.Should().NotBe(text).And.HaveLength(text.Length);
         File.WriteAllText(_baselines.Measured, moved.Replace("\n", "\r\n", StringComparison.Ordinal));
 

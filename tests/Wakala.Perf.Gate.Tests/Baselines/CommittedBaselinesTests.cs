@@ -20,11 +20,10 @@ public sealed class CommittedBaselinesTests
         var folders = file.Split(Path.DirectorySeparatorChar);
         var (kind, suite, profile) = (folders[0], folders[1], folders[2]);
 
-        object? read = (kind, suite) switch
+        object? read = kind switch
         {
-            ("work", _) => new BaselineStore(Root).ReadWork(profile, suite, scenario),
-            (_, "api") => new BaselineStore(Root).Read(kind, profile, suite, scenario),
-            _ => new BaselineStore(Root).ReadTable(kind, profile, suite, scenario),
+            "work" => new BaselineStore(Root).ReadWork(profile, suite, scenario),
+            _ => new BaselineStore(Root).Read(kind, profile, suite, scenario),
         };
 
         read.Should().NotBeNull();

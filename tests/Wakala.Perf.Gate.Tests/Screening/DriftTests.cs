@@ -68,7 +68,7 @@ public sealed class DriftTests
     [Fact]
     public void A_release_of_another_workload_or_machine_is_not_compared_with_and_that_is_said()
     {
-        var release = ReleaseAnchor.Of(Recorded(0.5), "1.0");
+        var release = ReleaseAnchor.Of(Recorded(0.5), "1.0")!;
         var judgement = Judge(Recorded(1) with { Release = release with { WorkloadHash = "w0" } }, 1);
 
         judgement.Verdict.Should().Be(Verdict.Passed);

@@ -68,6 +68,18 @@ public sealed class PrecedenceTests
     }
 
     [Fact]
+    public void A_baseline_without_response_times_is_invalid_and_says_how_to_make_another()
+    {
+        var baseline = Synthetic.Baseline();
+        var figures = baseline with { Trials = [.. baseline.Trials.Select(trial => trial with { Load = null, Figures = new Dictionary<string, double> { ["size"] = 3 } })] };
+
+        var judgement = Judge(figures, Synthetic.Trial());
+
+        judgement.Verdict.Should().Be(Verdict.Invalid);
+        judgement.Reason.Should().StartWith("The baseline has no response times").And.Contain("./perf accept --suite api");
+    }
+
+    [Fact]
     public void A_row_is_measured_again_until_a_trial_holds_or_three_trip()
     {
         Again(Slow()).Should().BeTrue();

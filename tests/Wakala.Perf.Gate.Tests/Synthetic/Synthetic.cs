@@ -107,7 +107,6 @@ internal static class Synthetic
         Commit = Context.Commit,
         RecordedAt = DateTimeOffset.UnixEpoch,
         Reason = "the first measurement of this row",
-        Rate = Context.Rate,
         Trials = [.. (trials.Count > 0 ? trials : [Trial(Latencies.Typical(1)), Trial(Latencies.Typical(2)), Trial(Latencies.Typical(3))])
             .Select(trial => BaselineTrial.From(trial, Machine.Calibration))],
     };

@@ -66,7 +66,7 @@ public sealed class PlanGateTests
         Plans = [new("newest message", "messages_tenant_created_idx", plan)],
     };
 
-    private static TableBaseline Before(string plan) => new()
+    private static Baseline Before(string plan) => new()
     {
         Environment = Context.Environment,
         Profile = Context.Profile,
@@ -78,6 +78,6 @@ public sealed class PlanGateTests
         Commit = "c",
         RecordedAt = DateTimeOffset.UnixEpoch,
         Reason = "measured",
-        Trials = [.. Enumerable.Repeat(TableBaselineTrial.From(Trial(plan), Context.Fingerprint.Calibration), 3)],
+        Trials = [.. Enumerable.Repeat(BaselineTrial.From(Trial(plan), Context.Fingerprint.Calibration), 3)],
     };
 }

@@ -145,6 +145,11 @@ public sealed class TableGateTests
             one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("./perf accept --suite database"));
 
     [Fact]
+    public void A_baseline_of_response_times_alone_is_invalid()
+        => TableGate.Judge(Context, Rules, Synthetic.Baseline() with { Scenario = Context.Scenario }, [Trial()]).Should().Match<ScenarioJudgement>(
+            one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("no figures beside response times") && one.Reason!.Contains("./perf accept --suite database"));
+
+    [Fact]
     public void The_documents_figures_bind_at_productions_size_alone()
     {
         var large = Context with { ProductionSize = true };
@@ -167,7 +172,7 @@ public sealed class TableGateTests
         Figures = [new("average", "ms", average), new("hit ratio", "%", hits), new("size", "MB", size), new("errors", "requests", errors)],
     };
 
-    private static TableBaseline Before(double average = 1.8, double hits = 98.5) => new()
+    private static Baseline Before(double average = 1.8, double hits = 98.5) => new()
     {
         Environment = Context.Environment,
         Profile = Context.Profile,
@@ -179,6 +184,6 @@ public sealed class TableGateTests
         Commit = "0123abc",
         RecordedAt = DateTimeOffset.UnixEpoch,
         Reason = "first",
-        Trials = [.. Enumerable.Range(0, 3).Select(_ => TableBaselineTrial.From(Trial(average, hits), Synthetic.Machine.Calibration))],
+        Trials = [.. Enumerable.Range(0, 3).Select(_ => BaselineTrial.From(Trial(average, hits), Synthetic.Machine.Calibration))],
     };
 }

@@ -4,7 +4,8 @@ using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli.Tests;
 
-public sealed class TableProposalTests : IDisposable
+/// <summary>What a run of a row whose figures are its own would make as baselines, of figures and of work.</summary>
+public sealed class ProposalTests : IDisposable
 {
     private const string Row = "INSERT messages";
 
@@ -12,7 +13,7 @@ public sealed class TableProposalTests : IDisposable
 
     private string Results => Path.Combine(_folder.Path, "results");
 
-    public TableProposalTests()
+    public ProposalTests()
     {
         ResultsJson.Write(Path.Combine(Results, RunNote.FileName), new RunNote
         {
@@ -62,12 +63,11 @@ public sealed class TableProposalTests : IDisposable
     [Fact]
     public void Work_alone_is_accepted_without_the_one_run_of_times_beside_it()
     {
-        var proposal = Proposal(workOnly: true);
+        var (proposal, work) = (Figures(workOnly: true), Work());
 
-        proposal.Take(new RunFolder(Results, "database"));
-        proposal.Write(_folder.Path);
+        Take(proposal, work, runs: 1);
 
-        proposal.Count.Should().Be(1);
+        (proposal.Baselines.Count + work.Count).Should().Be(1);
         new BaselineStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Should().ContainKey("PostgreSQL 15, Redis 7");
         Directory.Exists(Path.Combine(_folder.Path, "processes")).Should().BeFalse();
     }
@@ -75,14 +75,27 @@ public sealed class TableProposalTests : IDisposable
     [Fact]
     public void Times_are_accepted_with_their_work_otherwise()
     {
-        var proposal = Proposal(workOnly: false);
+        var (proposal, work) = (Figures(), Work());
 
-        for (var run = 0; run < Baseline.FewestTrials; run++)
-            proposal.Take(new RunFolder(Results, "database"));
-        proposal.Write(_folder.Path);
+        Take(proposal, work, Baseline.FewestTrials);
 
-        proposal.Count.Should().Be(2);
-        new BaselineStore(_folder.Path).ReadTable("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
+        (proposal.Baselines.Count + work.Count).Should().Be(2);
+        new BaselineStore(_folder.Path).Read("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
+    }
+
+    [Fact]
+    public void Figures_join_those_of_before_where_that_is_asked_and_no_release_is_made_of_them()
+    {
+        Take(Figures(), Work(), Baseline.FewestTrials);
+
+        var added = Figures(add: true, release: "2.4");
+        Take(added, Work(), runs: 1);
+
+        added.Changes.Should().ContainSingle().Which.Notes.Should().Equal("3 → 4 trials");
+        var read = new BaselineStore(_folder.Path).Read("processes", "smoke", "database", Row)!;
+        read.Trials.Should().HaveCount(4).And.OnlyContain(trial => trial.Figures["Average"] == 1.8 && trial.Load == null);
+        read.Release.Should().BeNull("drift is judged of timings");
+        Acceptance.Problems(read, [], read.Fingerprint).Should().BeEmpty("they are held by the verdict of the confirming run");
     }
 
     [Theory]
@@ -90,20 +103,20 @@ public sealed class TableProposalTests : IDisposable
     [InlineData("412 rows", "INSERT messages does less from now on: sql.statements 4 → 1 a request (audited: 412 rows).")]
     public void Less_work_is_named_when_it_becomes_the_measure_and_what_audited_it(string? audited, string told)
     {
-        Proposal(workOnly: true, run: Counted(4)).Write(_folder.Path);
+        Work(Counted(4)).Write(_folder.Path);
         ResultsJson.Write(File("", ".json"), ResultsJson.Read<ScenarioJudgement>(File("", ".json")) with { Audited = audited });
 
-        Proposal(workOnly: true, run: Counted(1)).LessWorkThanIn(_folder.Path).Should().Equal(told);
+        Work(Counted(1)).LessWork().Should().Equal(told);
     }
 
     [Fact]
     public void Equal_and_more_work_and_a_first_count_are_not_less()
     {
-        Proposal(workOnly: true, run: Counted(4)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
-        Proposal(workOnly: true, run: Counted(4)).Write(_folder.Path);
+        Work(Counted(4)).LessWork().Should().BeEmpty();
+        Work(Counted(4)).Write(_folder.Path);
 
-        Proposal(workOnly: true, run: Counted(4)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
-        Proposal(workOnly: true, run: Counted(5)).LessWorkThanIn(_folder.Path).Should().BeEmpty();
+        Work(Counted(4)).LessWork().Should().BeEmpty();
+        Work(Counted(5)).LessWork().Should().BeEmpty();
     }
 
     [Theory]
@@ -111,13 +124,13 @@ public sealed class TableProposalTests : IDisposable
     [InlineData("{", "")]
     public void What_was_edited_by_hand_or_damaged_is_replaced(string text, string by)
     {
-        Proposal(workOnly: true, run: Counted(4)).Write(_folder.Path);
+        Work(Counted(4)).Write(_folder.Path);
         var file = Path.Combine(_folder.Path, "work", "database", "smoke", ScenarioSlug.Of(Row) + ".json");
         System.IO.File.WriteAllText(file, System.IO.File.ReadAllText(file).Replace(text, by, StringComparison.Ordinal));
-        var proposal = Proposal(workOnly: true, run: Counted(1));
+        var proposal = Work(Counted(1));
 
-        proposal.LessWorkThanIn(_folder.Path).Should().BeEmpty("what it was is not known");
-        proposal.ChangesIn(_folder.Path).Should().ContainSingle();
+        proposal.LessWork().Should().BeEmpty("what it was is not known");
+        proposal.Changes.Should().ContainSingle();
         proposal.Write(_folder.Path);
 
         new BaselineStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Values.Single().Single().Value.Should().Be(1);
@@ -125,13 +138,28 @@ public sealed class TableProposalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static TableProposal Proposal(bool workOnly) => new("database", "a test", workOnly, TimeProvider.System);
+    private BaselineProposal Figures(bool workOnly = false, bool add = false, string? release = null)
+        => new(_folder.Path, "database", "a test", TimeProvider.System) { WorkOnly = workOnly, Add = add, Release = release };
 
-    private static TableProposal Proposal(bool workOnly, RunFolder run)
+    private WorkProposal Work(params IEnumerable<RunFolder> runs)
     {
-        var proposal = Proposal(workOnly);
-        proposal.Take(run);
+        var proposal = new WorkProposal(_folder.Path, "database", "a test", TimeProvider.System);
+        foreach (var run in runs)
+            proposal.Take(run);
         return proposal;
+    }
+
+    /// <summary>Takes the same run in so many times, and writes what comes of it.</summary>
+    private void Take(BaselineProposal figures, WorkProposal work, int runs)
+    {
+        foreach (var run in Enumerable.Repeat(new RunFolder(Results, "database"), runs))
+        {
+            figures.Take(run);
+            work.Take(run);
+        }
+
+        figures.Write(_folder.Path);
+        work.Write(_folder.Path);
     }
 
     /// <summary>The run, in which so many statements were counted.</summary>
