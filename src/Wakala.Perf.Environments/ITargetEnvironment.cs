@@ -8,7 +8,7 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>The environment's name: <c>processes</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether the document's objectives bind here.</summary>
+    /// <summary>Whether the document's objectives apply here.</summary>
     bool ProductionSize { get; }
 
     /// <summary>Where the platform answers.</summary>

@@ -70,7 +70,7 @@ public sealed record Trial
 
     /// <summary>
     /// What is wrong whatever the figures say, a sentence each: an answer that an audit found wrong, a write that was acknowledged and is not stored. Like an error
-    /// over its limit it binds on any machine, however many requests there were.
+    /// over its limit it applies on any machine, however many requests there were.
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 

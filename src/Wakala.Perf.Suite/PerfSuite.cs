@@ -78,7 +78,7 @@ public abstract class PerfSuite : IAsyncDisposable
 
     /// <summary>Takes the environment down.</summary>
     /// <exception cref="InvalidOperationException">
-    /// No row reached a verdict that binds: such a suite has not passed, whatever its tests say. Or the processor time of all rows' requests together has regressed.
+    /// No row reached a verdict that counts: such a suite has not passed, whatever its tests say. Or the processor time of all rows' requests together has regressed.
     /// </exception>
     public async ValueTask DisposeAsync()
     {

@@ -103,7 +103,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     public void Looked() => _looked = true;
 
     /// <summary>Takes the environment down.</summary>
-    /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
+    /// <exception cref="InvalidOperationException">No row reached a verdict that counts: such a suite has not passed, whatever its tests say.</exception>
     public async ValueTask DisposeAsync()
     {
         try

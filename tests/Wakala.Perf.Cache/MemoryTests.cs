@@ -16,7 +16,7 @@ public sealed class MemoryTests(CacheSuite suite)
     private const int LimitMiB = 32;
     private const double MiB = 1024 * 1024;
     private const double NeededOfLimit = 1.5;
-    private const string Reading = "The limit here is 32 MiB, the document's is that of a cluster: what binds is that used and peak stay within it, and what is given up.";
+    private const string Reading = "The limit here is 32 MiB, the document's is that of a cluster: what is held is that used and peak stay within it, and what is given up.";
 
     private static readonly Dictionary<string, string> Settings = new()
     {

@@ -9,7 +9,7 @@ public sealed class SuiteRunTests
 
     [Fact]
     public void A_run_says_its_environment_its_profile_and_where_its_results_go()
-        => SuiteRun.Settings(Plain, "/r/api/progress.jsonl").Should().Be(new SuiteSettings
+        => SuiteRun.Settings(new SuiteSettings(), Plain, "/r/api/progress.jsonl").Should().Be(new SuiteSettings
         {
             Environment = "processes",
             Profile = "pr",
@@ -24,7 +24,7 @@ public sealed class SuiteRunTests
     {
         var asked = Plain with { Scenario = "GET /messages/list", Base = "v1", ProfileCode = true, Baselines = "/proposed", Strict = true, Record = true, WorkOnly = true };
 
-        SuiteRun.Settings(asked, "/p").Should().Be(SuiteRun.Settings(Plain, "/p") with
+        SuiteRun.Settings(new SuiteSettings(), asked, "/p").Should().Be(SuiteRun.Settings(new SuiteSettings(), Plain, "/p") with
         {
             Scenario = "GET /messages/list",
             Base = "v1",
@@ -35,5 +35,13 @@ public sealed class SuiteRunTests
             Record = true,
             WorkOnly = true,
         });
+    }
+
+    [Fact]
+    public void What_a_file_of_settings_says_holds_where_the_command_line_says_nothing()
+    {
+        var given = new SuiteSettings { Environment = "containers", Base = "v0", WarmUp = TimeSpan.FromSeconds(30), Locked = true, Strict = true, ScreenOnly = true };
+
+        SuiteRun.Settings(given, Plain, "/p").Should().Be(SuiteRun.Settings(new SuiteSettings(), Plain, "/p") with { Base = "v0", WarmUp = TimeSpan.FromSeconds(30), Locked = true, Strict = true, ScreenOnly = true });
     }
 }

@@ -39,7 +39,7 @@ public sealed class HttpRequestTests
     [InlineData("POST", false)]
     [InlineData("PATCH", false)]
     public void Only_what_does_no_harm_twice_may_be_sent_again(string method, bool may)
-        => new HttpRequest { Method = method, Address = new Uri("http://a.example/") }.MayRepeat.Should().Be(may);
+        => new HttpRequest { Method = method, Address = new Uri("http://a.example/") }.IsIdempotent.Should().Be(may);
 
     private static string Written(HttpRequest request)
     {

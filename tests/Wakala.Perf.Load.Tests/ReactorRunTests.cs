@@ -158,6 +158,24 @@ public sealed class ReactorRunTests
     }
 
     [Fact]
+    public async Task What_a_run_gave_up_is_not_the_answer_to_a_request_of_the_next()
+    {
+        var number = 0;
+        using var target = new HttpTarget(_ => Interlocked.Increment(ref number) == 1 ? Task.Delay(TimeSpan.FromSeconds(4.5), TimeProvider.System) : Task.CompletedTask);
+        var load = Load(target.Address, ArrivalRate.Constant(2, TimeSpan.FromSeconds(0.4))) with { Connections = 1, Timeout = TimeSpan.FromSeconds(20) };
+        using var reactor = new Reactor(load);
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
+
+        var given = await new ReactorRun(load, TimeProvider.System) { Reactor = reactor }.RunAsync("given up", null, cancelled.Token);
+        var next = await new ReactorRun(load, TimeProvider.System) { Reactor = reactor }.RunAsync("next", null, Stop);
+
+        given.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Timeout] = 1 });
+        next.Succeeded.Should().Be(1);
+        next.ServiceTime.PercentileMilliseconds(100).Should().BeLessThan(900, "it does not wait behind what was given up");
+        target.Connections.Should().Be(2);
+    }
+
+    [Fact]
     public async Task A_rule_that_is_broken_ends_the_run_with_its_reason()
     {
         using var target = new HttpTarget(_ => Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System));

@@ -42,7 +42,7 @@ public sealed class TableConfirmationTests
         var row = await SettleAsync(p99: 60, builds);
 
         row.Verdict.Should().Be(Verdict.Regressed);
-        row.Reason.Should().ContainAll("P99 is 60 ms, over its limit of 20 ms (baseline 5 ms × 2 + 10 ms), in 2 of 2 trials.", "main (0123), measured in turns with this build", "P99 60 ms over 12 ms");
+        row.Reason.Should().ContainAll("P99 is 60 ms, over its limit of 20 ms (baseline 5 ms × 2 + 10 ms), in 2 of 2 trials.", "main (0123), measured alternately with this build", "P99 60 ms over 12 ms");
         builds.Asked.Should().Equal("base.dll", "candidate.dll", "base.dll", "candidate.dll");
         row.Figures.Select(figure => (figure.Name, figure.Verdict)).Should().Equal(("P99", Verdict.Regressed), ("lost", Verdict.Passed), ("hit ratio", Verdict.Passed), ("delivered", Verdict.Passed));
     }
@@ -55,7 +55,7 @@ public sealed class TableConfirmationTests
         var row = await SettleAsync(p99: 60, builds);
 
         row.Verdict.Should().Be(Verdict.Passed);
-        row.Reason.Should().Be("Stored figures tripped (P99 60 ms over 12 ms), and measured in turns with main (0123) it is no worse: the machine, not the build.");
+        row.Reason.Should().Be("Stored figures tripped (P99 60 ms over 12 ms), and measured alternately with main (0123) it is no worse: the machine, not the build.");
         row.Figures.Single(figure => figure.Name == "P99").Should().BeEquivalentTo(new { Value = 60.0, Baseline = 55.0, Verdict = Verdict.Passed });
         builds.Asked.Should().HaveCount(2);
     }

@@ -22,7 +22,7 @@ internal static class SecondLook
     /// <param name="first">All tests.</param>
     /// <param name="row">The row.</param>
     /// <param name="second">The second run, of that row alone.</param>
-    /// <param name="gated">Whether the suite has rows that bind: a row by itself that stays open is then no suite that gated nothing.</param>
+    /// <param name="gated">Whether the suite has rows that count: a row by itself that stays open is then no suite that gated nothing.</param>
     public static TestOutcome Replace(TestOutcome first, string row, TestOutcome second, bool gated)
     {
         if (gated && second.Failures.All(one => !IsOf(one.Test, row)))

@@ -39,15 +39,17 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
     /// <summary>How the tests ended, all suites together.</summary>
     public TestOutcome Outcome { get; private set; } = TestOutcome.None;
 
+    /// <exception cref="Environments.EnvironmentException">A file of settings that the variable names cannot be used.</exception>
     public async Task<IReadOnlyList<ScenarioJudgement>> RunAsync(CancellationToken cancellationToken)
     {
+        var given = SuiteSettings.FromEnvironment();
         foreach (var suite in request.Suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var progress = Path.Combine(request.Results, suite, "progress.jsonl");
             Directory.CreateDirectory(Path.GetDirectoryName(progress)!);
             var settings = Path.Combine(request.Results, "settings", $"{suite}.json");
-            SettingsFile.Write(settings, Settings(request, progress));
+            SettingsFile.Write(settings, Settings(given, request, progress));
             var tests = new TestProcess(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root), request.Results);
             Outcome += await follower.FollowAsync(progress, () => tests.RunAsync(settings, Filter(), cancellationToken));
         }
@@ -71,21 +73,24 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
     private string[] Filter() => request.Scenario is { } scenario ? ["-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"] : [];
 
     /// <summary>What the process of a suite is told.</summary>
-    internal static SuiteSettings Settings(SuiteRequest request, string progress) => new()
+    /// <param name="given">What the one who called set by a file or by variables; the command line goes before it.</param>
+    /// <param name="request">The command line.</param>
+    /// <param name="progress">The file of progress.</param>
+    internal static SuiteSettings Settings(SuiteSettings given, SuiteRequest request, string progress) => given with
     {
         Environment = request.Environment,
         Profile = request.Profile,
         Scenario = request.Scenario,
-        Base = request.Base,
+        Base = request.Base ?? given.Base,
         Results = request.Results,
         Baselines = request.Baselines ?? Path.Combine(request.Root, "baselines"),
-        ProfileCode = request.ProfileCode,
+        ProfileCode = request.ProfileCode || given.ProfileCode,
         // Figures that are to be accepted must predict the run by themselves.
-        ScreenOnly = request.Baselines is not null,
+        ScreenOnly = request.Baselines is not null || given.ScreenOnly,
         Progress = progress,
-        Strict = request.Strict,
+        Strict = request.Strict || given.Strict,
         StopWithInput = true,
         Record = request.Record,
-        WorkOnly = request.WorkOnly,
+        WorkOnly = request.WorkOnly || given.WorkOnly,
     };
 }

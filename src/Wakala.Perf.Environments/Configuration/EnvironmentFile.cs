@@ -28,7 +28,7 @@ public abstract record EnvironmentFile
     /// <summary>How it comes to be: <c>processes</c>, <c>containers</c>, <c>live</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Whether it is of production's size, so that the document's objectives bind.</summary>
+    /// <summary>Whether it is of production's size, so that the document's objectives apply.</summary>
     public required bool ProductionSize { get; init; }
 
     /// <summary>What each profile does here.</summary>

@@ -2,7 +2,7 @@ namespace Wakala.Perf.Gate;
 
 /// <summary>
 /// The share of requests that failed, over every trial but those in which a server was lost: a wrong answer is wrong on any machine, under any load, and also where
-/// the timing cannot be believed. It binds without a baseline. A rate is allowed to what the client can see has failed; a wrong answer has none, since a fault
+/// the timing cannot be believed. It applies without a baseline. A rate is allowed to what the client can see has failed; a wrong answer has none, since a fault
 /// of one in 100 is a single one in a trial of 100 requests.
 /// </summary>
 internal static class ErrorGate
@@ -16,7 +16,7 @@ internal static class ErrorGate
     /// <summary>The probability of failing a row whose true rate is its limit.</summary>
     private const double Alpha = 0.001;
 
-    /// <summary>Of the bounds that the document's own figure is judged by, where it binds.</summary>
+    /// <summary>Of the bounds that the document's own figure is judged by, where it applies.</summary>
     private const double Confidence = 0.99;
 
     /// <summary>With which <see cref="FigureJudgement.Detectable"/> would have been seen.</summary>
@@ -52,7 +52,7 @@ internal static class ErrorGate
             Detectable = critical > sent ? null : 100 * BinomialTail.RateAt(critical, sent, Power),
             Verdict = regressed ? Verdict.Regressed : open is null ? Verdict.Passed : Verdict.Inconclusive,
             Reason = regressed ? row.Failed.WrongSentence ?? Reason(row.Failed, limit) : open,
-            // What no run of this length could prove leaves the row to its other figures; too many failures bind all the same.
+            // What no run of this length could prove leaves the row to its other figures; too many failures fail it all the same.
             Binding = open is null || sent >= needed,
         };
     }

@@ -20,7 +20,7 @@ public enum Better
 /// <param name="Slack">Beside the factor, in the figure's unit.</param>
 public sealed record FigureTolerance(double Factor, double Slack);
 
-/// <summary>A figure of a row, and how it is held: to the document, to the environment's baseline, and to bounds that bind everywhere.</summary>
+/// <summary>A figure of a row, and how it is held: to the document, to the environment's baseline, and to bounds that apply everywhere.</summary>
 public sealed record Figure
 {
     /// <summary>The figure's name in the row.</summary>
@@ -35,7 +35,7 @@ public sealed record Figure
     /// <summary>Which way it is worse.</summary>
     public required Better Better { get; init; }
 
-    /// <summary>The document's figure; it binds in an environment of production's size. Null where the document has none.</summary>
+    /// <summary>The document's figure; it applies in an environment of production's size. Null where the document has none.</summary>
     public double? Objective { get; init; }
 
     /// <summary>How far it may stray from the environment's baseline; null for a figure that is reported only.</summary>
@@ -59,7 +59,7 @@ public sealed record Figure
     /// <summary>Whether it counts what went wrong: more of it than its bound fails a row anywhere, at once.</summary>
     internal bool IsCountOfFailures => this is { Most: not null, Tolerance: null, Timed: false };
 
-    /// <summary>Why no figure here is held to the document where it was measured; null where the objective binds at production's size.</summary>
+    /// <summary>Why no figure here is held to the document where it was measured; null where the objective applies at production's size.</summary>
     public string? Reading { get; init; }
 
     /// <summary>A time in milliseconds.</summary>
@@ -108,7 +108,7 @@ public sealed record Figure
     public static Figure Reported(string name, string unit, double? objective = null, Better better = Better.Lower)
         => new() { Name = name, Unit = unit, Kind = FigureKind.Count, Better = better, Objective = objective };
 
-    /// <summary>The same figure within bounds that bind on any machine.</summary>
+    /// <summary>The same figure within bounds that apply on any machine.</summary>
     public Figure Between(double least, double most) => this with { Least = least, Most = most };
 
     /// <summary>The same figure, whose objective is not what is measured here; says how the document was read.</summary>

@@ -1,6 +1,6 @@
 namespace Wakala.Perf.Gate;
 
-/// <summary>A row of the document: the absolute limits that bind in an environment of production's size.</summary>
+/// <summary>A row of the document: the absolute limits that apply in an environment of production's size.</summary>
 /// <param name="P50Milliseconds">Median response time, in milliseconds.</param>
 /// <param name="P95Milliseconds">95th percentile of response time, in milliseconds.</param>
 /// <param name="P99Milliseconds">99th percentile of response time, in milliseconds.</param>

@@ -7,5 +7,5 @@ namespace Wakala.Perf.Gate;
 /// <param name="Current">What was measured now.</param>
 /// <param name="Difference">Current against baseline: <c>+41 %</c>.</param>
 /// <param name="Limit">What it had to keep to.</param>
-/// <param name="Verdict">What came of it; in brackets where it does not bind.</param>
+/// <param name="Verdict">What came of it; in brackets where it does not count.</param>
 public sealed record GateRow(string Gate, string Objective, string Baseline, string Current, string Difference, string Limit, string Verdict);

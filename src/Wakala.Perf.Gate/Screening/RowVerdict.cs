@@ -13,7 +13,7 @@ internal static class RowVerdict
             return Verdict.Invalid;
         if (Any(Verdict.Inconclusive))
             return Verdict.Inconclusive;
-        // Rate and errors bind everywhere; without one timing that does, the row was not gated as a performance test.
+        // Rate and errors apply everywhere; without one timing that does, the row was not gated as a performance test.
         if (!binding.Any(figure => figure.Kind == FigureKind.Latency))
             return row.Unpredictable?.Verdict ?? (row.Baseline is null && !row.Context.ProductionSize ? Verdict.New : Verdict.Inconclusive);
         return Any(Verdict.Improved) ? Verdict.Improved : Verdict.Passed;

@@ -12,7 +12,7 @@ public static class ScreenGate
     public const int MostTrialsOfTheInconclusive = 2;
 
     /// <summary>
-    /// Judges a row over its first measurement and whatever was measured again. Errors bind always; objectives where the environment
+    /// Judges a row over its first measurement and whatever was measured again. Errors apply always; objectives where the environment
     /// has production's size; the rest against the baseline, where there is one.
     /// </summary>
     /// <exception cref="ArgumentException">The baseline or a trial is of another row, environment or profile.</exception>

@@ -2,11 +2,11 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate;
 
-/// <summary>Judges a row whose figures are its own: against bounds that bind everywhere, the environment's baseline, and the document.</summary>
+/// <summary>Judges a row whose figures are its own: against bounds that apply everywhere, the environment's baseline, and the document.</summary>
 public static class TableGate
 {
     /// <summary>
-    /// Judges a row over its first measurement and whatever was measured again. Bounds bind everywhere, objectives where the environment has
+    /// Judges a row over its first measurement and whatever was measured again. Bounds apply everywhere, objectives where the environment has
     /// production's size, the rest against the baseline, where there is one.
     /// </summary>
     /// <exception cref="ArgumentException">A trial is of another row, or has a figure that no rule names.</exception>

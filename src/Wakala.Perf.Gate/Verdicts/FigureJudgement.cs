@@ -30,7 +30,7 @@ public sealed record FigureJudgement
     /// <summary>Whether <see cref="Limit"/> is the least that the figure may be, and not the most.</summary>
     public bool LimitIsLeast { get; init; }
 
-    /// <summary>The lower end of where the figure may truly lie: the lowest trial, or a confidence bound where an objective binds.</summary>
+    /// <summary>The lower end of where the figure may truly lie: the lowest trial, or a confidence bound where an objective applies.</summary>
     public double? Low { get; init; }
 
     /// <summary>The upper end of where the figure may truly lie.</summary>

@@ -20,7 +20,7 @@ public sealed record GateContext
     /// <summary>The profile's name: <c>smoke</c>.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>Whether the environment has production's size, so that the document's objectives bind.</summary>
+    /// <summary>Whether the environment has production's size, so that the document's objectives apply.</summary>
     public required bool ProductionSize { get; init; }
 
     /// <summary>The hash of what is asked of the target; only equal ones are compared.</summary>

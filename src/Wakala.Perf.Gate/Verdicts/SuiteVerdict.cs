@@ -4,7 +4,7 @@ namespace Wakala.Perf.Gate;
 public static class SuiteVerdict
 {
     /// <summary>
-    /// Whether a row's verdict binds: Passed, Improved, Changed and Regressed do, and New where its errors were gated. Invalid fails the
+    /// Whether a row's verdict counts: Passed, Improved, Changed and Regressed do, and New where its errors were gated. Invalid fails the
     /// row by itself, and Inconclusive decides nothing.
     /// </summary>
     public static bool IsBinding(ScenarioJudgement judgement)

@@ -4,7 +4,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Gate;
 
 /// <summary>
-/// Holds what one request costs in countable things to what it cost before. Nothing here depends on the machine's speed, so that a single pass binds
+/// Holds what one request costs in countable things to what it cost before. Nothing here depends on the machine's speed, so that a single pass decides
 /// anywhere: more of it is a regression, and less of it is news, since work that is left undone is the cheapest way to be fast.
 /// </summary>
 public static class WorkGate

@@ -30,7 +30,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRu
         var arrivals = shape.Arrivals;
         while (search.Next() is { } rate && !cancellationToken.IsCancellationRequested)
         {
-            var held = await HoldsAsync(rate) || await HoldsAsync(rate);
+            var held = await HoldsAsync(rate) || (!cancellationToken.IsCancellationRequested && await HoldsAsync(rate));
             search.Report(rate, held);
         }
 
@@ -42,7 +42,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRu
             var trial = await measure(step, arrivals, cancellationToken);
             arrivals += step.Arrivals;
             var p99 = trial.ResponseTime.PercentileMilliseconds(99);
-            var held = trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
+            var held = trial.CutShort is null && trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
             steps.Add(new CapacityStep(rate, double.IsNaN(p99) ? 0 : p99, held));
             progress?.Report(new LoadProgress("capacity", steps.Select(one => one.Rate).Distinct().Count(), plan.MostSteps, rate, trial.Requests, trial.ErrorCount, trial.Dropped));
             return held;

@@ -6,7 +6,7 @@ namespace Wakala.Perf.Load;
 internal interface ILoadEngine : IAsyncDisposable
 {
     /// <summary>Puts a load on the target, and measures it.</summary>
-    /// <param name="shape">The load; of no more connections than the engine was opened with.</param>
+    /// <param name="shape">The load; its connections and time-out are those of every load of the engine.</param>
     /// <param name="firstArrival">The number of its first arrival.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it early: what was measured is given, marked as cut short.</param>

@@ -14,6 +14,7 @@ internal sealed class ReactorEngine : ILoadEngine
     private readonly HttpProtocol _protocol;
     private readonly IPEndPoint _address;
     private Reactor? _reactor;
+    private (int Connections, TimeSpan Timeout) _opened;
 
     private ReactorEngine(string name, IHttpScenario scenario, IPEndPoint address, TimeProvider time)
         => (_name, _protocol, _address, _time) = (name, new HttpProtocol(scenario), address, time);
@@ -29,6 +30,7 @@ internal sealed class ReactorEngine : ILoadEngine
             : null;
 
     /// <summary>Finds out where the target answers; connections are opened by the first load.</summary>
+    /// <exception cref="InvalidOperationException">The address has a name that nothing is known of.</exception>
     public static async Task<ReactorEngine> OpenAsync(string name, IHttpScenario scenario, Uri address, TimeProvider time, CancellationToken cancellationToken)
         => new(name, scenario, await EndPointAsync(address, cancellationToken), time);
 
@@ -47,6 +49,9 @@ internal sealed class ReactorEngine : ILoadEngine
             Protocol = _protocol,
             Gathering = TimeSpan.Zero,
         };
+        if (_reactor is not null && (load.Connections, load.Timeout) != _opened)
+            throw new InvalidOperationException($"The reactor was opened with {_opened.Connections} connections and a time-out of {_opened.Timeout}; a load of {load.Connections} and {load.Timeout} needs another.");
+        _opened = (load.Connections, load.Timeout);
         _reactor ??= new Reactor(load);
         return await new ReactorRun(load, _time) { FirstArrival = firstArrival, Reactor = _reactor }.RunAsync(_name, progress, cancellationToken);
     }
@@ -57,12 +62,21 @@ internal sealed class ReactorEngine : ILoadEngine
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The first of the name's addresses that takes a connection, as a client library would choose; the first of all where none does, so that each request says so.</summary>
+    /// <summary>The first of the name's addresses that takes a connection, as a client library would choose; where none does, the first of IPv4, so that each request says so.</summary>
     private static async Task<IPEndPoint> EndPointAsync(Uri address, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(address.DnsSafeHost, out var literal))
             return new IPEndPoint(literal, address.Port);
-        var all = await Dns.GetHostAddressesAsync(address.DnsSafeHost, cancellationToken);
+        IPAddress[] all;
+        try
+        {
+            all = await Dns.GetHostAddressesAsync(address.DnsSafeHost, cancellationToken);
+        }
+        catch (SocketException error)
+        {
+            throw new InvalidOperationException($"The target's name {address.DnsSafeHost} has no address: {error.Message}.", error);
+        }
+
         foreach (var one in all)
         {
             using var socket = new Socket(one.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -77,6 +91,6 @@ internal sealed class ReactorEngine : ILoadEngine
             }
         }
 
-        return new IPEndPoint(all[0], address.Port);
+        return new IPEndPoint(all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? all[0], address.Port);
     }
 }

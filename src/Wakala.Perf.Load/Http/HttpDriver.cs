@@ -14,6 +14,8 @@ namespace Wakala.Perf.Load;
 /// </summary>
 public sealed class HttpDriver : IDisposable
 {
+    private const string NotResolved = "name not resolved";
+
     private readonly HttpMessageInvoker _client;
     private readonly HttpDriverOptions _options;
     private readonly HttpConnector _connector;
@@ -87,8 +89,8 @@ public sealed class HttpDriver : IDisposable
         try
         {
             var outcome = await ExchangeAsync(request, exchange, body, cancellationToken);
-            // Only a whole answer was judged, and has a first byte.
-            if (outcome.FirstByte is null)
+            // Only a whole answer was judged, and has a first byte; without a connection nothing was sent.
+            if (outcome.FirstByte is null && outcome.Error is not (ErrorKind.Refused or ErrorKind.TlsFailed or NotResolved))
                 exchange.Unanswered();
             return outcome;
         }
@@ -113,7 +115,7 @@ public sealed class HttpDriver : IDisposable
             var firstByte = Stopwatch.GetElapsedTime(sent);
             if (!await ReadAsync(response.Content, body, cancellationToken))
                 return new Outcome(ErrorKind.TooLong);
-            var outcome = judge.Judge((int)response.StatusCode, judge.LooksAtBody && IsJson(response.Content.Headers.ContentType), body.WrittenMemory);
+            var outcome = judge.Judge((int)response.StatusCode, judge.LooksAtBody && IsJson(response.Content.Headers.ContentType), judge.LooksAtBody ? body.WrittenMemory : default);
             return outcome with { FirstByte = firstByte };
         }
         catch (HttpRequestException error)
@@ -167,7 +169,7 @@ public sealed class HttpDriver : IDisposable
         HttpRequestError.ResponseEnded => ErrorKind.Reset,
         HttpRequestError.InvalidResponse => ErrorKind.Garbage,
         HttpRequestError.ConfigurationLimitExceeded => ErrorKind.TooLong,
-        HttpRequestError.NameResolutionError => "name not resolved",
+        HttpRequestError.NameResolutionError => NotResolved,
         HttpRequestError.SecureConnectionError => ErrorKind.TlsFailed,
         HttpRequestError.HttpProtocolError => ErrorKind.Garbage,
         _ => ErrorKind.Reset,

@@ -35,7 +35,7 @@ public sealed class HttpRequest
     public long ContentLength => Content.Sum(piece => (long)piece.Length);
 
     /// <summary>Whether it does no harm when it is sent twice.</summary>
-    public bool MayRepeat => Idempotent.Contains(Method);
+    public bool IsIdempotent => Idempotent.Contains(Method);
 
     /// <summary>The whole content in one piece.</summary>
     public byte[] ContentBytes()
@@ -68,7 +68,11 @@ public sealed class HttpRequest
     {
         var message = new HttpRequestMessage(new HttpMethod(Method), Address);
         foreach (var (name, value) in Fields)
-            message.Headers.TryAddWithoutValidation(name, Checked(name, value));
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, Checked(name, value)))
+                throw new InvalidOperationException($"{name} is a field of the content, and clients would not send it with the request's.");
+        }
+
         if (ContentType is not null)
         {
             message.Content = Content.Count == 1 ? new ReadOnlyMemoryContent(Content[0]) : new PiecesContent(Content, ContentLength);
@@ -93,7 +97,7 @@ public sealed class HttpRequest
         foreach (var (name, value) in Fields)
             head.Append(name).Append(": ").Append(Checked(name, value)).Append("\r\n");
         if (ContentType is not null)
-            head.Append("Content-Type: ").Append(ContentType).Append("\r\n");
+            head.Append("Content-Type: ").Append(Checked("Content-Type", ContentType)).Append("\r\n");
         if (ContentType is not null || Enclosing.Contains(Method))
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {ContentLength}\r\n");
         return head.Append("\r\n").ToString();

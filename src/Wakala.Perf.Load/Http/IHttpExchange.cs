@@ -19,7 +19,7 @@ public interface IHttpExchange : IAnswerJudge
     /// <summary>What is sent.</summary>
     HttpRequest Request { get; }
 
-    /// <summary>The request was sent, or its sending begun, and no whole answer came: what it did is not known.</summary>
+    /// <summary>The request was sent, or may have been, and no whole answer came: what it did is not known.</summary>
     void Unanswered();
 }
 

@@ -105,7 +105,12 @@ internal sealed class Reactor : IDisposable
         }
 
         foreach (var lane in _connections.SelectMany(connection => connection.Lanes).Where(lane => lane.IsBusy))
+        {
             Fail(lane, ErrorKind.Timeout);
+            // What still comes must not be taken for the answer to a request of the next run.
+            lane.Connection.Dispose();
+        }
+
         return cutShort;
     }
 
@@ -445,7 +450,7 @@ internal sealed class Reactor : IDisposable
     /// <summary>A request that gets no answer.</summary>
     private void Fail(ReactorLane lane, string kind)
     {
-        if (!lane.IsPending)
+        if (!lane.IsPending || lane.IsRetried)
             lane.Connection.Wire.Lost(lane.Slot);
         End(lane, new Outcome(kind), PacingClock.Now);
     }

@@ -42,7 +42,7 @@ public interface IWire
     /// <summary>Whether a request whose connection was lost may be sent again: nothing of its answer came, and it does no harm twice.</summary>
     bool MayRepeat(int slot);
 
-    /// <summary>A request was written and will have no answer: it was given up, or its connection is gone. Told before the slot is used again.</summary>
+    /// <summary>A request was written, here or on the connection before, and will have no answer: it was given up, or its connection is gone. Told before the slot is used again.</summary>
     void Lost(int slot)
     {
     }

@@ -119,7 +119,7 @@ public abstract class ApiScenario(string operation) : IHttpScenario
     }
 
     /// <summary>Whether an answer may be, letter by letter, what the same question was answered before.</summary>
-    protected virtual bool MayRepeat => true;
+    protected virtual bool AnswersMayBeEqual => true;
 
     /// <summary>Tokens that the suite itself was given.</summary>
     protected IEnumerable<string> Tokens => _sessions.Values.SelectMany(some => some).Select(one => one.Token);
@@ -190,7 +190,7 @@ public abstract class ApiScenario(string operation) : IHttpScenario
             return outcome;
         }
 
-        if (MayRepeat && _log?.IsKnown(question, body.Span) == true)
+        if (AnswersMayBeEqual && _log?.IsKnown(question, body.Span) == true)
         {
             _log.Again();
             return outcome;

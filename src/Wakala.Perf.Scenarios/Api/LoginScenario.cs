@@ -11,7 +11,7 @@ public sealed class LoginScenario() : ApiScenario("POST /auth/login")
     private readonly ConcurrentDictionary<string, bool> _given = new();
 
     /// <inheritdoc />
-    protected override bool MayRepeat => false;
+    protected override bool AnswersMayBeEqual => false;
 
     /// <inheritdoc />
     public override async Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Wakala.Perf.Suite;
 /// <summary>A row's verdict once two builds were measured side by side, or could not be.</summary>
 internal static class ConfirmedJudgement
 {
-    /// <summary>The row with what side by side came to in place of what depends on the machine. What binds without a comparison keeps its verdict.</summary>
+    /// <summary>The row with what side by side came to in place of what depends on the machine. What is decided without a comparison keeps its verdict.</summary>
     /// <param name="measured">The row as it was measured by itself.</param>
     /// <param name="trip">What tripped, and is thereby settled; null where nothing had to.</param>
     /// <param name="compared">What side by side came to.</param>
@@ -28,7 +28,7 @@ internal static class ConfirmedJudgement
         };
     }
 
-    /// <summary>The row once it was measured in turns with the base build: what tripped is as that left it.</summary>
+    /// <summary>The row once it was measured alternately with the base build: what tripped is as that left it.</summary>
     /// <param name="measured">The row as it was measured by itself.</param>
     /// <param name="trip">What tripped.</param>
     /// <param name="turns">The row held to the base build's figures of the same minutes.</param>
@@ -48,11 +48,11 @@ internal static class ConfirmedJudgement
             : Verdict.Passed;
         var found = verdict switch
         {
-            Verdict.Regressed when !settled.Exists(Fails) => $"Stored figures of time tripped too ({trip.Sentence}), and measured in turns with {baseName} they did not hold against this build.",
-            Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured in turns with this build after stored figures had tripped ({trip.Sentence}).",
-            Verdict.Passed or Verdict.Changed => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it is no worse: the machine, not the build.",
-            Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured in turns with {baseName} cannot be believed. {turns.Reason}",
-            _ => $"Stored figures tripped ({trip.Sentence}), and measured in turns with {baseName} it cannot be told: too noisy. {turns.Reason}",
+            Verdict.Regressed when !settled.Exists(Fails) => $"Stored figures of time tripped too ({trip.Sentence}), and measured alternately with {baseName} they did not hold against this build.",
+            Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured alternately with this build after stored figures had tripped ({trip.Sentence}).",
+            Verdict.Passed or Verdict.Changed => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it is no worse: the machine, not the build.",
+            Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured alternately with {baseName} cannot be believed. {turns.Reason}",
+            _ => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it cannot be told: too noisy. {turns.Reason}",
         };
         return measured with { Figures = figures, Verdict = verdict, Reason = string.Join(" ", bound.Select(figure => figure.Reason).Append(found).OfType<string>()) };
     }

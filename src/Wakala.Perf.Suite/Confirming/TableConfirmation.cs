@@ -5,7 +5,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Suite;
 
 /// <summary>
-/// What trips the stored figures of a table's row and depends on the machine is measured in turns with the base build, each in servers of its own: the base build's figures
+/// What trips the stored figures of a table's row and depends on the machine is measured alternately with the base build, each in servers of its own: the base build's figures
 /// of the same minutes take the place of the stored ones, and only what trips them too fails.
 /// </summary>
 /// <param name="find">Finds both builds.</param>
@@ -31,7 +31,7 @@ internal sealed class TableConfirmation(Func<CancellationToken, Task<BuildFindin
         // Another build does not excuse what fails anyhow, and its message is there already.
         if (unstored.Verdict == Verdict.Regressed)
             return screened;
-        say(screened.Name, $"Stored figures tripped ({trip.Sentence}): it is measured in turns with the base build.");
+        say(screened.Name, $"Stored figures tripped ({trip.Sentence}): it is measured alternately with the base build.");
         _finding ??= await find(cancellationToken);
         if (_finding.Pair is not { } builds)
             return ConfirmedJudgement.Undecided(screened, trip, _finding.IsCheckout ? Verdict.Invalid : Verdict.Inconclusive, Confirmation.NoBase(_finding));
@@ -81,7 +81,7 @@ internal sealed class TableConfirmation(Func<CancellationToken, Task<BuildFindin
                 Fingerprint = context.Fingerprint,
                 Commit = builds.BaseCommit,
                 RecordedAt = recorded[^1].StartedAt,
-                Reason = "The base build, measured in turns with this one.",
+                Reason = "The base build, measured alternately with this one.",
                 Trials = recorded,
             };
 }

@@ -33,11 +33,24 @@ public sealed class BaselineHistory(string root)
         if (file.StartsWith("baselines/work/", StringComparison.Ordinal))
             return (Parse<WorkBaseline>(was), Parse<WorkBaseline>(now)) is var (counted, counts) && (counted ?? counts) is not null ? BaselineChange.Of(counted, counts) : null;
         // A commit of before stays as it is, and is read as what it said.
-        var old = was is not null && BaselineMigration.IsOld(was) ? BaselineMigration.Parse(was, file) : Parse<Baseline>(was);
+        var old = was is not null && BaselineMigration.IsOld(was) ? Migrated(was, file) : Parse<Baseline>(was);
         if (now is not null && BaselineMigration.IsOld(now))
             throw BaselineMigration.Refusal(file);
         var @new = Parse<Baseline>(now);
         return (old ?? @new) is null ? null : BaselineChange.Of(old, @new);
+    }
+
+    /// <summary>Null where a commit of before holds what nobody could have read: what it says cannot be mended any more.</summary>
+    private static Baseline? Migrated(string was, string file)
+    {
+        try
+        {
+            return BaselineMigration.Parse(was, file);
+        }
+        catch (BaselineException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<string> Now()

@@ -36,6 +36,8 @@ public static class SettingsFile
         try
         {
             var settings = JsonSerializer.Deserialize<SuiteSettings>(File.ReadAllText(path), Options) ?? throw new JsonException("it holds null");
+            // Other processes begin in other directories.
+            settings = settings with { Results = Path.GetFullPath(settings.Results), Baselines = Path.GetFullPath(settings.Baselines), Progress = settings.Progress is { } progress ? Path.GetFullPath(progress) : null };
             return settings.WarmUp is not { TotalSeconds: < 1 or > 600 } ? settings : throw new JsonException($"warmUp is {settings.WarmUp}, and must be 1 to 600 s");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)

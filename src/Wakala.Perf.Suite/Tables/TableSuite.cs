@@ -48,7 +48,7 @@ public abstract class TableSuite : IAsyncDisposable
     protected void ThrowIfNotStarted() => _ = _session.Environment;
 
     /// <summary>Takes the environment down.</summary>
-    /// <exception cref="InvalidOperationException">No row reached a verdict that binds: such a suite has not passed, whatever its tests say.</exception>
+    /// <exception cref="InvalidOperationException">No row reached a verdict that counts: such a suite has not passed, whatever its tests say.</exception>
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -2,7 +2,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate.Tests;
 
-/// <summary>Errors bind on any machine, with any baseline or none, and however the timing went.</summary>
+/// <summary>Errors apply on any machine, with any baseline or none, and however the timing went.</summary>
 public sealed class ErrorTests
 {
     [Fact]

@@ -18,19 +18,22 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
 {
     private readonly HttpAnswer _answer = new();
     private IHttpExchange? _exchange;
+    private IHttpExchange? _before;
 
     public bool IsReady => true;
 
     public bool IsSpent { get; private set; }
 
-    public void Open(IBufferWriter<byte> output) => (IsSpent, _exchange) = (false, null);
+    public void Open(IBufferWriter<byte> output) => (IsSpent, _before, _exchange) = (false, _exchange, null);
 
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
         var exchange = requests.Draw(arrival);
+        if (exchange.Request.Method == "HEAD")
+            throw new InvalidOperationException("An answer to HEAD says the length of a body that does not come, which is not read here");
         exchange.Request.WriteTo(output);
         _answer.Begin(exchange.LooksAtBody);
-        _exchange = exchange;
+        (_exchange, _before) = (exchange, null);
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
@@ -60,14 +63,15 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
             End(exchange, answers);
     }
 
-    public bool MayRepeat(int slot) => !_answer.HasBegun && _exchange?.Request.MayRepeat != false;
+    public bool MayRepeat(int slot) => !_answer.HasBegun && _exchange?.Request.IsIdempotent != false;
 
     public bool Abandon(int slot, IBufferWriter<byte> output) => false;
 
     public void Lost(int slot)
     {
-        _exchange?.Unanswered();
-        _exchange = null;
+        // It may have been sent on the connection before, and was to be repeated on this one.
+        (_exchange ?? _before)?.Unanswered();
+        (_exchange, _before) = (null, null);
     }
 
     private void End(IHttpExchange exchange, Answers answers)

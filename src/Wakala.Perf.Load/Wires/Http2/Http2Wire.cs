@@ -43,6 +43,8 @@ internal sealed class Http2Wire : IWire
     {
         _inbox.Clear();
         _slots.Clear();
+        foreach (var stream in _streams)
+            stream.End();
         (IsReady, IsSpent, _nextStream, _headersOf, _taken) = (false, false, 1, 0, 0);
         (_window, _streamWindow, _longestFrame) = (FirstWindow, FirstWindow, Http2Frames.LongestFrame);
         output.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
@@ -100,7 +102,7 @@ internal sealed class Http2Wire : IWire
         return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
     }
 
-    public bool MayRepeat(int slot) => !_streams[slot].HasBegun && _streams[slot].Exchange?.Request.MayRepeat != false;
+    public bool MayRepeat(int slot) => !_streams[slot].HasBegun && _streams[slot].Exchange?.Request.IsIdempotent != false;
 
     public void Lost(int slot) => _streams[slot].Lose();
 
