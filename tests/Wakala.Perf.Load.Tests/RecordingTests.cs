@@ -47,7 +47,7 @@ public sealed class RecordingTests
                 recorder.Record(due, due, due + (1_000_000 * (1 + (number * 37 % 200))), foundFree: true, Outcome.Success);
         }
 
-        var trial = recorder.Take().ToTrial("GET /one", new DateTimeOffset(2026, 11, 24, 3, 0, 0, 500, TimeSpan.Zero), 5, 1_000, new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] }, null);
+        var trial = recorder.Take().ToTrial("GET /one", LoadEngine.Clients, ArrivalRate.Constant(1_000, TimeSpan.FromSeconds(5)), new DateTimeOffset(2026, 11, 24, 3, 0, 0, 500, TimeSpan.Zero), 5, new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] }, null);
 
         var merged = new LatencyHistogram();
         foreach (var point in trial.Series)

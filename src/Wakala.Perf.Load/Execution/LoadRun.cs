@@ -61,8 +61,7 @@ public sealed class LoadRun
         var cutShort = broken
             ?? (cancellationToken.IsCancellationRequested ? "stopped before its end" : null)
             ?? (drive.WasCapped ? $"the cap of {_load.Caps.Requests} requests was reached" : null);
-        var rate = _load.Model is ArrivalRate { IsConstant: true } constant ? constant.StartRate : measured.Due / Math.Max(seconds, 1e-9);
-        return measured.ToTrial(scenario, startedAt, seconds, rate, await watch.JudgeAsync(measured.PacingLag), cutShort) with { Engine = LoadEngine.Clients };
+        return measured.ToTrial(scenario, LoadEngine.Clients, _load.Model, startedAt, seconds, await watch.JudgeAsync(measured.PacingLag), cutShort);
     }
 
     private IUserDrive Drive(long begin, List<Requester> users, InFlight inFlight, Recorder recorder) => _load.Model switch

@@ -67,7 +67,6 @@ public sealed class ReactorRun
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);
         var validity = watch.JudgeAsync(measured.PacingLag).GetAwaiter().GetResult();
         watch.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        var rate = _load.Model is ArrivalRate { IsConstant: true } constant ? constant.StartRate : measured.Due / Math.Max(seconds, 1e-9);
-        return measured.ToTrial(scenario, startedAt, seconds, rate, validity, cutShort) with { Engine = LoadEngine.Reactor, Connections = reactor.Connections };
+        return measured.ToTrial(scenario, LoadEngine.Reactor, _load.Model, startedAt, seconds, validity, cutShort) with { Connections = reactor.Connections };
     }
 }

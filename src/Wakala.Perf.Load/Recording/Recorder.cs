@@ -108,13 +108,14 @@ internal sealed record Recording(
     LatencyHistogram FirstByte,
     IReadOnlyList<SeriesPoint> Series)
 {
-    /// <summary>The trial that it was.</summary>
-    public Trial ToTrial(string scenario, DateTimeOffset startedAt, double seconds, double rate, Validity validity, string? cutShort) => new()
+    /// <summary>The trial that it was; its rate is what a model that stays the same asked for, and otherwise what came.</summary>
+    public Trial ToTrial(string scenario, LoadEngine engine, LoadModel model, DateTimeOffset startedAt, double seconds, Validity validity, string? cutShort) => new()
     {
         Scenario = scenario,
+        Engine = engine,
         StartedAt = startedAt,
         Seconds = seconds,
-        Rate = rate,
+        Rate = model is ArrivalRate { IsConstant: true } constant ? constant.StartRate : Due / Math.Max(seconds, 1e-9),
         Due = Due,
         Succeeded = Succeeded,
         Answered = Answered,

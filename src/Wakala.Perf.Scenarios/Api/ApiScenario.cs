@@ -41,7 +41,6 @@ public abstract class ApiScenario(string operation) : IHttpScenario
         Template = new RequestTemplate(Contract, operation, context.BaseAddress);
         _sessions = ResultsJson.Read<Session[]>(context.File("sessions")).GroupBy(one => one.Tenant).ToDictionary(one => one.Key, one => one.ToArray());
         _tenants = new TenantDraw(Feed.Tenants.Where(tenant => _sessions.ContainsKey(tenant.Slug)));
-        _driver = new HttpDriver(context.Connections);
         _log = context.Files.ContainsKey(Answers) ? new AnswerLog(operation, context.Seed, context.RunId) : null;
         return Task.CompletedTask;
     }
@@ -50,7 +49,8 @@ public abstract class ApiScenario(string operation) : IHttpScenario
     public ConnectionFigures? Connections => _driver?.Connections;
 
     /// <inheritdoc />
-    public virtual ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver!, this));
+    public virtual ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(Context.Connections), this));
 
     /// <inheritdoc />
     public virtual bool EndsWithAnswer => true;

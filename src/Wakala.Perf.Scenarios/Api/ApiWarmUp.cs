@@ -11,12 +11,13 @@ public sealed class ApiWarmUp : IHttpScenario
     private readonly List<ApiScenario> _rows = [.. ApiTable.Rows.Values.Select(row => (ApiScenario)Activator.CreateInstance(row.Type)!)];
 
     private HttpDriver? _driver;
+    private int _connections;
 
     /// <inheritdoc />
     public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _driver = new HttpDriver(context.Connections);
+        _connections = context.Connections;
         return Task.WhenAll(_rows.Select(row => row.PrepareAsync(context, cancellationToken)));
     }
 
@@ -24,7 +25,8 @@ public sealed class ApiWarmUp : IHttpScenario
     public IHttpExchange Draw(long arrival) => _rows[(int)(arrival % _rows.Count)].Draw(arrival);
 
     /// <inheritdoc />
-    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver!, this));
+    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(_connections), this));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
