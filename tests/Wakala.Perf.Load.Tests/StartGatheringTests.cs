@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Versioning;
 
 namespace Wakala.Perf.Load.Tests;
@@ -53,15 +54,18 @@ public sealed class StartGatheringTests
     {
         var recorder = new Recorder(0, 1_000_000_000, TimeSpan.FromSeconds(1));
         // Nothing may be in flight, so that each arrival is dropped when its time has come.
-        var work = new OpenWork(ArrivalRate.Constant(rate, TimeSpan.FromSeconds(1)), 0, new StartGathering(TimeSpan.FromMilliseconds(milliseconds)), 0, 1_000, new InFlight(), recorder);
+        var model = ArrivalRate.Constant(rate, TimeSpan.FromSeconds(1));
+        var group = new ReactorGroup(0, new ReactorLoad { Model = model, Connections = 1, MaxInFlight = 1, Timeout = TimeSpan.FromSeconds(1), Address = new IPEndPoint(IPAddress.Loopback, 1), Protocol = new HttpProtocol(null!) });
+        group.Begin(recorder, new InFlight(), 0);
+        var work = new OpenWork(model, 0, new StartGathering(TimeSpan.FromMilliseconds(milliseconds)), 1_000, new ReactorQueue(null!, group, mostInFlight: 0));
 
-        var next = work.Advance(null!, -1);
+        var next = work.Advance(-1);
         foreach (var moment in planned)
         {
             next.Should().Be(moment);
             // Woken by an answer before that, it has nothing to do.
-            work.Advance(null!, moment - 1).Should().Be(moment);
-            next = work.Advance(null!, moment);
+            work.Advance(moment - 1).Should().Be(moment);
+            next = work.Advance(moment);
         }
 
         recorder.Progress.Dropped.Should().Be((long)(planned[^1] * rate / 1e9) + 1);

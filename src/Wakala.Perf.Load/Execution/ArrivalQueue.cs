@@ -3,11 +3,10 @@ using System.Threading.Channels;
 namespace Wakala.Perf.Load;
 
 /// <summary>Arrivals on their way to virtual users: whichever is free takes the one that was due first.</summary>
-internal sealed class ArrivalQueue(IReadOnlyList<Requester> users, int mostInFlight, InFlight inFlight, IRequestRecorder recorder)
+internal sealed class ArrivalQueue(IReadOnlyList<Requester> users, int mostInFlight, InFlight inFlight, IRequestRecorder recorder) : IArrivalQueue
 {
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleWriter = true });
 
-    /// <summary>Hands an arrival over, or drops it where too many are in flight.</summary>
     public void Hand(long number, long due)
     {
         if (inFlight.TryEnter(mostInFlight, out var earlier))

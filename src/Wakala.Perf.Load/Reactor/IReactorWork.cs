@@ -1,9 +1,6 @@
-using System.Runtime.Versioning;
-
 namespace Wakala.Perf.Load;
 
 /// <summary>What tells a reactor when to send: an open or a closed model. All calls come from the reactor's own thread.</summary>
-[SupportedOSPlatform("linux")]
 internal interface IReactorWork
 {
     /// <summary>Whether nothing more will be started.</summary>
@@ -16,13 +13,13 @@ internal interface IReactorWork
     bool WasCapped { get; }
 
     /// <summary>Starts what is due, and tells when there will be more; <see cref="long.MaxValue"/> when only an answer can bring more.</summary>
-    long Advance(Reactor reactor, long now);
+    long Advance(long now);
 
     /// <summary>A place is free again: its request has ended.</summary>
-    void Freed(Reactor reactor, ReactorLane lane);
+    void Freed(ReactorLane lane);
 
-    /// <summary>Gives up what waited too long.</summary>
-    void Sweep(Reactor reactor, long now);
+    /// <summary>Gives up what waited too long; at the end of a run, when it is <see cref="long.MaxValue"/>, all that waits.</summary>
+    void Sweep(long now);
 
     /// <summary>Starts nothing more.</summary>
     void Stop();

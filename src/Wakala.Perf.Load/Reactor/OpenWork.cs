@@ -8,11 +8,8 @@ internal sealed class OpenWork : IReactorWork
 {
     private readonly ArrivalSequence _sequence;
     private readonly long _begin;
-    private readonly int _mostInFlight;
     private readonly long _mostRequests;
-    private readonly InFlight _inFlight;
-    private readonly Recorder _recorder;
-    private readonly Queue<(long Number, long Due)> _waiting = new();
+    private readonly ReactorQueue _queue;
     private readonly Queue<long> _ahead = new();
     private readonly StartGathering _gathering;
     private long _number;
@@ -21,10 +18,9 @@ internal sealed class OpenWork : IReactorWork
     private long _planned;
     private bool _over;
 
-    public OpenWork(ArrivalRate model, long begin, StartGathering gathering, int mostInFlight, long mostRequests, InFlight inFlight, Recorder recorder)
+    public OpenWork(ArrivalRate model, long begin, StartGathering gathering, long mostRequests, ReactorQueue queue)
     {
-        (_sequence, _begin, _gathering, _inFlight, _recorder) = (new ArrivalSequence(model), begin, gathering, inFlight, recorder);
-        (_mostInFlight, _mostRequests) = (mostInFlight, mostRequests);
+        (_sequence, _begin, _gathering, _mostRequests, _queue) = (new ArrivalSequence(model), begin, gathering, mostRequests, queue);
         _over = !TryDraw();
         _planned = _over ? long.MaxValue : Plan();
     }
@@ -33,9 +29,9 @@ internal sealed class OpenWork : IReactorWork
 
     public bool WasCapped { get; private set; }
 
-    public bool AnswersCanWait => !_over && _waiting.Count == 0;
+    public bool AnswersCanWait => !_over && _queue.IsEmpty;
 
-    public long Advance(Reactor reactor, long now)
+    public long Advance(long now)
     {
         // Answers wake the loop as well: what is being gathered then waits on.
         if (_over || now < _planned)
@@ -43,29 +39,16 @@ internal sealed class OpenWork : IReactorWork
         _gathering.Woke(now - _planned);
         while (!_over && _ahead.Peek() <= now)
         {
-            Arrive(reactor, _number++, _ahead.Dequeue());
+            _queue.Hand(_number++, _ahead.Dequeue());
             _over = _ahead.Count == 0 && !TryDraw();
         }
 
         return _planned = _over ? long.MaxValue : Plan();
     }
 
-    public void Freed(Reactor reactor, ReactorLane lane)
-    {
-        if (_waiting.TryDequeue(out var first))
-            reactor.Start(lane, first.Number, first.Due, foundFree: false);
-        else
-            reactor.GiveBack(lane);
-    }
+    public void Freed(ReactorLane lane) => _queue.Freed(lane);
 
-    public void Sweep(Reactor reactor, long now)
-    {
-        while (_waiting.TryPeek(out var first) && reactor.IsTooLate(first.Due, now))
-        {
-            _waiting.Dequeue();
-            reactor.GiveUp(first.Due);
-        }
-    }
+    public void Sweep(long now) => _queue.Sweep(now);
 
     public void Stop() => _over = true;
 
@@ -94,15 +77,5 @@ internal sealed class OpenWork : IReactorWork
         _drawn++;
         _ahead.Enqueue(_last = _begin + due);
         return true;
-    }
-
-    private void Arrive(Reactor reactor, long number, long due)
-    {
-        if (!_inFlight.TryEnter(_mostInFlight, out _))
-            _recorder.Drop(due);
-        else if (reactor.TryTakeFree(out var lane))
-            reactor.Start(lane, number, due, foundFree: true);
-        else
-            _waiting.Enqueue((number, due));
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 namespace Wakala.Perf.Load;
 
 /// <summary>
-/// All connections of a load on one thread: it waits until an answer comes or a request is due, whichever is first, and does what
+/// All connections of a load, or of several, on one thread: it waits until an answer comes or a request is due, whichever is first, and does what
 /// there is to do at once. No lock, no queue between threads, nothing allocated on the way. An answer's time is the one at which the
 /// kernel took it in, so that it is right however late it is read: while requests follow each other closely, answers are read
 /// together with the next start, which saves a wake-up for each.
@@ -27,42 +27,43 @@ internal sealed class Reactor : IDisposable
     /// <summary>Connections that are being opened at once before the load begins: no more than any server's queue of new ones holds.</summary>
     private const int MostOpening = 100;
 
-    private readonly long _timeout;
-    private readonly bool _stamped;
-    private readonly bool _newEachTime;
+    private readonly ReactorGroup[] _groups;
     private readonly int _epoll = Epoll.Create();
     private readonly ReactorConnection[] _connections;
-    private readonly Queue<ReactorLane> _free;
     private readonly Queue<ReactorLane> _freed = new();
     private readonly List<ReactorConnection> _dirty = [];
     private readonly Answers _answers = new();
     private readonly ConnectionRecorder _figures = new();
     private readonly PromptSleep _nap = new();
     private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(PieceLength, pinned: true);
-    private Recorder _recorder = null!;
-    private InFlight _inFlight = null!;
-    private long _firstArrival;
     private long _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
 
-    /// <param name="load">What its connections are for. Loads that follow each other on it may differ in their models, and in nothing that a connection knows.</param>
-    public Reactor(ReactorLoad load)
+    /// <param name="loads">What its connections are for, a group each. Loads that follow each other on a group may differ in their models, and in nothing that a connection knows.</param>
+    public Reactor(params IReadOnlyList<ReactorLoad> loads)
     {
-        _timeout = PacingClock.Nanoseconds(load.Timeout);
-        _stamped = load.Model is ArrivalRate;
-        _newEachTime = load.NewConnectionEachRequest;
-        _connections = [.. Enumerable.Range(0, load.Connections).Select(number => new ReactorConnection(number, load, _stamped))];
-        _free = new Queue<ReactorLane>(from slot in Enumerable.Range(0, load.RequestsPerConnection) from connection in _connections select connection.Lanes[slot]);
+        _groups = [.. loads.Select((load, number) => new ReactorGroup(number, load))];
+        _connections = [.. MakeConnections()];
+        foreach (var lane in _connections.SelectMany(connection => connection.Lanes).OrderBy(lane => lane.Slot))
+            lane.Connection.Group.GiveBack(lane);
     }
 
-    /// <summary>Runs a work source to its end; its requests are numbered from <paramref name="firstArrival"/>. Whatever is still under way at <paramref name="grace"/> after a stop is given up.</summary>
+    public IReadOnlyList<ReactorGroup> Groups => _groups;
+
+    /// <summary>All connections, in the order in which they are opened and looked at for time-outs.</summary>
+    public IReadOnlyList<ReactorConnection> Order => _connections;
+
+    /// <summary>Runs a work source to its end. Whatever is still under way at <paramref name="grace"/> after a stop is given up.</summary>
+    /// <param name="work">What is sent.</param>
+    /// <param name="broken">Asked from time to time why it should end early; null while it should not.</param>
+    /// <param name="grace">How long what is under way may take after a stop.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Why it ended before its end; null where it did not.</returns>
-    public string? Run(IReactorWork work, long firstArrival, Recorder recorder, InFlight inFlight, AbortWatch watch, TimeSpan grace, CancellationToken cancellationToken)
+    public string? Run(IReactorWork work, Func<string?> broken, TimeSpan grace, CancellationToken cancellationToken)
     {
         string? cutShort = null;
-        (_recorder, _inFlight, _firstArrival) = (recorder, inFlight, firstArrival);
         // Of an earlier load.
         while (_freed.TryDequeue(out var lane))
-            _free.Enqueue(lane);
+            lane.Connection.Group.GiveBack(lane);
         PacingClock.UseLeastTimerSlack();
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
         var nextSweep = PacingClock.Now + SweepPeriod;
@@ -74,8 +75,8 @@ internal sealed class Reactor : IDisposable
             {
                 _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
                 Sweep(now, work);
-                nextSweep = now + (_inFlight.Count > 0 ? SweepPeriod : IdleSweepPeriod);
-                cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : watch.Broken();
+                nextSweep = now + (IsUnderWay() ? SweepPeriod : IdleSweepPeriod);
+                cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : broken();
                 if (cutShort is not null && giveUp == long.MaxValue)
                 {
                     work.Stop();
@@ -83,8 +84,8 @@ internal sealed class Reactor : IDisposable
                 }
             }
 
-            var next = work.Advance(this, now);
-            if ((work.IsOver && _inFlight.Count == 0) || now >= giveUp)
+            var next = work.Advance(now);
+            if ((work.IsOver && !IsUnderWay()) || now >= giveUp)
                 break;
 
             FlushAll();
@@ -111,6 +112,7 @@ internal sealed class Reactor : IDisposable
             lane.Connection.Dispose();
         }
 
+        work.Sweep(long.MaxValue);
         return cutShort;
     }
 
@@ -145,28 +147,12 @@ internal sealed class Reactor : IDisposable
     /// <summary>What became of the connections.</summary>
     public Results.ConnectionFigures Connections => _figures.Take();
 
-    /// <summary>A place that carries nothing; false when all do.</summary>
-    public bool TryTakeFree([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReactorLane? lane) => _free.TryDequeue(out lane);
-
-    /// <summary>Puts a place back that carries nothing.</summary>
-    public void GiveBack(ReactorLane lane) => _free.Enqueue(lane);
-
     /// <summary>Sends the request of an arrival.</summary>
     public void Start(ReactorLane lane, long arrival, long due, bool foundFree)
     {
-        lane.Take(_firstArrival + arrival, due, PacingClock.Now, foundFree);
+        lane.Take(lane.Connection.Group.FirstArrival + arrival, due, PacingClock.Now, foundFree);
         Send(lane);
     }
-
-    /// <summary>An arrival that waited for a place until its time was over.</summary>
-    public void GiveUp(long due)
-    {
-        var now = PacingClock.Now;
-        _recorder.Record(due, now, now, false, new Outcome(ErrorKind.Timeout));
-        _inFlight.Leave();
-    }
-
-    public bool IsTooLate(long due, long now) => now - due >= _timeout;
 
     public void Dispose()
     {
@@ -179,11 +165,38 @@ internal sealed class Reactor : IDisposable
         _ = Epoll.Close(_epoll);
     }
 
+    /// <summary>
+    /// The connections, group after group and the next time round in the other order: what is done for one connection after the other is done first for each group as often as for another.
+    /// </summary>
+    private IEnumerable<ReactorConnection> MakeConnections()
+    {
+        var number = 0;
+        for (var place = 0; place < _groups.Max(group => group.Load.Connections); place++)
+        {
+            foreach (var group in place % 2 == 0 ? _groups : Enumerable.Reverse(_groups))
+            {
+                if (place < group.Load.Connections)
+                    yield return new ReactorConnection(number++, place, group);
+            }
+        }
+    }
+
+    private bool IsUnderWay()
+    {
+        foreach (var group in _groups)
+        {
+            if (group.InFlight.Count > 0)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Has places used that are free by now, and not those that these free in turn: a server that refuses everything must not hold the loop.</summary>
     private void GoOn(IReactorWork work)
     {
         for (var left = _freed.Count; left > 0; left--)
-            work.Freed(this, _freed.Dequeue());
+            work.Freed(_freed.Dequeue());
     }
 
     private static bool IsOpening(ReactorConnection connection) => connection is { Handle: >= 0, IsReady: false };
@@ -288,7 +301,7 @@ internal sealed class Reactor : IDisposable
         while (connection.Handle >= 0)
         {
             var came = 0L;
-            var count = _stamped ? Epoll.Receive(connection.Handle, _piece, out came) : Epoll.Receive(connection.Handle, _piece);
+            var count = connection.IsStamped ? Epoll.Receive(connection.Handle, _piece, out came) : Epoll.Receive(connection.Handle, _piece);
             if (count < 0)
             {
                 var error = Epoll.LastError;
@@ -351,7 +364,7 @@ internal sealed class Reactor : IDisposable
                 continue;
             connection.IsUsed = true;
             End(lane, outcome, at);
-            if (_newEachTime)
+            if (connection.Group.Load.NewConnectionEachRequest)
                 connection.Dispose();
         }
     }
@@ -457,12 +470,13 @@ internal sealed class Reactor : IDisposable
 
     private void End(ReactorLane lane, Outcome outcome, long at)
     {
+        var group = lane.Connection.Group;
         lane.Release();
         // A clock that was set meanwhile must not make an answer come before its request.
-        _recorder.Record(lane.Due, lane.Sent, Math.Max(at, lane.Sent), lane.FoundFree, outcome);
+        group.Recorder.Record(lane.Due, lane.Sent, Math.Max(at, lane.Sent), lane.FoundFree, outcome);
         if (lane.FirstByte != 0)
-            _recorder.RecordFirstByte(lane.Due, lane.Sent, lane.FirstByte);
-        _inFlight.Leave();
+            group.Recorder.RecordFirstByte(lane.Due, lane.Sent, lane.FirstByte);
+        group.InFlight.Leave();
         _freed.Enqueue(lane);
     }
 
@@ -472,12 +486,12 @@ internal sealed class Reactor : IDisposable
         {
             foreach (var lane in connection.Lanes)
             {
-                if (lane.IsBusy && now - lane.Due >= _timeout)
+                if (lane.IsBusy && connection.Group.IsTooLate(lane.Due, now))
                     TimeOut(lane);
             }
         }
 
-        work.Sweep(this, now);
+        work.Sweep(now);
     }
 
     private void TimeOut(ReactorLane lane)

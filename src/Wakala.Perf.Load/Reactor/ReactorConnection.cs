@@ -11,28 +11,32 @@ internal sealed class ReactorConnection : IDisposable
     private const int IpLevel = 0;
     private const int BindAddressNoPort = 24;
 
-    private readonly IPEndPoint _address;
     private readonly IPAddress? _from;
-    private readonly bool _stamped;
     private Socket? _socket;
 
     /// <param name="number">Its place in the reactor.</param>
-    /// <param name="load">What it is a connection of.</param>
-    /// <param name="stamped">Whether the kernel is to note when answers come in.</param>
-    public ReactorConnection(int number, ReactorLoad load, bool stamped)
+    /// <param name="place">Its place in its group.</param>
+    /// <param name="group">What it is a connection of.</param>
+    public ReactorConnection(int number, int place, ReactorGroup group)
     {
-        (Number, _stamped) = (number, stamped);
-        _address = load.Address;
-        _from = load.From.Count == 0 ? null : load.From[number % load.From.Count];
+        (Number, Group) = (number, group);
+        var load = group.Load;
+        IsStamped = load.Model is ArrivalRate;
+        _from = load.From.Count == 0 ? null : load.From[place % load.From.Count];
         Lanes = new ReactorLane[load.RequestsPerConnection];
         for (var slot = 0; slot < Lanes.Length; slot++)
-            Lanes[slot] = new ReactorLane((number * Lanes.Length) + slot, slot, this);
-        var wire = load.Protocol.MakeWire(number, Lanes.Length);
+            Lanes[slot] = new ReactorLane((place * Lanes.Length) + slot, slot, this);
+        var wire = load.Protocol.MakeWire(place, Lanes.Length);
         Wire = load.Tls is null ? wire : new TlsWire(wire, load.Tls);
     }
 
     /// <summary>Its place in the reactor.</summary>
     public int Number { get; }
+
+    public ReactorGroup Group { get; }
+
+    /// <summary>Whether the kernel notes when answers come in.</summary>
+    public bool IsStamped { get; }
 
     public ReactorLane[] Lanes { get; }
 
@@ -65,7 +69,7 @@ internal sealed class ReactorConnection : IDisposable
     public void Connect(int epoll)
     {
         Began = PacingClock.Now;
-        _socket = new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        _socket = new Socket(Group.Load.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
         if (_from is not null)
         {
             // The kernel chooses the port when it knows the other end, so that ports may be used once for each.
@@ -77,14 +81,14 @@ internal sealed class ReactorConnection : IDisposable
         (IsConnecting, IsReady, IsUsed) = (true, false, false);
         try
         {
-            _socket.Connect(_address);
+            _socket.Connect(Group.Load.Address);
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
             // As it should be.
         }
 
-        if (_stamped)
+        if (IsStamped)
             Epoll.Stamp(Handle);
         Epoll.Watch(epoll, Handle, Number);
     }

@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Load;
 
 /// <summary>One place for a request on a connection of a reactor, and the request that is in it.</summary>
-/// <param name="number">Its place among all of the reactor.</param>
+/// <param name="number">Its place among all of its group.</param>
 /// <param name="slot">Its place on its connection.</param>
 /// <param name="connection">Its connection.</param>
 internal sealed class ReactorLane(int number, int slot, ReactorConnection connection)

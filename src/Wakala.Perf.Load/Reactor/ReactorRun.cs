@@ -52,14 +52,16 @@ public sealed class ReactorRun
         var startedAt = _time.GetUtcNow() + _load.WarmUp;
         var recorder = new Recorder(start, end, _load.Timeout);
         var watch = new HealthWatch(start, end, _load.HighestPacingLagMs);
+        var group = reactor.Groups[0];
+        group.Begin(recorder, inFlight, FirstArrival);
         IReactorWork work = _load.Model switch
         {
-            ArrivalRate open => new OpenWork(open, begin, new StartGathering(_load.Gathering), _load.MaxInFlight, _load.Caps.Requests, inFlight, recorder),
-            VirtualUsers closed => new ClosedWork(closed, begin, _load.Connections * _load.RequestsPerConnection, _load.Caps.Requests, inFlight),
+            ArrivalRate open => new OpenWork(open, begin, new StartGathering(_load.Gathering), _load.Caps.Requests, new ReactorQueue(reactor, group, _load.MaxInFlight)),
+            VirtualUsers closed => new ClosedWork(reactor, group, closed, begin, _load.Caps.Requests),
             _ => throw new InvalidOperationException($"No work is made of a {_load.Model.GetType().Name}."),
         };
         using var ticker = new ProgressTicker(_time, recorder, inFlight, _load, begin, progress);
-        var cutShort = reactor.Run(work, FirstArrival, recorder, inFlight, new AbortWatch(_load.AbortRules, recorder), StopGrace, cancellationToken);
+        var cutShort = reactor.Run(work, new AbortWatch(_load.AbortRules, recorder).Broken, StopGrace, cancellationToken);
         if (cutShort is null && work.WasCapped)
             cutShort = $"the cap of {_load.Caps.Requests} requests was reached";
 
