@@ -6,6 +6,9 @@ public sealed record PairedTrial
     /// <summary>The row: <c>GET /messages/list</c>.</summary>
     public required string Scenario { get; init; }
 
+    /// <summary>What played it to both builds; clients, where a file of before does not say.</summary>
+    public LoadEngine Engine { get; init; }
+
     /// <summary>Arrivals a second that each build got; 0 where each got as many as it could take.</summary>
     public required double Rate { get; init; }
 

@@ -83,6 +83,50 @@ public sealed class GeneratorProcessTests : IDisposable
         ResultsJson.Read<Trial>(Result).CutShort.Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData(LoadEngine.Reactor, false)]
+    [InlineData(LoadEngine.Reactor, true)]
+    [InlineData(LoadEngine.Clients, false)]
+    public async Task Two_builds_are_played_by_the_engine_of_the_plan(LoadEngine engine, bool saturated)
+    {
+        using var first = new HttpTarget();
+        using var second = new HttpTarget();
+
+        var (code, output, errors) = await RunPairedAsync(PairedPlan(typeof(GetScenario), engine, first, second) with { Saturated = saturated });
+
+        code.Should().Be(0, errors);
+        output.Should().Contain(saturated ? "\"phase\":\"in turn\"" : "\"phase\":\"side by side\"");
+        var row = ResultsJson.Read<PairedResult>(Result).Rows.Should().ContainSingle().Subject;
+        row.Engine.Should().Be(engine);
+        row.Blocks.Should().HaveCount(4).And.OnlyContain(block => block.Base.Due > 0 && block.Candidate.Due > 0 && block.Base.ErrorCount + block.Candidate.ErrorCount == 0);
+    }
+
+    [Fact]
+    public async Task A_row_that_the_reactor_cannot_play_is_said_before_anything_is_sent_to_either_build()
+    {
+        using var target = new HttpTarget();
+        var plan = PairedPlan(typeof(GetScenario), LoadEngine.Reactor, target, target);
+
+        var (code, _, errors) = await RunPairedAsync(plan with { Rows = [.. plan.Rows, plan.Rows[0] with { Name = "sleeping", Type = typeof(SleepingScenario).FullName! }] });
+
+        code.Should().Be(3);
+        errors.Should().Contain("The reactor cannot play sleeping: its requests are not HTTP as data");
+        target.Requests.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(LoadEngine.Reactor)]
+    [InlineData(LoadEngine.Clients)]
+    public async Task A_comparison_stops_with_the_one_who_started_it_and_keeps_what_it_has(LoadEngine engine)
+    {
+        using var target = new HttpTarget();
+
+        var (code, _, errors) = await RunPairedAsync(PairedPlan(typeof(GetScenario), engine, target, target) with { Blocks = 1_000 }, TimeSpan.FromSeconds(2));
+
+        code.Should().Be(0, errors);
+        ResultsJson.Read<PairedResult>(Result).CutShort.Should().Be("stopped before its end");
+    }
+
     [Fact]
     public async Task A_scenario_that_is_not_there_is_said_with_those_that_are()
     {
@@ -121,11 +165,26 @@ public sealed class GeneratorProcessTests : IDisposable
         Result = Result,
     };
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(GeneratorPlan plan, TimeSpan? hangUpAfter = null)
+    private PairedPlan PairedPlan(Type scenario, LoadEngine engine, HttpTarget first, HttpTarget second) => PairedRunTests.Plan(rate: 50) with
+    {
+        Rows = [new PairedRow("GET /one", scenario.Assembly.Location, scenario.FullName!, 50)],
+        Engine = engine,
+        Base = Context(first),
+        Candidate = Context(second),
+        Result = Result,
+    };
+
+    private ScenarioContext Context(HttpTarget target) => Plan(typeof(GetScenario)).Context with { BaseAddress = new Uri($"http://127.0.0.1:{target.Address.Port}") };
+
+    private Task<(int Code, string Output, string Errors)> RunAsync(GeneratorPlan plan, TimeSpan? hangUpAfter = null) => RunAsync(plan, [], hangUpAfter);
+
+    private Task<(int Code, string Output, string Errors)> RunPairedAsync(PairedPlan plan, TimeSpan? hangUpAfter = null) => RunAsync(plan, ["paired"], hangUpAfter);
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync<TPlan>(TPlan plan, string[] command, TimeSpan? hangUpAfter)
     {
         var file = Path.Combine(_directory.FullName, "plan.json");
         ResultsJson.Write(file, plan);
-        var start = new ProcessStartInfo("dotnet", [typeof(LoadRun).Assembly.Location, file])
+        var start = new ProcessStartInfo("dotnet", [typeof(LoadRun).Assembly.Location, .. command, file])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

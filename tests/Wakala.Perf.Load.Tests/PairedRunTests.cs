@@ -181,7 +181,7 @@ public sealed class PairedRunTests
 
     private static Task<PairedResult> RunAsync(
         PairedPlan plan, Func<long, CancellationToken, Task<Outcome>> one, Func<long, CancellationToken, Task<Outcome>> other, CancellationToken? stop = null)
-        => new PairedRun(plan, TimeProvider.System).RunAsync([(FakeUser.Many(plan.Connections, one), FakeUser.Many(plan.Connections, other))], null, stop ?? Stop);
+        => new PairedRun(plan, TimeProvider.System).RunAsync(new ClientArms([FakeUser.Many(plan.Connections, one), FakeUser.Many(plan.Connections, other)], plan, TimeProvider.System), null, stop ?? Stop);
 
     internal static PairedPlan Plan(double rate)
     {

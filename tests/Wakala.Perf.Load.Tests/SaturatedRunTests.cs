@@ -123,5 +123,5 @@ public sealed class SaturatedRunTests
 
     private static Task<PairedResult> RunAsync(
         PairedPlan plan, Func<long, CancellationToken, Task<Outcome>> one, Func<long, CancellationToken, Task<Outcome>> other, CancellationToken? stop = null)
-        => new SaturatedRun(plan, TimeProvider.System).RunAsync((FakeUser.Many(plan.Connections, one), FakeUser.Many(plan.Connections, other)), null, stop ?? Stop);
+        => new SaturatedRun(plan).RunAsync(new ClientArms([FakeUser.Many(plan.Connections, one), FakeUser.Many(plan.Connections, other)], plan, TimeProvider.System), null, stop ?? Stop);
 }

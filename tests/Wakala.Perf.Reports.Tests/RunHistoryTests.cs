@@ -40,6 +40,19 @@ public sealed class RunHistoryTests : IDisposable
     }
 
     [Fact]
+    public void Comparisons_by_two_engines_are_two_series()
+    {
+        foreach (var (name, fingerprint) in new[] { ("before", """{ "cores": 2 }"""), ("since", """{ "cores": 2, "engine": "Reactor" }""") })
+        {
+            File.WriteAllText(Path.Combine(_results, $"{name}.json"), $$"""
+                { "rows": [{ "scenario": "GET /messages/list", "verdict": "Passed", "figures": [{ "name": "P95", "change": 0.02 }] }], "fingerprint": {{fingerprint}}, "measuredSeconds": 40 }
+                """);
+        }
+
+        RunHistory.Read(_results, _ => { }).Select(trend => trend.Series).Should().Equal("side by side GET /messages/list P95", "side by side, Reactor GET /messages/list P95");
+    }
+
+    [Fact]
     public void Nothing_kept_is_nothing() => RunHistory.Read(Path.Combine(_results, "none"), _ => { }).Should().BeEmpty();
 
     private void Write(int run, double value)

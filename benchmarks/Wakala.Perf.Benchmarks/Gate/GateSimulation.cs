@@ -25,9 +25,12 @@ internal sealed class GateSimulation(string file, int suites, int draws)
 
     public int Run()
     {
-        var runs = RecordFile.Read(file).Where(run => run.Equal && run.Rows.Count > 1).ToList();
-        if (runs.Count == 0)
+        var all = RecordFile.Read(file).Where(run => run.Equal && run.Rows.Count > 1).ToList();
+        if (all.Count == 0)
             throw new InvalidOperationException($"{file} has no run of a whole table of equal builds.");
+        var engine = all[^1].Fingerprint.Engine;
+        var runs = all.FindAll(run => run.Fingerprint.Engine == engine);
+        Say($"Played by: {engine}, as the last of them; {all.Count - runs.Count} of another engine are left out.");
         var verdicts = runs.SelectMany(run => run.Rows).GroupBy(row => row.Verdict).Select(same => $"{same.Count()} {same.Key}");
         Say($"{runs.Count} runs of equal builds, {runs.Sum(run => run.Conditions.Count)} pairs of processes, row verdicts: {string.Join(", ", verdicts)}.");
         foreach (var (figure, spread) in PairSpread.Of(runs, Ordinary).Concat(PairSpread.Of(runs, ["processor time of a request"])))

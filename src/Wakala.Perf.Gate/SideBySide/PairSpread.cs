@@ -9,9 +9,12 @@ public static class PairSpread
     /// <summary>The standard deviation of the log ratio between pairs, by figure, with how many pairs it rests on.</summary>
     /// <param name="runs">Runs of equal builds.</param>
     /// <param name="rows">The rows that count: those whose blocks have enough requests.</param>
-    public static IReadOnlyDictionary<string, (double Deviation, double OfBlocks, int Pairs)> Of(IEnumerable<RecordedRun> runs, IReadOnlyCollection<string> rows)
+    /// <exception cref="ArgumentException">Two engines played them, whose figures are never pooled.</exception>
+    public static IReadOnlyDictionary<string, (double Deviation, double OfBlocks, int Pairs)> Of(IReadOnlyCollection<RecordedRun> runs, IReadOnlyCollection<string> rows)
     {
         ArgumentNullException.ThrowIfNull(runs);
+        if (runs.Select(run => run.Fingerprint.Engine).Distinct().Count() > 1)
+            throw new ArgumentException("Some of the runs were played by the reactor and some by clients; give those of one engine.", nameof(runs));
         return runs.SelectMany(run => run.Rows).Where(row => rows.Contains(row.Row)).SelectMany(row => row.Figures)
             .SelectMany(figure => figure.Pairs.Where(pair => pair.Count > 1).Select(pair => (figure.Figure, Pair: pair)))
             .GroupBy(one => one.Figure)

@@ -8,8 +8,8 @@ namespace Wakala.Perf.Gate;
 /// </summary>
 public sealed record RecordedRun
 {
-    /// <summary>Version of the line's form.</summary>
-    public int Record { get; init; } = 1;
+    /// <summary>Version of the line's form: since 2 its fingerprint says what played the requests of both builds, which clients did before.</summary>
+    public int Record { get; init; } = 2;
 
     /// <summary>When it ended.</summary>
     public required DateTimeOffset At { get; init; }

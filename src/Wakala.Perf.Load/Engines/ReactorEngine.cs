@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Wakala.Perf.Results;
 
@@ -19,20 +18,10 @@ internal sealed class ReactorEngine : ILoadEngine
     private ReactorEngine(string name, IHttpScenario scenario, IPEndPoint address, TimeProvider time)
         => (_name, _protocol, _address, _time) = (name, new HttpProtocol(scenario), address, time);
 
-    /// <summary>Whether it can play a scenario against an address here.</summary>
-    /// <param name="scenario">The scenario.</param>
-    /// <param name="address">Where the target answers.</param>
-    /// <returns>Why not; null where it can.</returns>
-    public static string? WhyNot(IScenario scenario, Uri address)
-        => scenario is not IHttpScenario http ? "its requests are not HTTP as data"
-            : !http.EndsWithAnswer ? "its arrivals end later than their answers"
-            : address.Scheme != Uri.UriSchemeHttp ? $"it speaks http here, and the target's address is {address}"
-            : null;
-
     /// <summary>Finds out where the target answers; connections are opened by the first load.</summary>
     /// <exception cref="InvalidOperationException">The address has a name that nothing is known of.</exception>
     public static async Task<ReactorEngine> OpenAsync(string name, IHttpScenario scenario, Uri address, TimeProvider time, CancellationToken cancellationToken)
-        => new(name, scenario, await EndPointAsync(address, cancellationToken), time);
+        => new(name, scenario, await TargetAddress.FindAsync(address, cancellationToken), time);
 
     public async Task<Trial> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -60,37 +49,5 @@ internal sealed class ReactorEngine : ILoadEngine
     {
         _reactor?.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>The first of the name's addresses that takes a connection, as a client library would choose; where none does, the first of IPv4, so that each request says so.</summary>
-    private static async Task<IPEndPoint> EndPointAsync(Uri address, CancellationToken cancellationToken)
-    {
-        if (IPAddress.TryParse(address.DnsSafeHost, out var literal))
-            return new IPEndPoint(literal, address.Port);
-        IPAddress[] all;
-        try
-        {
-            all = await Dns.GetHostAddressesAsync(address.DnsSafeHost, cancellationToken);
-        }
-        catch (SocketException error)
-        {
-            throw new InvalidOperationException($"The target's name {address.DnsSafeHost} has no address: {error.Message}.", error);
-        }
-
-        foreach (var one in all)
-        {
-            using var socket = new Socket(one.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(one, address.Port), cancellationToken);
-                return new IPEndPoint(one, address.Port);
-            }
-            catch (SocketException)
-            {
-                // The next, perhaps.
-            }
-        }
-
-        return new IPEndPoint(all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? all[0], address.Port);
     }
 }

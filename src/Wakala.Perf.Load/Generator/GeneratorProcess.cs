@@ -24,8 +24,8 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
     {
         if (plan.Shape.Engine == LoadEngine.Clients)
             return await ClientEngine.OpenAsync(plan.Scenario, scenario, plan.Shape.Connections, time, cancellationToken);
-        var why = "it runs on Linux only";
-        if (OperatingSystem.IsLinux() && (why = ReactorEngine.WhyNot(scenario, plan.Context.BaseAddress)) is null)
+        var why = EngineChoice.WhyNotReactor(scenario, plan.Context.BaseAddress);
+        if (OperatingSystem.IsLinux() && why is null)
             return await ReactorEngine.OpenAsync(plan.Scenario, (IHttpScenario)scenario, plan.Context.BaseAddress, time, cancellationToken);
         throw new InvalidOperationException($"The reactor cannot play {plan.Scenario}: {why}. Leave the engine out of the load shape, and clients play it.");
     }

@@ -14,6 +14,9 @@ public sealed record PairedPlan
     /// <summary>What those of the candidate are told: the same but for the address and the sessions.</summary>
     public required ScenarioContext Candidate { get; init; }
 
+    /// <summary>What plays all rows to both builds.</summary>
+    public LoadEngine Engine { get; init; }
+
     /// <summary>Which pair of processes this is, from 0.</summary>
     public required int Pair { get; init; }
 

@@ -10,36 +10,41 @@ internal sealed class PairedProcess(PairedPlan plan, TimeProvider time, IProgres
         var problems = plan.Problems();
         if (problems.Count > 0)
             throw new InvalidOperationException($"The paired plan makes no sense: {string.Join("; ", problems)}.");
-        var opened = new List<IAsyncDisposable>();
+        var scenarios = new List<IScenario>();
         try
         {
-            var rows = new List<(IReadOnlyList<IVirtualUser>, IReadOnlyList<IVirtualUser>)>();
             foreach (var row in plan.Rows)
-                rows.Add((await OpenAsync(row, plan.Base, opened, cancellationToken), await OpenAsync(row, plan.Candidate, opened, cancellationToken)));
+            {
+                await PrepareAsync(row, plan.Base, scenarios, cancellationToken);
+                await PrepareAsync(row, plan.Candidate, scenarios, cancellationToken);
+            }
+
+            await using var arms = await OpenAsync(scenarios, cancellationToken);
             ResultsJson.Write(plan.Result, plan.Saturated
-                ? await new SaturatedRun(plan, time).RunAsync(rows[0], progress, cancellationToken)
-                : await new PairedRun(plan, time).RunAsync(rows, progress, cancellationToken));
+                ? await new SaturatedRun(plan).RunAsync(arms, progress, cancellationToken)
+                : await new PairedRun(plan, time).RunAsync(arms, progress, cancellationToken));
         }
         finally
         {
-            opened.Reverse();
-            foreach (var one in opened)
-                await one.DisposeAsync();
+            foreach (var scenario in scenarios)
+                await scenario.DisposeAsync();
         }
     }
 
-    private async Task<IReadOnlyList<IVirtualUser>> OpenAsync(PairedRow row, ScenarioContext context, List<IAsyncDisposable> opened, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(PairedRow row, ScenarioContext context, List<IScenario> scenarios, CancellationToken cancellationToken)
     {
-        var scenario = ScenarioLoader.Load(row.Assembly, row.Type);
-        opened.Add(scenario);
-        await scenario.PrepareAsync(context, cancellationToken);
-        var users = new List<IVirtualUser>();
-        for (var index = 0; index < plan.Connections; index++)
-        {
-            users.Add(await scenario.OpenAsync(index, cancellationToken));
-            opened.Add(users[^1]);
-        }
+        scenarios.Add(ScenarioLoader.Load(row.Assembly, row.Type));
+        await scenarios[^1].PrepareAsync(context, cancellationToken);
+    }
 
-        return users;
+    private async Task<IPairedArms> OpenAsync(List<IScenario> scenarios, CancellationToken cancellationToken)
+    {
+        if (plan.Engine == LoadEngine.Clients)
+            return await ClientArms.OpenAsync(plan, scenarios, time, cancellationToken);
+        Uri[] addresses = [plan.Base.BaseAddress, plan.Candidate.BaseAddress];
+        var why = scenarios.Select((scenario, at) => EngineChoice.WhyNotReactor(scenario, addresses[at % 2]) is { } one ? $"{plan.Rows[at / 2].Name}: {one}" : null).FirstOrDefault(one => one is not null);
+        if (OperatingSystem.IsLinux() && why is null)
+            return await ReactorArms.OpenAsync(plan, [.. scenarios.Select((scenario, at) => ((IHttpRequests)scenario, addresses[at % 2]))], cancellationToken);
+        throw new InvalidOperationException($"The reactor cannot play {why}. Leave the engine out of the plan, and clients play all of its rows.");
     }
 }

@@ -9,48 +9,38 @@ namespace Wakala.Perf.Load;
 /// </summary>
 internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
 {
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
 
-    /// <param name="rows">The users of each row's base and candidate.</param>
+    /// <param name="arms">Each row's base and candidate.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends it early; what was measured is given, marked as cut short.</param>
-    public async Task<PairedResult> RunAsync(
-        IReadOnlyList<(IReadOnlyList<IVirtualUser> Base, IReadOnlyList<IVirtualUser> Candidate)> rows, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<PairedResult> RunAsync(IPairedArms arms, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var begin = PacingClock.Now + 50_000_000;
         var start = begin + PacingClock.Nanoseconds(plan.WarmUp);
         var end = start + (plan.Blocks * PacingClock.Nanoseconds(plan.Block));
-        using var giveUp = new CancellationTokenSource();
-        await using var grace = cancellationToken.Register(() => giveUp.CancelAfter(StopGrace));
         await using var watch = new HealthWatch(start, end, Validity.HighestPacingLagMs);
-        PairedArm[] bases = [.. rows.Select(row => new PairedArm(row.Base, plan, start))];
-        PairedArm[] candidates = [.. rows.Select(row => new PairedArm(row.Candidate, plan, start))];
-        PairedArm[] arms = [.. bases, .. candidates];
+        BlockRecorder[] recorders = [.. Enumerable.Range(0, 2 * plan.Rows.Count).Select(_ => new BlockRecorder(start, PacingClock.Nanoseconds(plan.Block), plan.Blocks, plan.Timeout))];
+        var queues = arms.Begin(recorders);
         var solo = new SoloBlocks(plan, start);
-        var streams = Streams(bases, candidates, solo);
+        PairedStream[] streams = [.. plan.Rows.Select((_, row) => new PairedStream(queues[2 * row], queues[(2 * row) + 1], Seed(row + 1), solo))];
         var processor = new ProcessorWatch(plan, start);
         var reading = processor.ReadAsync(cancellationToken);
-
-        var sending = Task.WhenAll(arms.Select(arm => arm.Queue.ServeAsync(giveUp.Token)));
-        var pacing = PacingThread.RunAsync(
-            () => Pace(begin, end, streams, cancellationToken),
-            () =>
-            {
-                foreach (var arm in arms)
-                    arm.Queue.Complete();
-            });
-        await SweepAsync(Task.WhenAll(pacing, sending), arms, begin, end, giveUp.Token, progress);
+        var arrivals = new TableArrivals([.. plan.Rows.Select(row => 2 * row.Rate)], Seed(0)).Until(end - begin);
+        var playing = arms.PlayAsync(arrivals.Select(arrival => (streams[arrival.Row], begin + arrival.After)), end + PacingClock.Nanoseconds(plan.Timeout + StopGrace), cancellationToken);
+        await ReportAsync(playing, begin, end, progress);
+        await playing;
 
         var lag = new LatencyHistogram();
-        foreach (var arm in arms)
-            lag.Add(arm.Recorder.PacingLag);
+        Array.ForEach(recorders, recorder => lag.Add(recorder.PacingLag));
         List<PairedTrial> trials = [.. plan.Rows.Select((row, at) => new PairedTrial
         {
             Scenario = row.Name,
+            Engine = arms.Engine,
             Rate = row.Rate,
             BlockSeconds = plan.Block.TotalSeconds,
-            Blocks = Blocks(bases[at].Recorder, candidates[at].Recorder, streams[at], solo, start),
+            Blocks = Blocks(recorders[2 * at], recorders[(2 * at) + 1], streams[at], solo, start),
         })];
         return new PairedResult(
             trials, await watch.JudgeAsync(lag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, processor.Blocks(await reading, trials));
@@ -69,39 +59,15 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         })];
     }
 
-    private PairedStream[] Streams(PairedArm[] bases, PairedArm[] candidates, SoloBlocks solo)
-        => [.. plan.Rows.Select((_, row) => new PairedStream(bases[row], candidates[row], Seed(row + 1), solo))];
-
     private ulong Seed(int of) => new ArrivalRandom(plan.Seed, (plan.Pair * 1_000L) + of).Bits();
 
-    private void Pace(long begin, long end, PairedStream[] streams, CancellationToken stop)
+    private async Task ReportAsync(Task playing, long begin, long end, IProgress<LoadProgress>? progress)
     {
-        foreach (var (row, after) in new TableArrivals([.. plan.Rows.Select(row => 2 * row.Rate)], Seed(0)).Until(end - begin))
+        while (!playing.IsCompleted)
         {
-            PacingThread.SleepUntil(begin + after, stop);
-            if (stop.IsCancellationRequested)
-                return;
-            streams[row].Hand(begin + after);
-        }
-    }
-
-    private async Task SweepAsync(Task running, PairedArm[] arms, long begin, long end, CancellationToken giveUp, IProgress<LoadProgress>? progress)
-    {
-        using var timer = new PeriodicTimer(SweepPeriod, time);
-        var (lastEnd, nextReport) = (end + PacingClock.Nanoseconds(plan.Timeout + StopGrace), begin);
-        while (!running.IsCompleted && PacingClock.Now < lastEnd)
-        {
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-            foreach (var arm in arms)
-                arm.Sweep(PacingClock.Now, giveUp.IsCancellationRequested);
-            if (PacingClock.Now < nextReport)
-                continue;
-            nextReport += 1_000_000_000;
-            var (elapsed, total) = ((PacingClock.Now - begin) / 1e9, (end - begin) / 1e9);
+            var (elapsed, total) = (Math.Max(0, PacingClock.Now - begin) / 1e9, (end - begin) / 1e9);
             progress?.Report(new LoadProgress(elapsed < plan.WarmUp.TotalSeconds ? "warm-up" : "side by side", Math.Min(elapsed, total), total, 2 * plan.Rows.Sum(row => row.Rate), 0, 0, 0));
+            await Task.WhenAny(playing, Task.Delay(ReportPeriod, time, CancellationToken.None));
         }
-
-        if (running.IsCompleted)
-            await running;
     }
 }

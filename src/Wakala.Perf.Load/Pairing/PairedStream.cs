@@ -1,9 +1,9 @@
 namespace Wakala.Perf.Load;
 
 /// <summary>The arrivals of one row: of each two that follow each other one for each build, which of them first by a toss, both with the same number.</summary>
-internal sealed class PairedStream(PairedArm one, PairedArm other, ulong seed, SoloBlocks solo)
+internal sealed class PairedStream(IArrivalQueue one, IArrivalQueue other, ulong seed, SoloBlocks solo)
 {
-    private readonly PairedArm[] _arms = [one, other];
+    private readonly IArrivalQueue[] _arms = [one, other];
     private readonly List<(long Base, long Candidate)> _matched = [];
     private (int Arm, long FirstNumber) _half;
     private long _inHalf;
@@ -28,7 +28,7 @@ internal sealed class PairedStream(PairedArm one, PairedArm other, ulong seed, S
         }
 
         // Both requests of a pair ask for the same: what one page or picture costs more than another is then in no ratio.
-        _arms[arm].Queue.Hand(pair, due);
+        _arms[arm].Hand(pair, due);
         if ((number & 1) == 0)
             _first = due;
         else if (first is { } earlier)
@@ -41,6 +41,6 @@ internal sealed class PairedStream(PairedArm one, PairedArm other, ulong seed, S
         if (half != _half)
             (_half, _inHalf) = (half, 0);
         if (arm == half.Arm)
-            _arms[arm].Queue.Hand(half.FirstNumber + _inHalf++, due);
+            _arms[arm].Hand(half.FirstNumber + _inHalf++, due);
     }
 }

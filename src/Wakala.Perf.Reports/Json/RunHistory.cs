@@ -48,7 +48,7 @@ public static class RunHistory
             if (Path.GetFileName(file) == "report.json")
                 return [.. OfRun(root.Deserialize<RunDocument>(ResultsJson.Options)!, Path.GetFileName(Path.GetDirectoryName(file))!)];
             return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("rows", out var rows) && root.TryGetProperty("measuredSeconds", out _)
-                ? [.. OfComparison(rows, File.GetLastWriteTimeUtc(file), Path.GetFileName(file))]
+                ? [.. OfComparison(rows, EngineOf(root), File.GetLastWriteTimeUtc(file), Path.GetFileName(file))]
                 : [];
         }
         catch (Exception error) when (error is JsonException or IOException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -66,12 +66,15 @@ public static class RunHistory
            where ratio is > 0 && double.IsFinite(ratio.Value)
            select new HistoryPoint($"{row.Environment} {run.Profile} {row.Name} {figure.Name}", run.StartedAt, name, ratio.Value);
 
+    private static string? EngineOf(JsonElement comparison)
+        => comparison.TryGetProperty("fingerprint", out var fingerprint) && fingerprint.TryGetProperty("engine", out var engine) ? $", {engine.GetString()}" : null;
+
     /// <summary>By its fields' names alone: whatever else a comparison says is no concern of a trend.</summary>
-    private static IEnumerable<HistoryPoint> OfComparison(JsonElement rows, DateTime at, string name)
+    private static IEnumerable<HistoryPoint> OfComparison(JsonElement rows, string? engine, DateTime at, string name)
         => from row in rows.EnumerateArray()
            where row.GetProperty("verdict").GetString() != nameof(Verdict.Invalid)
            from figure in row.GetProperty("figures").EnumerateArray()
            let ratio = 1 + figure.GetProperty("change").GetDouble()
            where ratio > 0
-           select new HistoryPoint($"side by side {row.GetProperty("scenario").GetString()} {figure.GetProperty("name").GetString()}", at, name, ratio);
+           select new HistoryPoint($"side by side{engine} {row.GetProperty("scenario").GetString()} {figure.GetProperty("name").GetString()}", at, name, ratio);
 }

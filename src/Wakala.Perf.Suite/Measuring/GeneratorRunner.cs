@@ -35,7 +35,7 @@ internal sealed class GeneratorRunner(string workDirectory)
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken, BesideBoth);
+        => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken, plan.Engine == LoadEngine.Reactor ? OfReactor : BesideBoth);
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)

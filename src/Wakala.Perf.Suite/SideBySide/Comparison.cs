@@ -67,6 +67,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         IReadOnlyDictionary<string, ComparedAnswers>? answers = null;
         IReadOnlyList<RowComparison> judged = [];
         var (look, pair, starts) = (0, 0, 0UL);
+        LoadEngine? engine = null;
         try
         {
             if (request.ComparesAnswers)
@@ -81,8 +82,9 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
                 var seed = request.Seed + (starts++ << 32);
                 var contexts = await builds.StartPairAsync(pair, seed, stop.Token);
+                engine ??= Engine(contexts);
                 var before = ProcessorTimes.Read(TimeProvider.System);
-                var results = await MeasureAsync(builds, contexts, streams, pair, seed, stop.Token);
+                var results = await MeasureAsync(builds, contexts, engine.Value, streams, pair, seed, stop.Token);
                 if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
                     break;
                 var others = Foreign(before, contexts);
@@ -113,7 +115,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint) { CalledAfter = called };
+        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint with { Engine = engine ?? LoadEngine.Clients }) { CalledAfter = called };
     }
 
     private static double Seconds(IReadOnlyList<ComparedStream> streams, int pairs) => pairs * streams.Sum(stream => stream.Shape.Measured.TotalSeconds);
@@ -141,6 +143,14 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         return kinds.Count == 1
             ? [new ComparedStream(ComparedStream.Requests, request.Shape.Ordinary, [.. kinds.Single()])]
             : [new ComparedStream(ComparedStream.Requests, request.Shape.Ordinary, [.. kinds[false]]), new ComparedStream(ComparedStream.CostlyRequests, request.Shape.Costly, [.. kinds[true]])];
+    }
+
+    /// <summary>What plays all streams of a comparison: figures of two engines are in none.</summary>
+    private LoadEngine Engine(ComparedPair contexts)
+    {
+        var engine = EngineChoice.ForAll(request.Table.Rows.Where(Chosen).Select(row => row.Value.Type), contexts.Base.BaseAddress, contexts.Candidate.BaseAddress);
+        say($"Engine: {(engine == LoadEngine.Reactor ? "the reactor plays" : "client libraries play")} the requests of both builds.");
+        return engine;
     }
 
     private async Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IComparedBuilds builds, CancellationToken cancellationToken)
@@ -171,7 +181,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     private bool Chosen(KeyValuePair<string, ScenarioType> row) => request.Scenario is null || row.Key == request.Scenario;
 
     private async Task<IReadOnlyList<PairedResult>> MeasureAsync(
-        IComparedBuilds builds, ComparedPair contexts, IReadOnlyList<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
+        IComparedBuilds builds, ComparedPair contexts, LoadEngine engine, IReadOnlyList<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
     {
         var results = new List<PairedResult>();
         var connections = request.Saturated ? SaturatingUsers : Math.Clamp(ConnectionsInAll / streams.Sum(stream => stream.Rows.Count), Connections, MostConnections);
@@ -180,6 +190,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
             var plan = new PairedPlan
             {
                 Rows = stream.Rows,
+                Engine = engine,
                 Base = contexts.Base with { Connections = connections },
                 Candidate = contexts.Candidate with { Connections = connections },
                 Saturated = request.Saturated,

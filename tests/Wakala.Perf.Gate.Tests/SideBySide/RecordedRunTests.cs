@@ -51,6 +51,37 @@ public sealed class RecordedRunTests
     }
 
     [Fact]
+    public void What_two_engines_played_is_not_pooled()
+    {
+        var clients = Run([new RecordedRow("row", Verdict.Passed, 2, [0, 0], [new RecordedFigure("mean", [[0.1, 0.2]])])]);
+        var reactor = clients with { Fingerprint = clients.Fingerprint with { Engine = LoadEngine.Reactor } };
+
+        var pooling = () => PairSpread.Of([clients, reactor], ["row"]);
+
+        pooling.Should().Throw<ArgumentException>().WithMessage("*by the reactor and some by clients*");
+        PairSpread.Of([reactor, reactor], ["row"])["mean"].Pairs.Should().Be(2);
+    }
+
+    [Fact]
+    public void A_line_says_what_played_it_and_one_of_before_was_played_by_clients()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"wakala-record-{Guid.NewGuid():N}.jsonl");
+        try
+        {
+            var run = Run([]);
+            RecordFile.Append(path, run with { Fingerprint = run.Fingerprint with { Engine = LoadEngine.Reactor } });
+            RecordFile.Append(path, run with { Record = 1 });
+
+            RecordFile.Read(path).Select(one => (one.Record, one.Fingerprint.Engine)).Should().Equal((2, LoadEngine.Reactor), (1, LoadEngine.Clients));
+            File.ReadLines(path).First().Should().Contain("\"engine\":\"");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_file_gives_back_what_was_added_and_a_broken_line_is_named()
     {
         var path = Path.Combine(Path.GetTempPath(), $"wakala-record-{Guid.NewGuid():N}.jsonl");
