@@ -69,6 +69,24 @@ public sealed class AlternatingBuildsTests
         row.Reason.Should().Contain("it cannot be told: too noisy");
     }
 
+    /// <summary>The machine had no processor left for the load, which the base build beside it tells from a build that took it.</summary>
+    [Theory]
+    [InlineData(55, Verdict.Passed)]
+    [InlineData(5, Verdict.Regressed)]
+    public async Task A_row_whose_requests_all_went_out_late_is_what_the_base_build_beside_it_says(double first, Verdict verdict)
+    {
+        var late = FakeRow.Trial(60, 0, 60) with
+        {
+            Validity = new Validity { PacingLagP99Ms = 21.6, GeneratorCpu = 0.5, JitterP99Ms = 6, GcPauseMs = 0, ThreadPoolQueue = 33, Problems = ["requests went out late"] },
+        };
+        var screened = RowGate.Judge(Context, Rules, null, [late, late, late]);
+
+        var row = await Confirmation(new FakeRow(first, second: 60)).SettleAsync(new ScreenedRow(Context, Rules, screened, screened), Stop);
+
+        row.Verdict.Should().Be(verdict);
+        row.Figures.Single(figure => figure.Name == "P99").Should().BeEquivalentTo(new { Value = 60.0, Baseline = first, Verdict = verdict });
+    }
+
     [Fact]
     public async Task A_change_that_touches_nothing_of_the_platform_is_not_measured_again()
     {
@@ -140,6 +158,9 @@ public sealed class AlternatingBuildsTests
         row.Reason.Should().Contain("The base build does not start. Name another.");
     }
 
+    private static Confirmation Confirmation(FakeRow builds, BuildFinding? finding = null)
+        => new(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), new AlternatingBuilds(builds, (_, _) => { }), (_, _) => { });
+
     private static Task<ScenarioJudgement> SettleAsync(double p99, FakeRow builds, BuildFinding? finding = null, double lost = 0, double delivered = 60, double hits = 60)
     {
         var baseline = new Baseline
@@ -163,8 +184,7 @@ public sealed class AlternatingBuildsTests
             }],
         };
         Trial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
-        return new Confirmation(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), new AlternatingBuilds(builds, (_, _) => { }), (_, _) => { })
-            .SettleAsync(new ScreenedRow(Context, Rules, RowGate.Judge(Context, Rules, baseline, trials), RowGate.Judge(Context, Rules, null, trials)), Stop);
+        return Confirmation(builds, finding).SettleAsync(new ScreenedRow(Context, Rules, RowGate.Judge(Context, Rules, baseline, trials), RowGate.Judge(Context, Rules, null, trials)), Stop);
     }
 
     /// <summary>Two builds whose P99 is invented, and a record of which was asked for when.</summary>

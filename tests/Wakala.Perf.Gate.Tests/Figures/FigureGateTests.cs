@@ -2,7 +2,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Gate.Tests;
 
-public sealed class TableGateTests
+public sealed class FigureGateTests
 {
     private static readonly RowRules Rules = new(
         "Query Performance",
@@ -157,6 +157,27 @@ public sealed class TableGateTests
         RowGate.Judge(large, Rules, Before(), [Trial(average: 2), Trial(average: 2)]).Should().Match<ScenarioJudgement>(
             one => one.Verdict == Verdict.Regressed && one.Reason!.Contains("the document's objective"));
         RowGate.Judge(Context, Rules, Before(), [Trial(average: 2)]).Verdict.Should().Be(Verdict.Passed);
+    }
+
+    /// <summary>A waiver names a figure of any row, and excuses nothing else.</summary>
+    [Theory]
+    [InlineData("average", false, Verdict.Passed)]
+    [InlineData("average", true, Verdict.Regressed)]
+    [InlineData("size", false, Verdict.Regressed)]
+    public void A_waiver_lets_the_figure_that_it_names_through_until_it_ends(string figure, bool ended, Verdict verdict)
+    {
+        var waiver = new StandingWaiver(new Waiver(Context.Suite, Context.Scenario, figure, "Ana", "the index is rebuilt in sprint 9", new DateOnly(2030, 1, 1)), ended);
+
+        RowGate.Judge(Context with { Waivers = [waiver] }, Rules, Before(), [Trial(average: 9)]).Verdict.Should().Be(verdict);
+    }
+
+    [Fact]
+    public void A_row_is_late_where_every_trial_was_late_and_nothing_else_speaks_against_them()
+    {
+        var late = Trial(average: 9) with { Validity = Synthetic.Trial(problems: ["requests went out late"]).Validity! with { PacingLagP99Ms = 21.6 } };
+
+        RowGate.Judge(Context, Rules, Before(), [late, late]).Should().BeEquivalentTo(new { Verdict = Verdict.Invalid, Late = true });
+        RowGate.Judge(Context, Rules, Before(), [late, Trial()]).Late.Should().BeFalse("one trial can be believed");
     }
 
     [Fact]
