@@ -29,7 +29,7 @@ public sealed class GeneratorProcessTests : IDisposable
 
         code.Should().Be(0);
         output.Should().Contain("\"phase\":\"capacity\"");
-        var trial = ResultsJson.Read<Trial>(Result);
+        var trial = ResultsJson.Read<LoadResult>(Result);
         trial.Scenario.Should().Be("sleeping");
         trial.Due.Should().Be(200);
         trial.ResponseTime.PercentileMilliseconds(50).Should().BeInRange(2, 20);
@@ -51,7 +51,7 @@ public sealed class GeneratorProcessTests : IDisposable
 
         code.Should().Be(0, errors);
         output.Should().Contain("\"phase\":\"measure\"").And.Contain("\"phase\":\"capacity\"");
-        var trial = ResultsJson.Read<Trial>(Result);
+        var trial = ResultsJson.Read<LoadResult>(Result);
         trial.Engine.Should().Be(LoadEngine.Reactor);
         trial.Rate.Should().Be(200);
         trial.Errors.Should().BeEmpty("each answer was held to what its own number must give");
@@ -80,7 +80,7 @@ public sealed class GeneratorProcessTests : IDisposable
         var (code, _, _) = await RunAsync(plan with { Shape = plan.Shape with { Duration = TimeSpan.FromMinutes(5) } }, TimeSpan.FromSeconds(2));
 
         code.Should().Be(0);
-        ResultsJson.Read<Trial>(Result).CutShort.Should().NotBeNull();
+        ResultsJson.Read<LoadResult>(Result).CutShort.Should().NotBeNull();
     }
 
     [Theory]

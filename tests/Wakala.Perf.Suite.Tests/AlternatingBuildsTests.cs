@@ -5,14 +5,14 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>What becomes of a table's row whose stored figures of time trip.</summary>
-public sealed class TableConfirmationTests
+public sealed class AlternatingBuildsTests
 {
     private const string Row = "message latency";
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly BuildPair Two = FakeMeasurement.Builds;
 
-    private static readonly TableRules Rules = new(
+    private static readonly RowRules Rules = new(
         "Connection Metrics",
         Row,
         Figure.Time("P99", null, slack: 10),
@@ -67,6 +67,24 @@ public sealed class TableConfirmationTests
 
         row.Verdict.Should().Be(Verdict.Inconclusive);
         row.Reason.Should().Contain("it cannot be told: too noisy");
+    }
+
+    /// <summary>The machine had no processor left for the load, which the base build beside it tells from a build that took it.</summary>
+    [Theory]
+    [InlineData(55, Verdict.Passed)]
+    [InlineData(5, Verdict.Regressed)]
+    public async Task A_row_whose_requests_all_went_out_late_is_what_the_base_build_beside_it_says(double first, Verdict verdict)
+    {
+        var late = FakeRow.Trial(60, 0, 60) with
+        {
+            Validity = new Validity { PacingLagP99Ms = 21.6, GeneratorCpu = 0.5, JitterP99Ms = 6, GcPauseMs = 0, ThreadPoolQueue = 33, Problems = ["requests went out late"] },
+        };
+        var screened = RowGate.Judge(Context, Rules, null, [late, late, late]);
+
+        var row = await Confirmation(new FakeRow(first, second: 60)).SettleAsync(new ScreenedRow(Context, Rules, screened, screened), Stop);
+
+        row.Verdict.Should().Be(verdict);
+        row.Figures.Single(figure => figure.Name == "P99").Should().BeEquivalentTo(new { Value = 60.0, Baseline = first, Verdict = verdict });
     }
 
     [Fact]
@@ -140,6 +158,9 @@ public sealed class TableConfirmationTests
         row.Reason.Should().Contain("The base build does not start. Name another.");
     }
 
+    private static Confirmation Confirmation(FakeRow builds, BuildFinding? finding = null)
+        => new(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), new AlternatingBuilds(builds, (_, _) => { }), (_, _) => { });
+
     private static Task<ScenarioJudgement> SettleAsync(double p99, FakeRow builds, BuildFinding? finding = null, double lost = 0, double delivered = 60, double hits = 60)
     {
         var baseline = new Baseline
@@ -162,9 +183,8 @@ public sealed class TableConfirmationTests
                 Calibration = 100,
             }],
         };
-        TableTrial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
-        return new TableConfirmation(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), builds, (_, _) => { })
-            .SettleAsync(Context, Rules, TableGate.Judge(Context, Rules, baseline, trials), TableGate.Judge(Context, Rules, null, trials), Stop);
+        Trial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
+        return Confirmation(builds, finding).SettleAsync(new ScreenedRow(Context, Rules, RowGate.Judge(Context, Rules, baseline, trials), RowGate.Judge(Context, Rules, null, trials)), Stop);
     }
 
     /// <summary>Two builds whose P99 is invented, and a record of which was asked for when.</summary>
@@ -176,7 +196,7 @@ public sealed class TableConfirmationTests
 
         public EnvironmentException? Fault { get; init; }
 
-        public Task<TableTrial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
+        public Task<Trial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
         {
             if (Fault is not null)
                 throw Fault;
@@ -185,7 +205,7 @@ public sealed class TableConfirmationTests
             return Task.FromResult(IsLate && build == Two.Base ? trial with { Problems = ["the generator was late"] } : trial);
         }
 
-        public static TableTrial Trial(double p99, double lost, double delivered, double hits = 60) => new()
+        public static Trial Trial(double p99, double lost, double delivered, double hits = 60) => new()
         {
             Scenario = Row,
             StartedAt = DateTimeOffset.UnixEpoch,
