@@ -55,8 +55,8 @@ public sealed class ProcessTests
 
         await cancelled.CancelAsync();
 
-        await running.Invoking(async run => await run).Should().ThrowAsync<OperationCanceledException>();
-        await GoneAsync(started);
+        await running.Awaiting(run => run.WaitAsync(Limit, TimeProvider.System, Stop)).Should().ThrowAsync<OperationCanceledException>();
+        await GoneAsync(started).WaitAsync(Limit, TimeProvider.System, Stop);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ProcessTests
 
         await cancelled.CancelAsync();
 
-        await running.Invoking(async run => await run).Should().ThrowAsync<OperationCanceledException>();
+        await running.Awaiting(run => run.WaitAsync(Limit, TimeProvider.System, Stop)).Should().ThrowAsync<OperationCanceledException>();
         (await NumberAsync(file)).Should().Be(2);
     }
 
@@ -115,7 +115,7 @@ public sealed class ProcessTests
         child.Kill();
 
         (await child.Ended.WaitAsync(Limit, TimeProvider.System, Stop)).Should().Be(137);
-        await GoneAsync(started);
+        await GoneAsync(started).WaitAsync(Limit, TimeProvider.System, Stop);
     }
 
     private static async Task<int> NumberAsync(string file)
