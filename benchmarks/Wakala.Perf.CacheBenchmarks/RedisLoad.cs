@@ -15,11 +15,11 @@ internal sealed class RedisLoad(CachePlan plan, RedisAddress address)
     private static readonly TimeSpan InTurnWarmUp = TimeSpan.FromSeconds(0.3);
 
     /// <summary>One connection, one command at a time, and always the same.</summary>
-    public Task<Trial> InTurnAsync(double seconds)
+    public Task<LoadResult> InTurnAsync(double seconds)
         => RunAsync(plan.Operation.Plainest, VirtualUsers.Constant(1, InTurnWarmUp + TimeSpan.FromSeconds(seconds)), InTurnWarmUp, 1, 1);
 
     /// <summary>Commands at even distances, whether or not earlier ones were answered.</summary>
-    public Task<Trial> SteadyAsync(SteadyPlan steady)
+    public Task<LoadResult> SteadyAsync(SteadyPlan steady)
     {
         var warmUp = TimeSpan.FromSeconds(steady.WarmUpSeconds);
         return RunAsync(plan.Operation, ArrivalRate.Constant(steady.Rate, warmUp + TimeSpan.FromSeconds(steady.Seconds)), warmUp, steady.Connections, 1);
@@ -39,7 +39,7 @@ internal sealed class RedisLoad(CachePlan plan, RedisAddress address)
         return steps;
     }
 
-    private Task<Trial> RunAsync(CacheOperation operation, LoadModel model, TimeSpan warmUp, int connections, int pipeline)
+    private Task<LoadResult> RunAsync(CacheOperation operation, LoadModel model, TimeSpan warmUp, int connections, int pipeline)
     {
         var load = new ReactorLoad
         {

@@ -1,84 +1,43 @@
-using System.Globalization;
-
 namespace Wakala.Perf.Results;
 
-/// <summary>One warm-up plus one measured stretch of one scenario: the unit that counts as one observation.</summary>
+/// <summary>One measurement of a row of a table, which counts as one observation: figures of its own, a load, or both.</summary>
 public sealed record Trial
 {
-    /// <summary>More than this share moves a P99.</summary>
-    private const double NoteworthyQueue = 0.01;
-
-    /// <summary>The scenario's name, as the document's table prints it: <c>GET /messages/list</c>.</summary>
+    /// <summary>The row's name.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>What played it; null in files of before it was noted, which clients played.</summary>
-    public LoadEngine? Engine { get; init; }
-
-    /// <summary>What the scenario was marked with; null where it was alone.</summary>
-    public IReadOnlyDictionary<string, string>? Tags { get; init; }
-
-    /// <summary>When the measured stretch began.</summary>
+    /// <summary>When its measured stretch began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>Length of the measured stretch, in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Arrivals a second that the load shape asked for.</summary>
-    public required double Rate { get; init; }
+    /// <summary>The figures, but for those that are read from the load.</summary>
+    public IReadOnlyList<MeasuredFigure> Figures { get; init; } = [];
 
-    /// <summary>Arrivals that were due within the measured stretch.</summary>
-    public required long Due { get; init; }
+    /// <summary>The load whose response times are figures of the row; null where none are.</summary>
+    public LoadResult? Load { get; init; }
 
-    /// <summary>Requests that were answered rightly. Each arrival that was due ended here, in <see cref="Errors"/>, or in <see cref="Dropped"/>.</summary>
-    public required long Succeeded { get; init; }
+    /// <summary>Requests, statements or commands that were sent, right and failed ones together.</summary>
+    public required long Requests { get; init; }
 
-    /// <summary>Right answers that ended within the measured stretch, whenever they were due; a backlog that grows shows here.</summary>
-    public required long Answered { get; init; }
+    /// <summary>Arrivals that were dropped.</summary>
+    public long Dropped { get; init; }
 
-    /// <summary>Arrivals past the cap of requests in flight: never sent, and entered in the response times at the time-out.</summary>
-    public required long Dropped { get; init; }
+    /// <summary>What failed, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Errors { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Arrivals that found every connection busy, dropped ones included: they waited for the target, not for the generator.</summary>
-    public long Queued { get; init; }
+    /// <summary>What must be said beside the figures: the plan that was used, settings that were off.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Requests that failed, by kind: <c>status 500</c>, <c>timeout</c>, <c>connection refused</c>, <c>wrong answer</c>.</summary>
-    public required IReadOnlyDictionary<string, long> Errors { get; init; }
-
-    /// <summary>From the moment a request was due to its last byte: free of coordinated omission.</summary>
-    public required LatencyHistogram ResponseTime { get; init; }
-
-    /// <summary>From the moment a request was sent to its last byte.</summary>
-    public required LatencyHistogram ServiceTime { get; init; }
-
-    /// <summary>From the moment a request was sent to the first byte of its answer; null where the engine does not see it.</summary>
-    public LatencyHistogram? TimeToFirstByte { get; init; }
-
-    /// <summary>What became of the connections; null where the engine does not see them.</summary>
-    public ConnectionFigures? Connections { get; init; }
-
-    /// <summary>One point for each second of the measured stretch.</summary>
-    public required IReadOnlyList<SeriesPoint> Series { get; init; }
-
-    /// <summary>Whether the measurement can be believed.</summary>
-    public required Validity Validity { get; init; }
-
-    /// <summary>The highest rate that held the limit on P99, in requests a second; null where no search was made.</summary>
-    public Capacity? Capacity { get; init; }
-
-    /// <summary>Why the stretch ended early; null when it did not.</summary>
-    public string? CutShort { get; init; }
+    /// <summary>What makes the trial unbelievable, a sentence each: a server that restarted, a generator that was late.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>
-    /// What is wrong whatever the figures say, a sentence each: an answer that an audit found wrong, a write that was acknowledged and is not stored. Like an error
-    /// over its limit it applies on any machine, however many requests there were.
+    /// What is wrong whatever the figures say, a sentence each: an answer that an audit found wrong, a write that was acknowledged and is not stored, a plan that scans where it
+    /// searched. Like a figure over its limit it applies on any machine, however many requests there were.
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
-
-    /// <summary>
-    /// Whether a server of the target restarted or was lost meanwhile, with the cause among <see cref="Validity.Problems"/>: what failed then says nothing of the build,
-    /// so that the row is Invalid at once, and not measured again.
-    /// </summary>
-    public bool Interrupted { get; init; }
 
     /// <summary>
     /// What was held against the truth taken another way, and is right but for <see cref="Faults"/>: <c>412 answers, 60 of them whole</c>; null where nothing was. A row that
@@ -86,17 +45,35 @@ public sealed record Trial
     /// </summary>
     public string? Audited { get; init; }
 
-    /// <summary>What must be said of the trial though it can be believed; null where nothing must.</summary>
-    public string? Remark => Queued > Due * NoteworthyQueue
-        ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * Queued / Due:0} % of the arrivals found every connection busy: the target is slower than {Rate:#,0.#}/s leave it time for, and the generator is not")
-        : null;
+    /// <summary>How the database came by its rows, where that is known.</summary>
+    public IReadOnlyList<QueryPlan> Plans { get; init; } = [];
 
-    /// <summary>Requests that were sent: right and wrong answers together.</summary>
-    public long Requests => Succeeded + ErrorCount;
+    /// <summary>
+    /// Whether a server restarted or was lost meanwhile, with the cause among the problems: what failed then says nothing of the build, so that the row is Invalid at once, and not
+    /// measured again.
+    /// </summary>
+    public bool Interrupted { get; init; }
 
-    /// <summary>Requests that failed, of every kind.</summary>
+    /// <summary>The generator's health; null where no load was generated.</summary>
+    public Validity? Validity { get; init; }
+
+    /// <summary>How much failed.</summary>
     public long ErrorCount => Errors.Values.Sum();
 
-    /// <summary>Right answers that ended, a second of the stretch; NaN for a stretch of no length.</summary>
-    public double RequestsPerSecond => Seconds > 0 ? Answered / Seconds : double.NaN;
+    /// <summary>The trial of a row whose figures are read from a load.</summary>
+    public static Trial Of(LoadResult load)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        return new Trial
+        {
+            Scenario = load.Scenario,
+            StartedAt = load.StartedAt,
+            Seconds = load.Seconds,
+            Load = load,
+            Requests = load.Requests,
+            Dropped = load.Dropped,
+            Errors = load.Errors,
+            Validity = load.Validity,
+        };
+    }
 }

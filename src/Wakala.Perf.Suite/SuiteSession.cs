@@ -38,6 +38,12 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
 
     public LoadBudget Budget { get; private set; } = null!;
 
+    /// <summary>The environment's file.</summary>
+    public EnvironmentFile File { get; private set; } = null!;
+
+    /// <summary>Whether it is a live system: one build, so that nothing can be measured beside it.</summary>
+    public bool IsLive => File is LiveFile;
+
     /// <summary>How much data and load the run's profile means in its environment.</summary>
     public ProfileSettings Profile { get; private set; } = null!;
 
@@ -67,7 +73,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             if (!Settings.Locked)
                 _lock = await MachineLock.MeasureAsync(Log.Say, TimeProvider.System, stop);
             Contract = ContractFile.Read(Settings.Contract);
-            var file = await EnvironmentChoice.FileAsync(Settings, name, Log.Say, stop);
+            var file = File = await EnvironmentChoice.FileAsync(Settings, name, Log.Say, stop);
             Profile = file.Profile(Settings.Profile);
             Budget = new LoadBudget(file.Name, (file as LiveFile)?.MayBeLoaded);
             await plan(file, Budget);

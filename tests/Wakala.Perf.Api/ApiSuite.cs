@@ -8,7 +8,7 @@ namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of the API tables is measured in.</summary>
 public sealed class ApiSuite()
-    : PerfSuite(SuiteName.Api, Name, ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime
+    : EndpointSuite(SuiteName.Api, Name, ApiTable.Rows, typeof(ApiWarmUp), TestContext.Current.CancellationToken), IAsyncLifetime
 {
     /// <summary>The name of the table, and of the tests that share it.</summary>
     public const string Name = "API Endpoints";

@@ -3,7 +3,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Api;
 
 /// <summary>The environment that every row of "System Throughput" is measured in, and what serves and works in it.</summary>
-public sealed class ThroughputSuite() : TableSuite(SuiteName.Throughput, TestContext.Current.CancellationToken), IAsyncLifetime
+public sealed class ThroughputSuite() : PerfSuite(SuiteName.Throughput, TestContext.Current.CancellationToken), IAsyncLifetime
 {
     /// <summary>The name of the tests that share it.</summary>
     public const string Name = "System Throughput";
@@ -13,7 +13,7 @@ public sealed class ThroughputSuite() : TableSuite(SuiteName.Throughput, TestCon
     /// <summary>Measures and judges a row.</summary>
     /// <param name="name">The row, as the test prints it.</param>
     /// <param name="row">How it is measured and held.</param>
-    public async Task HoldAsync(string name, Func<ThroughputRows, TableRowPlan> row)
+    public async Task HoldAsync(string name, Func<ThroughputRows, RowPlan> row)
     {
         ThrowIfNotStarted();
         var plan = row(new ThroughputRows(_system!)).Watched();

@@ -9,7 +9,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Cache;
 
 /// <summary>The environment that every row of the cache tables is measured in.</summary>
-public sealed class CacheSuite() : TableSuite(SuiteName.Cache, TestContext.Current.CancellationToken), IAsyncLifetime
+public sealed class CacheSuite() : PerfSuite(SuiteName.Cache, TestContext.Current.CancellationToken), IAsyncLifetime
 {
     private CacheOperations? _operations;
 

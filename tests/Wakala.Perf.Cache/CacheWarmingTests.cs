@@ -48,8 +48,8 @@ public sealed class CacheWarmingTests(CacheSuite suite)
 
     private async Task HoldsAsync(string scenario, params IReadOnlyList<Figure> rules)
     {
-        var row = new TableRowPlan(
-            new TableRules(Table, scenario, rules),
+        var row = new RowPlan(
+            new RowRules(Table, scenario, rules),
             WarmStart.Workload,
             (target, trial, stop) => suite.Starts.PartAsync(scenario, scenario, trial, () => new WarmStart(target, trial).MeasureAsync(stop)));
 

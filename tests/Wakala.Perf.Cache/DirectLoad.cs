@@ -40,7 +40,7 @@ internal sealed class DirectLoad(TableTarget target)
     /// <param name="plan">What is done; where it is done is filled in.</param>
     /// <param name="read">Makes the trial of the result.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<TableTrial> MeasureAsync(string scenario, CachePlan plan, Func<CacheResult, Task<TableTrial>> read, CancellationToken cancellationToken)
+    public Task<Trial> MeasureAsync(string scenario, CachePlan plan, Func<CacheResult, Task<Trial>> read, CancellationToken cancellationToken)
     {
         var (redis, configuration) = Server;
         return new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync(
@@ -64,7 +64,7 @@ internal sealed class DirectLoad(TableTarget target)
     /// <summary>Reads back what the commands of a plan left.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="load">Its load.</param>
-    public Task<(string Note, IReadOnlyList<string> Faults)> ReadBackAsync(CachePlan plan, Trial load)
+    public Task<(string Note, IReadOnlyList<string> Faults)> ReadBackAsync(CachePlan plan, LoadResult load)
         => new WrittenKeys(Server.Redis.GetDatabase(), new CacheCommands(plan.Operation, Prefix, plan.Seed)).AuditAsync(load);
 
     /// <summary>Removes every key that begins so.</summary>

@@ -29,8 +29,8 @@ public sealed class HitRatioTests(CacheSuite suite)
     {
         var rates = Rates();
         var cache = scenario[(scenario.LastIndexOf(' ') + 1)..];
-        var row = new TableRowPlan(
-            new TableRules(
+        var row = new RowPlan(
+            new RowRules(
                 "Redis Metrics",
                 scenario,
                 Figure.Share("hit ratio", share, slack, above).Between(least, most) with { Timed = timed },
@@ -68,7 +68,7 @@ public sealed class HitRatioTests(CacheSuite suite)
         return ApiTable.Rows.Keys.ToDictionary(row => row, row => document.ReadObjective(SuiteName.Api, row).RequestsPerSecond);
     }
 
-    private static async Task<TableTrial> MeasureAsync(TableTarget target, Dictionary<string, double> rates, int trial, CancellationToken cancellationToken)
+    private static async Task<Trial> MeasureAsync(TableTarget target, Dictionary<string, double> rates, int trial, CancellationToken cancellationToken)
     {
         var (redis, configuration) = new DirectLoad(target).Server;
         var caches = target.Contract.CacheKeys;
@@ -89,7 +89,7 @@ public sealed class HitRatioTests(CacheSuite suite)
         };
         return await new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync("traffic", LoadAsync, cancellationToken);
 
-        async Task<TableTrial> LoadAsync()
+        async Task<Trial> LoadAsync()
         {
             // The warm-up is counted too: what a cache that fills finds missing is part of what it costs, and the same every time.
             await using var traffic = await KeyTraffic.BeginAsync(redis, await RedisAddress.OfAsync(configuration, cancellationToken), caches!, cancellationToken);
@@ -97,7 +97,7 @@ public sealed class HitRatioTests(CacheSuite suite)
             var (counted, problems) = await traffic.EndAsync(cancellationToken);
             var requests = (double)shape.Arrivals;
             var (looked, wrong) = await AuditAsync(target, redis, caches!, cancellationToken);
-            return new TableTrial
+            return new Trial
             {
                 Scenario = "traffic",
                 StartedAt = load.StartedAt,

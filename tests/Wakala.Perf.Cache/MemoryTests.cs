@@ -30,8 +30,8 @@ public sealed class MemoryTests(CacheSuite suite)
     [InlineData("memory_usage", 12, 14, 0.1)]
     public async Task Holds_its_baseline(string scenario, int used, int peak, double evicted)
     {
-        var row = new TableRowPlan(
-            new TableRules(
+        var row = new RowPlan(
+            new RowRules(
                 "Redis Metrics",
                 scenario,
                 Figure.Size("used", "MB", used * 1_000, factor: 1.1).Between(LimitMiB / 2, LimitMiB * 1.1).ReadAs(Reading),
@@ -47,7 +47,7 @@ public sealed class MemoryTests(CacheSuite suite)
         result.Should().HoldItsBaseline();
     }
 
-    private async Task<TableTrial> MeasureAsync(TableTarget target, string scenario, int trial, CancellationToken cancellationToken)
+    private async Task<Trial> MeasureAsync(TableTarget target, string scenario, int trial, CancellationToken cancellationToken)
     {
         if (target.Environment.Allowance is not null)
             Assert.Skip($"A Redis of the row's own says nothing of '{target.Environment.Name}'.");
@@ -57,7 +57,7 @@ public sealed class MemoryTests(CacheSuite suite)
         await new CacheCommands(operation, DirectLoad.Prefix, 1).SeedAsync(redis.Connection.GetDatabase(), cancellationToken);
         return await new RedisWatch(redis.Connection, mayEvict: true, TimeProvider.System).MeasureAsync(scenario, LoadAsync, cancellationToken);
 
-        async Task<TableTrial> LoadAsync()
+        async Task<Trial> LoadAsync()
         {
             var loader = new CacheLoader(target.RepositoryRoot, target.Environment.WorkDirectory);
             var before = await RedisInfo.ReadAsync(redis.Connection);
@@ -73,7 +73,7 @@ public sealed class MemoryTests(CacheSuite suite)
             };
             var load = (await loader.RunAsync(plan, target.Environment.ServerProcesses, cancellationToken)).Steady!;
             var after = await RedisInfo.ReadAsync(redis.Connection);
-            return new TableTrial
+            return new Trial
             {
                 Scenario = scenario,
                 StartedAt = load.StartedAt,

@@ -20,8 +20,8 @@ public sealed class NetworkTests(CacheSuite suite)
     [InlineData("network", 100, 500, 0)]
     public async Task Holds_its_baseline(string scenario, int bandwidth, int connections, int blocked)
     {
-        var row = new TableRowPlan(
-            new TableRules(
+        var row = new RowPlan(
+            new RowRules(
                 "Redis Metrics",
                 scenario,
                 Figure.Size("bandwidth used", "Mbps", bandwidth, factor: 1.05),
@@ -36,7 +36,7 @@ public sealed class NetworkTests(CacheSuite suite)
         result.Should().HoldItsBaseline();
     }
 
-    private async Task<TableTrial> MeasureAsync(TableTarget target, string scenario, int connections, int trial, CancellationToken cancellationToken)
+    private async Task<Trial> MeasureAsync(TableTarget target, string scenario, int connections, int trial, CancellationToken cancellationToken)
     {
         var load = new DirectLoad(target);
         var redis = load.Server.Redis;
@@ -65,14 +65,14 @@ public sealed class NetworkTests(CacheSuite suite)
             await ((Task)sampling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        async Task<TableTrial> ReadAsync(CacheResult result)
+        async Task<Trial> ReadAsync(CacheResult result)
         {
             await ended.CancelAsync();
             var (clients, waiting, after) = await sampling;
             var steady = result.Steady!;
             var (read, faults) = await load.ReadBackAsync(plan, steady);
             var bytesACommand = (after.NetworkBytes - before.NetworkBytes) / (after.Commands - before.Commands);
-            return new TableTrial
+            return new Trial
             {
                 Scenario = scenario,
                 StartedAt = steady.StartedAt,

@@ -25,8 +25,8 @@ public sealed class OperationLatencyTests(CacheSuite suite)
     public async Task Holds_its_baseline(string scenario, double milliseconds)
     {
         var operation = scenario[(scenario.LastIndexOf(' ') + 1)..];
-        var row = new TableRowPlan(
-            new TableRules(
+        var row = new RowPlan(
+            new RowRules(
                 "Redis Metrics",
                 scenario,
                 // Alone: what a hand-over between two threads costs on a busy machine is several times the command's own time.
@@ -48,7 +48,7 @@ public sealed class OperationLatencyTests(CacheSuite suite)
         result.Should().HoldItsBaseline();
     }
 
-    private Task<TableTrial> MeasureAsync(TableTarget target, string scenario, string operation, int trial, CancellationToken cancellationToken)
+    private Task<Trial> MeasureAsync(TableTarget target, string scenario, string operation, int trial, CancellationToken cancellationToken)
     {
         var load = new DirectLoad(target);
         var plan = new CachePlan
@@ -72,7 +72,7 @@ public sealed class OperationLatencyTests(CacheSuite suite)
                 var (read, faults) = await load.ReadBackAsync(plan, steady);
                 var other = await RedisBenchmark.AverageMillisecondsAsync(
                     await RedisAddress.OfAsync(load.Server.Configuration, cancellationToken), plan.Operation, DirectLoad.Prefix, cancellationToken);
-                return new TableTrial
+                return new Trial
                 {
                     Scenario = scenario,
                     StartedAt = steady.StartedAt,

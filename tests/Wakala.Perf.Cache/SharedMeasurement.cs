@@ -8,14 +8,14 @@ internal sealed class SharedMeasurement
     /// <summary>Between a row and its figure in a name of the shared trial's.</summary>
     public const char Of = '|';
 
-    private readonly Dictionary<int, Task<TableTrial>> _trials = [];
+    private readonly Dictionary<int, Task<Trial>> _trials = [];
 
     /// <summary>A row's part of a trial: the figures that are named <c>ROW|FIGURE</c>, and all that is said of the whole.</summary>
     /// <param name="scenario">The row.</param>
     /// <param name="part">What its figures begin with.</param>
     /// <param name="trial">Which trial.</param>
     /// <param name="measure">Measures all rows.</param>
-    public async Task<TableTrial> PartAsync(string scenario, string part, int trial, Func<Task<TableTrial>> measure)
+    public async Task<Trial> PartAsync(string scenario, string part, int trial, Func<Task<Trial>> measure)
     {
         if (!_trials.TryGetValue(trial, out var measuring))
             _trials[trial] = measuring = measure();

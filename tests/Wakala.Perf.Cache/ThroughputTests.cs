@@ -21,8 +21,8 @@ public sealed class ThroughputTests(CacheSuite suite)
     [InlineData("operations_per_second, pipelined", 16, 85_000)]
     public async Task Holds_its_baseline(string scenario, int pipeline, int operations)
     {
-        var row = new TableRowPlan(
-            new TableRules(
+        var row = new RowPlan(
+            new RowRules(
                 "Redis Metrics",
                 scenario,
                 Figure.Rate("operations", operations),
@@ -37,7 +37,7 @@ public sealed class ThroughputTests(CacheSuite suite)
         result.Should().HoldItsBaseline();
     }
 
-    private Task<TableTrial> MeasureAsync(TableTarget target, string scenario, int pipeline, int trial, CancellationToken cancellationToken)
+    private Task<Trial> MeasureAsync(TableTarget target, string scenario, int pipeline, int trial, CancellationToken cancellationToken)
     {
         var seconds = target.Profile.Seconds / 12;
         var plan = new CachePlan
@@ -58,7 +58,7 @@ public sealed class ThroughputTests(CacheSuite suite)
                 var most = result.Growing.Max(step => step.Rate);
                 var knee = result.Growing.First(step => step.Rate >= NearTheMost * most);
                 var errors = result.Growing.SelectMany(step => step.Errors).GroupBy(one => one.Key).ToDictionary(kind => kind.Key, kind => kind.Sum(one => one.Value));
-                return Task.FromResult(new TableTrial
+                return Task.FromResult(new Trial
                 {
                     Scenario = scenario,
                     StartedAt = startedAt,

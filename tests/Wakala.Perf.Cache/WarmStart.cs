@@ -45,13 +45,13 @@ internal sealed class WarmStart(TableTarget target, int trial)
     public static object Workload { get; } = new { Rate, Seconds, Tenants, Sessions, Queries, requests = "GET /messages/list" };
 
     /// <summary>Measures every row of the table.</summary>
-    public async Task<TableTrial> MeasureAsync(CancellationToken cancellationToken)
+    public async Task<Trial> MeasureAsync(CancellationToken cancellationToken)
     {
         var redis = new DirectLoad(target).Server.Redis;
         return await new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync("starts", () => MeasureAsync(redis, cancellationToken), cancellationToken);
     }
 
-    private async Task<TableTrial> MeasureAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
+    private async Task<Trial> MeasureAsync(IConnectionMultiplexer redis, CancellationToken cancellationToken)
     {
         await using var servers = await FurtherServers.CreateAsync(target.RepositoryRoot, cancellationToken);
         try
@@ -62,7 +62,7 @@ internal sealed class WarmStart(TableTarget target, int trial)
             var (started, warm) = await StartAsync(servers, redis, FormattableString.Invariant($"tenants={plan.Tenants},sessions={plan.Sessions},queries={plan.Queries}"), cancellationToken);
             var report = started.Report!;
             var (before, after) = (cold.ResponseTime.MeanMilliseconds, warm.ResponseTime.MeanMilliseconds);
-            return new TableTrial
+            return new Trial
             {
                 Scenario = "starts",
                 StartedAt = warm.StartedAt,
@@ -102,7 +102,7 @@ internal sealed class WarmStart(TableTarget target, int trial)
         return ResultsJson.Read<Session[]>(_sessions).Length;
     }
 
-    private async Task<(Started Platform, Trial Load)> StartAsync(FurtherServers servers, IConnectionMultiplexer redis, string? plan, CancellationToken cancellationToken)
+    private async Task<(Started Platform, LoadResult Load)> StartAsync(FurtherServers servers, IConnectionMultiplexer redis, string? plan, CancellationToken cancellationToken)
     {
         await DirectLoad.CleanAsync(redis, Prefix);
         await target.Environment.SettleAsync(cancellationToken);
@@ -131,7 +131,7 @@ internal sealed class WarmStart(TableTarget target, int trial)
     }
 
     /// <summary>From this process, which has done it before: a fresh generator would be later than the platform.</summary>
-    private async Task<Trial> AskAsync(Uri address, string name, CancellationToken cancellationToken)
+    private async Task<LoadResult> AskAsync(Uri address, string name, CancellationToken cancellationToken)
     {
         var shape = new LoadShape
         {

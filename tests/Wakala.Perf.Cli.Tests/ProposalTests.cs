@@ -49,7 +49,7 @@ public sealed class ProposalTests : IDisposable
             Profile = "smoke",
             WorkloadHash = new string('0', 64),
         });
-        ResultsJson.Write(File("tables", "-1.json"), new TableTrial
+        ResultsJson.Write(File("trials", "-1.json"), new Trial
         {
             Scenario = Row,
             StartedAt = DateTimeOffset.UnixEpoch,

@@ -7,7 +7,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Database;
 
 /// <summary>The environment that every row of the database tables is measured in.</summary>
-public sealed class DatabaseSuite() : TableSuite(SuiteName.Database, TestContext.Current.CancellationToken), IAsyncLifetime
+public sealed class DatabaseSuite() : PerfSuite(SuiteName.Database, TestContext.Current.CancellationToken), IAsyncLifetime
 {
     private DatabaseTables? _tables;
 

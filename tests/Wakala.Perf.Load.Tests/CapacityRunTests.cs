@@ -60,7 +60,7 @@ public sealed class CapacityRunTests
         }
     }
 
-    private Task<Capacity> SearchAsync(Func<int, double> p99, Func<Trial, Trial>? change = null)
+    private Task<Capacity> SearchAsync(Func<int, double> p99, Func<LoadResult, LoadResult>? change = null)
         => new CapacityRun(Plan, Shapes.Short, (shape, firstArrival, _) =>
         {
             var trial = Measured(shape, p99(_measured.Count));
@@ -68,12 +68,12 @@ public sealed class CapacityRunTests
             return Task.FromResult(change is null ? trial : change(trial));
         }).RunAsync(null, TestContext.Current.CancellationToken);
 
-    private static Trial Measured(LoadShape shape, double milliseconds)
+    private static LoadResult Measured(LoadShape shape, double milliseconds)
     {
         var latencies = new LatencyHistogram();
         for (var request = 0; request < 100; request++)
             latencies.Record(TimeSpan.FromMilliseconds(milliseconds));
-        return new Trial
+        return new LoadResult
         {
             Scenario = "scripted",
             StartedAt = DateTimeOffset.UnixEpoch,

@@ -31,7 +31,7 @@ public sealed class GeneratorProcessTests : IDisposable
 
         code.Should().Be(0);
         output.Should().Contain("\"phase\":\"capacity\"");
-        var trial = ResultsJson.Read<Trial>(Result);
+        var trial = ResultsJson.Read<LoadResult>(Result);
         trial.Scenario.Should().Be("sleeping");
         trial.Due.Should().Be(200);
         trial.ResponseTime.PercentileMilliseconds(50).Should().BeInRange(2, 20);
@@ -53,7 +53,7 @@ public sealed class GeneratorProcessTests : IDisposable
 
         code.Should().Be(0, errors);
         output.Should().Contain("\"phase\":\"measure\"").And.Contain("\"phase\":\"capacity\"");
-        var trial = ResultsJson.Read<Trial>(Result);
+        var trial = ResultsJson.Read<LoadResult>(Result);
         trial.Engine.Should().Be(LoadEngine.Reactor);
         trial.Rate.Should().Be(200);
         trial.Errors.Should().BeEmpty("each answer was held to what its own number must give");
@@ -82,7 +82,7 @@ public sealed class GeneratorProcessTests : IDisposable
         var (code, _, _) = await RunAsync(plan with { Shape = plan.Shape with { Duration = TimeSpan.FromMinutes(5) } }, TimeSpan.FromSeconds(2));
 
         code.Should().Be(0);
-        ResultsJson.Read<Trial>(Result).CutShort.Should().NotBeNull();
+        ResultsJson.Read<LoadResult>(Result).CutShort.Should().NotBeNull();
     }
 
     [Fact]

@@ -202,7 +202,7 @@ public sealed class ReactorRunTests
         trial.CutShort.Should().Be("the cap of 300 requests was reached");
     }
 
-    private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, Func<ReactorLoad, ReactorLoad>? change = null)
+    private static Task<LoadResult> RunAsync(IPEndPoint address, LoadModel model, Func<ReactorLoad, ReactorLoad>? change = null)
     {
         var load = Load(address, model);
         return new ReactorRun(change is null ? load : change(load), TimeProvider.System).RunAsync("target", null, Stop);

@@ -63,7 +63,7 @@ public sealed class RecordingTests
         total.TotalCount.Should().Be(5_000);
         (total.GetValueAtPercentile(99) / 1_000.0).Should().Be(trial.ResponseTime.PercentileMilliseconds(99));
 
-        var again = System.Text.Json.JsonSerializer.Deserialize<Trial>(System.Text.Json.JsonSerializer.Serialize(trial, ResultsJson.Options), ResultsJson.Options)!;
+        var again = System.Text.Json.JsonSerializer.Deserialize<LoadResult>(System.Text.Json.JsonSerializer.Serialize(trial, ResultsJson.Options), ResultsJson.Options)!;
         HistogramLog.Text(again).Should().Be(HistogramLog.Text(trial));
     }
 

@@ -144,10 +144,10 @@ public sealed class SaturationTests
         trial.Remark.Should().Contain("found every connection busy");
     }
 
-    private static Task<Trial> RunAsync(double rate, int connections, Func<long, CancellationToken, Task<Outcome>> send)
+    private static Task<LoadResult> RunAsync(double rate, int connections, Func<long, CancellationToken, Task<Outcome>> send)
         => RunAsync(new UserLoad { Model = ArrivalRate.Constant(rate, TimeSpan.FromSeconds(2)), Connections = connections, MaxInFlight = 1_000, Timeout = TimeSpan.FromSeconds(10) }, send);
 
-    private static Task<Trial> RunAsync(UserLoad load, Func<long, CancellationToken, Task<Outcome>> send)
+    private static Task<LoadResult> RunAsync(UserLoad load, Func<long, CancellationToken, Task<Outcome>> send)
         => new LoadRun(load, FakeUser.Many(load.Connections, send), TimeProvider.System).RunAsync("saturated", null, Stop);
 
     private static async Task<IReadOnlyList<string>> ProblemsAsync(bool blocks)

@@ -25,7 +25,7 @@ public sealed class StoreUserTests
             }
         }
 
-        async Task<Trial> RunAsync(string sql, PostgresConnections connections, int inARow)
+        async Task<LoadResult> RunAsync(string sql, PostgresConnections connections, int inARow)
         {
             var statement = new PostgresStatement(sql, 1, 1, (arrival, parameters) => parameters[0] = $"{arrival}");
             await using var users = new PostgresUsers(postgres.ConnectionString, statement, connections, 4, inARow);
@@ -57,14 +57,14 @@ public sealed class StoreUserTests
             }
         }
 
-        async Task<Trial> RunAsync(string command, string key, RedisConnections connections, int inARow)
+        async Task<LoadResult> RunAsync(string command, string key, RedisConnections connections, int inARow)
         {
             await using var users = await RedisUsers.ConnectAsync(redis.Configuration, _ => (command, [key]), RedisAnswer.Value, connections, count: 3, inARow);
             return await LoadAsync([.. Enumerable.Range(0, 4).Select(users.Open)]);
         }
     }
 
-    private static Task<Trial> LoadAsync(IReadOnlyList<IVirtualUser> users)
+    private static Task<LoadResult> LoadAsync(IReadOnlyList<IVirtualUser> users)
     {
         var load = new UserLoad
         {

@@ -140,7 +140,7 @@ public sealed class UserModelTests
 
     private static IVirtualUser[] Users(Func<CancellationToken, Task<Outcome>> send) => FakeUser.Many(8, (_, stop) => send(stop));
 
-    private static Task<Trial> RunAsync(LoadModel model, Func<CancellationToken, Task<Outcome>> send, Func<UserLoad, UserLoad>? change = null)
+    private static Task<LoadResult> RunAsync(LoadModel model, Func<CancellationToken, Task<Outcome>> send, Func<UserLoad, UserLoad>? change = null)
     {
         var load = Load(model);
         return new LoadRun(change is null ? load : change(load), Users(send), TimeProvider.System).RunAsync("fake", null, Stop);

@@ -107,7 +107,7 @@ public sealed class WebSocketUserTests
 
     private static WebSocketOpening Opening(string token) => new("/ws", new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" });
 
-    private static async Task<(Trial Trial, ConnectionFigures Connections)> RunAsync(KestrelTarget target, string token, int messages, bool tls = false)
+    private static async Task<(LoadResult LoadResult, ConnectionFigures Connections)> RunAsync(KestrelTarget target, string token, int messages, bool tls = false)
     {
         var address = new Uri(tls ? $"wss://{target.Https}" : $"ws://{target.Http}");
         var users = new WebSocketUsers(address, new WebSocketEcho(64), _ => Opening(token), tls ? target.Trusted(false) : null);

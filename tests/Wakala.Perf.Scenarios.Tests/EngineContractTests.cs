@@ -70,11 +70,11 @@ public sealed class EngineContractTests
         reactor.Take(7).Select(request => request.Split(' ', '?')[1]).Should().Equal(ApiTable.Rows.Keys.Select(row => row.Split(' ')[1]));
     }
 
-    private static async Task<(Trial Trial, IReadOnlyList<string> Requests, AnswerReport Report)> PlayAsync(Type type, RecordingServer server, LoadEngine engine)
+    private static async Task<(LoadResult LoadResult, IReadOnlyList<string> Requests, AnswerReport Report)> PlayAsync(Type type, RecordingServer server, LoadEngine engine)
     {
         using var files = new Temporary();
         var scenario = (IHttpScenario)Activator.CreateInstance(type)!;
-        Trial trial;
+        LoadResult trial;
         await using (scenario)
         {
             await scenario.PrepareAsync(Context(files.Path, server.Address), Stop);

@@ -11,6 +11,20 @@ public sealed class ConfirmationTests
     private const string Row = "GET /messages/list";
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    private static readonly GateContext Context = new()
+    {
+        Suite = "api",
+        Table = "API Endpoints",
+        Scenario = Row,
+        Environment = "processes",
+        Profile = "smoke",
+        ProductionSize = false,
+        WorkloadHash = "w",
+        Fingerprint = FakeMeasurement.Machine,
+        Rate = 10,
+        Commit = "c",
+    };
+
     private static readonly BuildPair Two = new(Build("main (0123)", "one"), "0123", Build(PlatformSource.WorkTree, "other"));
 
     [Fact]
@@ -210,10 +224,10 @@ public sealed class ConfirmationTests
         var confirmation = Confirmation(measurement, new BuildFinding(Two, null, true), null, rows);
 
         foreach (var row in rows)
-            (await confirmation.SettleAsync(Tripped(row, "P95"), Tripped(row), Load(row), [], Stop)).Verdict.Should().Be(Verdict.Passed);
+            (await confirmation.SettleAsync(Screened(Tripped(row, "P95")), Stop)).Verdict.Should().Be(Verdict.Passed);
 
         measurement.Asked.Should().BeEquivalentTo([["GET /one"], ["GET /two"], (string[])["GET /three", "GET /four", "GET /five"]], options => options.WithStrictOrdering());
-        (3 * Suite.Confirmation.RulesOfRun.FamilyAlpha).Should().BeApproximately(new ComparisonRules().FamilyAlpha, 1e-12, "three comparisons share the chance of one false alarm");
+        (3 * Suite.SharedStream.RulesOfRun.FamilyAlpha).Should().BeApproximately(new ComparisonRules().FamilyAlpha, 1e-12, "three comparisons share the chance of one false alarm");
     }
 
     [Fact]
@@ -284,6 +298,8 @@ public sealed class ConfirmationTests
     {
         Name = name,
         Unit = name switch { "RPS" or "capacity" => "1/s", "errors" => "%", "dropped" => "requests", _ => "ms" },
+        IsTimed = name != "errors",
+        IsHeldToLoad = name is "RPS" or "dropped",
         Kind = name switch { "RPS" => FigureKind.Rate, "capacity" => FigureKind.Capacity, "errors" => FigureKind.Errors, "dropped" => FigureKind.Dropped, _ => FigureKind.Latency },
         Value = tripped ? 12 : 4,
         Limit = 8,
@@ -325,13 +341,13 @@ public sealed class ConfirmationTests
 
     private static Task<ScenarioJudgement> SettleAsync(
         ScenarioJudgement screened, FakeMeasurement measurement, BuildFinding? finding = null, ScenarioJudgement? objectives = null, IReadOnlyCollection<string>? known = null, IReadOnlyList<StandingWaiver>? waivers = null)
-        => Confirmation(measurement, finding ?? new BuildFinding(Two, null, true), known, [Row]).SettleAsync(screened, objectives ?? Tripped(Row), Load(Row), waivers ?? [], Stop);
+        => Confirmation(measurement, finding ?? new BuildFinding(Two, null, true), known, [Row]).SettleAsync(Screened(screened, objectives, waivers), Stop);
+
+    private static ScreenedRow Screened(ScenarioJudgement screened, ScenarioJudgement? objectives = null, IReadOnlyList<StandingWaiver>? waivers = null)
+        => new(Context with { Scenario = screened.Name, Waivers = waivers ?? [] }, new RowRules("API Endpoints", screened.Name), screened, objectives ?? Tripped(screened.Name));
 
     private static Confirmation Confirmation(FakeMeasurement measurement, BuildFinding finding, IReadOnlyCollection<string>? known, string[] rows)
-        => new(_ => Task.FromResult(finding), measurement, rows, (_, _) => Task.FromResult<IReadOnlySet<string>?>(known?.ToHashSet()), (_, _) => { });
+        => new(_ => Task.FromResult(finding), new SharedStream(measurement, rows, (_, _) => Task.FromResult<IReadOnlySet<string>?>(known?.ToHashSet())), (_, _) => { });
 
     private static ComparedBuild Build(string name, string tree) => new(name, tree, "Wakala.Platform.dll");
-
-    private static RowLoad Load(string row) => new(
-        row, new LoadShape { Rate = 10, WarmUp = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(1), Connections = 1, MaxInFlight = 1, Timeout = TimeSpan.FromSeconds(1) }, null);
 }

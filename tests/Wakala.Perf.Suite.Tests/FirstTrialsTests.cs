@@ -113,7 +113,7 @@ public sealed class FirstTrialsTests
         var times = new LatencyHistogram();
         for (var number = 0; number < 200; number++)
             times.Record(TimeSpan.FromMilliseconds(2));
-        return new Trial
+        return Results.Trial.Of(new LoadResult
         {
             Scenario = row,
             StartedAt = DateTimeOffset.UnixEpoch,
@@ -128,6 +128,6 @@ public sealed class FirstTrialsTests
             ServiceTime = times,
             Series = [],
             Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
-        };
+        });
     }
 }

@@ -177,5 +177,5 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     }.ToJsonString();
 
     private sealed class OneTable(string[] alsoRows)
-        : PerfSuite("api", "API Endpoints", ApiTable.Rows.Where(row => row.Key == Row || alsoRows.Contains(row.Key)).ToDictionary(), typeof(ApiWarmUp), Stop);
+        : EndpointSuite("api", "API Endpoints", ApiTable.Rows.Where(row => row.Key == Row || alsoRows.Contains(row.Key)).ToDictionary(), typeof(ApiWarmUp), Stop);
 }

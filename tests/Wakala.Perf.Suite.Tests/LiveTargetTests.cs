@@ -76,5 +76,5 @@ public sealed class LiveTargetTests
         await File.WriteAllTextAsync(Path.Combine(folder, $"{Named}.json"), file.ToJsonString(), Stop);
     }
 
-    private sealed class Api() : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), Stop);
+    private sealed class Api() : EndpointSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), Stop);
 }

@@ -87,13 +87,13 @@ public sealed class RedisWatchTests
         trial.Figures.Should().BeEmpty();
     }
 
-    private static Task<TableTrial> MeasureAsync(IConnectionMultiplexer redis, Func<Task> meanwhile, bool mayEvict = false)
+    private static Task<Trial> MeasureAsync(IConnectionMultiplexer redis, Func<Task> meanwhile, bool mayEvict = false)
         => new RedisWatch(redis, mayEvict, TimeProvider.System).MeasureAsync(
             "row",
             async () =>
             {
                 await meanwhile();
-                return new TableTrial { Scenario = "row", StartedAt = DateTimeOffset.UnixEpoch, Seconds = 1, Figures = [], Requests = 1 };
+                return new Trial { Scenario = "row", StartedAt = DateTimeOffset.UnixEpoch, Seconds = 1, Figures = [], Requests = 1 };
             },
             Stop);
 

@@ -64,7 +64,7 @@ internal sealed class RunningSuite : IAsyncDisposable
     public string FailureMessages()
         => string.Join('\n', XDocument.Load(Path.Combine(_results, "tests.trx")).Descendants().Where(one => one.Name.LocalName == "Message").Select(one => one.Value));
 
-    public IReadOnlyList<Trial> KeptTrials() => [.. Directory.GetFiles(Path.Combine(_results, "api", "trials"), "*.json").Select(ResultsJson.Read<Trial>)];
+    public IReadOnlyList<LoadResult> KeptTrials() => [.. Directory.GetFiles(Path.Combine(_results, "api", "trials"), "*.json").Select(file => ResultsJson.Read<Trial>(file).Load!)];
 
     public async ValueTask DisposeAsync()
     {

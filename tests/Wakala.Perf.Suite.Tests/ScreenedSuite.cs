@@ -110,5 +110,5 @@ internal sealed class ScreenedSuite : IDisposable
         return trial with { Load = trial.Load! with { ResponseTime = times } };
     }
 
-    private sealed class Api() : PerfSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), Stop);
+    private sealed class Api() : EndpointSuite("api", "API Endpoints", ApiTable.Rows, typeof(ApiWarmUp), Stop);
 }

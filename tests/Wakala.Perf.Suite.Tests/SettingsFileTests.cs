@@ -144,5 +144,5 @@ public sealed class SettingsFileTests : IDisposable
         _variables[SuiteSettings.FileVariable] = Settings;
     }
 
-    private sealed class Nothing() : PerfSuite("api", "API Endpoints", Scenarios.ApiTable.Rows, typeof(Scenarios.ApiWarmUp), TestContext.Current.CancellationToken);
+    private sealed class Nothing() : EndpointSuite("api", "API Endpoints", Scenarios.ApiTable.Rows, typeof(Scenarios.ApiWarmUp), TestContext.Current.CancellationToken);
 }

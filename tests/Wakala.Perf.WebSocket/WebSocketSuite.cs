@@ -7,14 +7,14 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.WebSocket;
 
 /// <summary>The environment that every WebSocket row is measured in, and two platform processes in it.</summary>
-public sealed class WebSocketSuite() : TableSuite(SuiteName.WebSocket, TestContext.Current.CancellationToken), IAsyncLifetime
+public sealed class WebSocketSuite() : PerfSuite(SuiteName.WebSocket, TestContext.Current.CancellationToken), IAsyncLifetime
 {
     private SocketSystem? _system;
 
     /// <summary>Measures and judges a row.</summary>
     /// <param name="name">The row, as the test prints it.</param>
     /// <param name="row">How it is measured and held.</param>
-    public async Task HoldAsync(string name, Func<SocketRows, TableRowPlan> row)
+    public async Task HoldAsync(string name, Func<SocketRows, RowPlan> row)
     {
         ThrowIfNotStarted();
         var plan = row(new SocketRows(_system!)).Watched();

@@ -37,8 +37,8 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
     {
         var trial = await MeasureAsync(fault, 4_000, 3);
 
-        var rules = new TableRules("Connection Metrics", Row, SocketTrial.DeliveryRules);
-        var judgement = TableGate.Judge(Context, rules, null, [trial.ToTrial() with { Validity = null }]);
+        var rules = new RowRules("Connection Metrics", Row, SocketTrial.DeliveryRules);
+        var judgement = RowGate.Judge(Context, rules, null, [trial.ToTrial() with { Validity = null }]);
 
         trial.Report.Acknowledged.Should().BeGreaterThan(12_000, "one in 10,000 must have been among them");
         judgement.Verdict.Should().Be(fault.Length == 0 ? Verdict.Passed : Verdict.Regressed, judgement.Reason);
@@ -129,7 +129,7 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
         var (senders, receivers) = (await fleet.ServeAsync(Stop), await fleet.ServeAsync(Stop));
         var files = await FilesAsync(senders.Address!, receivers.Address!, Conversations);
 
-        Trial load;
+        LoadResult load;
         await using (var scenario = new SocketMessageScenario())
         {
             var context = new ScenarioContext { BaseAddress = senders.Address!, Seed = 1, RunId = "planted", Connections = 256, Files = files };

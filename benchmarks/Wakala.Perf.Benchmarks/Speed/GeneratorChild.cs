@@ -39,7 +39,7 @@ internal static class GeneratorChild
             $"requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
     }
 
-    private static Task<Trial> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, TimeSpan? gathering)
+    private static Task<LoadResult> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, TimeSpan? gathering)
     {
         var load = new ReactorLoad
         {
@@ -56,7 +56,7 @@ internal static class GeneratorChild
         return new ReactorRun(load, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
     }
 
-    private static async Task<Trial> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
+    private static async Task<LoadResult> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
     {
         using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, AnswersAtOnce = protocol == HttpClientAtOnceName });
         var load = new UserLoad { Model = model, Connections = connections * requests, MaxInFlight = MaxInFlight, Timeout = RequestTimeout, Caps = caps };

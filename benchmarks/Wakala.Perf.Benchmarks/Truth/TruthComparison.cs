@@ -102,7 +102,7 @@ internal sealed class TruthComparison(double seconds)
         await target.EndAsync();
     }
 
-    private static Task<Trial> RunAsync(IPEndPoint address, LoadModel model, int connections, long? begin, CancellationToken cancellationToken)
+    private static Task<LoadResult> RunAsync(IPEndPoint address, LoadModel model, int connections, long? begin, CancellationToken cancellationToken)
         => new ReactorRun(
             new ReactorLoad
             {

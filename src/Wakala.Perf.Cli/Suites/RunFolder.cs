@@ -14,14 +14,12 @@ internal sealed class RunFolder(string results, string suite)
     public IEnumerable<ScenarioJudgement> Judgements()
         => Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<ScenarioJudgement>);
 
-    /// <summary>A row's trials, the first first; none of a row whose figures are its own.</summary>
+    /// <summary>A row's trials, the first first.</summary>
     public IReadOnlyList<Trial> Trials(string scenario) => Read<Trial>("trials", scenario);
 
     /// <summary>What a baseline keeps of a row's last trial; null where it was not measured.</summary>
     public BaselineTrial? LastTrial(string scenario)
-        => Trials(scenario) is [.., var load] ? BaselineTrial.From(load, Note.Fingerprint.Calibration)
-            : Read<TableTrial>("tables", scenario) is [.., var trial] ? BaselineTrial.From(trial, Note.Fingerprint.Calibration)
-            : null;
+        => Trials(scenario) is [.., var trial] ? BaselineTrial.From(trial, Note.Fingerprint.Calibration) : null;
 
     /// <summary>What the row's work was counted to be; none where it was not.</summary>
     public IReadOnlyList<CountedWork> Work(string scenario) => Read<CountedWork>("work", scenario);

@@ -17,15 +17,15 @@ public static class Acceptance
         // What has no timings is held by the verdict of the confirming run.
         if (!proposed.Loads.Any())
             return [];
-        Trial[] believed = [.. confirming.Where(trial => TrialProblems.Of(trial).Count == 0)];
+        LoadResult[] believed = [.. confirming.Where(trial => TrialProblems.Of(trial).Count == 0).Select(trial => trial.Load).OfType<LoadResult>()];
         return believed.Length == 0
             ? [$"No trial of the confirming run can be believed: {RowProblems.Describe(confirming)}."]
             : [.. TimingGate.All.SelectMany(gate => Of(gate, proposed, believed, machine))];
     }
 
-    private static IEnumerable<string> Of(TimingGate gate, Baseline proposed, Trial[] confirming, Fingerprint machine)
+    private static IEnumerable<string> Of(TimingGate gate, Baseline proposed, LoadResult[] confirming, Fingerprint machine)
     {
-        Trial[] counted = [.. confirming.Where(trial => trial.ResponseTime.Count >= gate.SamplesNeeded)];
+        LoadResult[] counted = [.. confirming.Where(load => load.ResponseTime.Count >= gate.SamplesNeeded)];
         double[] recorded = [.. proposed.Loads.Select(load => gate.Of(load.ResponseTime))];
         if (counted.Length > 0 && Anomaly(gate, recorded, proposed, counted, machine) is { } anomaly)
             yield return anomaly;
@@ -38,12 +38,12 @@ public static class Acceptance
     }
 
     /// <summary>A run that is far better than the figures tells as much against them as one that is far worse.</summary>
-    private static string? Anomaly(TimingGate gate, double[] recorded, Baseline proposed, Trial[] counted, Fingerprint machine)
+    private static string? Anomaly(TimingGate gate, double[] recorded, Baseline proposed, LoadResult[] counted, Fingerprint machine)
     {
         var calibration = CalibrationMatch.Of(proposed, machine);
         var coarse = proposed.Profile == "smoke" || !calibration.Alike || machine.DifferencesFrom(proposed.Fingerprint).Count > 0;
         var limit = ScreenLimit.Of(recorded, coarse, calibration.Slower, proposed.Limits?.GetValueOrDefault(gate.Name));
-        var value = Median.Of(counted.Select(trial => (double?)gate.Of(trial.ResponseTime)))!.Value;
+        var value = Median.Of(counted.Select(load => (double?)gate.Of(load.ResponseTime)))!.Value;
         if (value >= limit.Better && value <= limit.Limit)
             return null;
         return $"{gate.Subject} was {Quantity.Text(value, LatencyFigure.Unit)} in the confirming run, and the accepted trials ({string.Join(", ", recorded.Select(one => Quantity.Text(one, LatencyFigure.Unit)))}) "

@@ -29,15 +29,15 @@ public sealed record BaselineLoad
     /// <summary>What the search for capacity found; null where none was made.</summary>
     public Capacity? Capacity { get; init; }
 
-    internal static BaselineLoad From(Trial trial) => new()
+    internal static BaselineLoad From(LoadResult load) => new()
     {
-        Rate = trial.Rate,
-        Due = trial.Due,
-        Succeeded = trial.Succeeded,
-        Dropped = trial.Dropped,
-        Errors = trial.Errors,
-        ResponseTime = trial.ResponseTime,
-        ServiceTime = trial.ServiceTime,
-        Capacity = trial.Capacity,
+        Rate = load.Rate,
+        Due = load.Due,
+        Succeeded = load.Succeeded,
+        Dropped = load.Dropped,
+        Errors = load.Errors,
+        ResponseTime = load.ResponseTime,
+        ServiceTime = load.ServiceTime,
+        Capacity = load.Capacity,
     };
 }

@@ -15,7 +15,7 @@ public sealed class BaselineStore(string root)
     private readonly FileSchema _baselineSchema = new("baseline.schema.json");
     private readonly FileSchema _workSchema = new("work.schema.json");
 
-    /// <summary>The document's row for a scenario.</summary>
+    /// <summary>The document's figures of a row that is loaded.</summary>
     /// <exception cref="BaselineException">There is no such file, or it cannot be used.</exception>
     public Objective ReadObjective(string suite, string scenario)
         => ReadObjective(suite, scenario, file => ObjectiveRules.Of(file, suite, scenario)).ToObjective();
@@ -25,26 +25,20 @@ public sealed class BaselineStore(string root)
 
     /// <summary>Checks that a test's figures of the document are those of its file.</summary>
     /// <exception cref="BaselineException">There is no such file, it cannot be used, or it says something else.</exception>
-    public void CheckObjective(string suite, TableRules row)
+    public void CheckObjective(string suite, RowRules row)
     {
         ArgumentNullException.ThrowIfNull(row);
         ReadObjective(suite, row.Scenario, file => ObjectiveRules.Of(file, suite, row));
     }
 
-    /// <summary>Writes a row of the document, whole or not at all, with its content hash.</summary>
+    /// <summary>Writes the document's figures of a row, whole or not at all, with their content hash.</summary>
     /// <exception cref="BaselineException">It would be refused when read.</exception>
-    public void WriteObjective(string suite, string table, string scenario, Objective objective)
-    {
-        ArgumentNullException.ThrowIfNull(objective);
-        Write(ObjectiveFile.From(suite, table, scenario, objective), file => ObjectiveRules.Of(file, suite, scenario));
-    }
-
-    /// <summary>The same of a row whose figures its test names.</summary>
-    /// <exception cref="BaselineException">It would be refused when read.</exception>
-    public void WriteObjective(string suite, TableRules row)
+    public void WriteObjective(string suite, RowRules row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        Write(ObjectiveFile.From(suite, row), file => ObjectiveRules.Of(file, suite, row));
+        var file = ObjectiveFile.From(suite, row);
+        var path = _layout.Objective(suite, row.Scenario);
+        Write(path, ObjectiveAt(path), file with { Hash = HashOf(file) }, one => ObjectiveRules.Of(one, suite, row));
     }
 
     /// <summary>Whether anything of a suite was accepted in an environment.</summary>
@@ -92,12 +86,6 @@ public sealed class BaselineStore(string root)
         return File.Exists(path)
             ? ObjectiveAt(path).Parse(File.ReadAllText(path), problems)
             : throw (ObjectiveAt(path) with { Remedy = $"Restore it: git checkout -- {_layout.Shown(path)}; of a new row ./perf accept --suite {suite} makes it" }).Failure("", $"the objective of {scenario} is missing");
-    }
-
-    private void Write(ObjectiveFile objective, Func<ObjectiveFile, IEnumerable<FileProblem>> problems)
-    {
-        var path = _layout.Objective(objective.Suite, objective.Scenario);
-        Write(path, ObjectiveAt(path), objective with { Hash = HashOf(objective) }, problems);
     }
 
     private static T? Read<T>(string path, string suite, string scenario, Func<string, string, CheckedFile> fileAt, Func<T, IEnumerable<FileProblem>> problems)

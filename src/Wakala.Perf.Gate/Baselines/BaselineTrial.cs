@@ -27,18 +27,12 @@ public sealed record BaselineTrial
     public static BaselineTrial From(Trial trial, double calibration)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        return new BaselineTrial { StartedAt = trial.StartedAt, Seconds = trial.Seconds, Load = BaselineLoad.From(trial), Calibration = calibration };
-    }
-
-    /// <summary>What a baseline keeps of a trial of a row whose figures are its own.</summary>
-    public static BaselineTrial From(TableTrial trial, double calibration)
-    {
-        ArgumentNullException.ThrowIfNull(trial);
         return new BaselineTrial
         {
             StartedAt = trial.StartedAt,
             Seconds = trial.Seconds,
             Figures = trial.Figures.ToDictionary(figure => figure.Name, figure => figure.Value),
+            Load = trial.Load is { } load ? BaselineLoad.From(load) : null,
             Plans = trial.Plans,
             Calibration = calibration,
         };

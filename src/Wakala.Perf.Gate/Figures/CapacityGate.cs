@@ -13,10 +13,11 @@ internal static class CapacityGate
     private const double CoarseFactor = 2;
 
     /// <summary>The figure; null where no search was made, now or then.</summary>
-    public static FigureJudgement? Judge(Row row)
+    public static FigureJudgement? Judge(Row row, Figure rule)
     {
-        var figure = row.Figure(Name, "1/s", FigureKind.Capacity, row.Objective.RequestsPerSecond, Of, trial => trial.Load?.Capacity?.RequestsPerSecond);
-        Capacity[] found = [.. row.Believed.Select(trial => trial.Capacity).OfType<Capacity>()];
+        var figure = row.Measured(rule, trial => trial.Load?.Capacity?.RequestsPerSecond, trial => trial.Load?.Capacity?.RequestsPerSecond)
+            with { Objective = row.Rules.DocumentedRate };
+        Capacity[] found = [.. row.Loads.Select(load => load.Capacity).OfType<Capacity>()];
         if (figure.Value is null && figure.Baseline is null)
             return null;
         if (row.Invalid is not null)
@@ -31,8 +32,6 @@ internal static class CapacityGate
             checks.Add(AgainstObjective(row, figure, found));
         return Check.Decide(figure, checks);
     }
-
-    private static double? Of(Trial trial) => trial.Capacity?.RequestsPerSecond;
 
     private static Check AgainstBaseline(Row row, FigureJudgement figure, Capacity[] found)
     {
@@ -50,7 +49,7 @@ internal static class CapacityGate
 
     private static Check AgainstObjective(Row row, FigureJudgement figure, Capacity[] found)
     {
-        var limit = row.Objective.RequestsPerSecond;
+        var limit = row.Rules.DocumentedRate;
         TrialOutcome[] outcomes = [.. found.Select(one =>
             one.RequestsPerSecond >= limit ? TrialOutcome.Held
                 : one.Ceiling ? TrialOutcome.Unsure

@@ -6,11 +6,11 @@ namespace Wakala.Perf.Gate;
 internal static class DriftCheck
 {
     /// <summary>Null where the baseline has no release, or one that cannot be compared.</summary>
-    public static Check? Of(Row row, TimingGate gate, Trial[] counted)
+    public static Check? Of(Row row, TimingGate gate, LoadResult[] counted)
     {
         if (row.Release is not { Comparable: true } release || row.Unpredictable is not null)
             return null;
-        double[] now = [.. counted.Select(trial => gate.Of(trial.ResponseTime))];
+        double[] now = [.. counted.Select(load => gate.Of(load.ResponseTime))];
         double[] then = [.. Drift.Trials(gate.Figure, release.Anchor)];
         var centre = Median.Of(then.Select(one => (double?)one))!.Value;
         return row.Coarse ? Coarse(row, gate, now, centre, release.Name) : Close(row, gate, now, centre, release.Anchor);

@@ -22,21 +22,12 @@ internal static class ErrorGate
     /// <summary>With which <see cref="FigureJudgement.Detectable"/> would have been seen.</summary>
     private const double Power = 0.95;
 
-    public static FigureJudgement Judge(Row row)
+    public static FigureJudgement Judge(Row row, Figure rule)
     {
         var (sent, failed) = (row.Failed.Sent, row.Failed.Count);
-        var limit = Math.Max(row.Objective.Errors.Percent, LeastLimitPercent);
-        var figure = new FigureJudgement
-        {
-            Name = Name,
-            Unit = "%",
-            Kind = FigureKind.Errors,
-            Objective = row.Objective.Errors.Percent,
-            Baseline = BaselinePercent(row.Baseline),
-            Limit = limit,
-            Verdict = Verdict.Invalid,
-            Binding = true,
-        };
+        var limit = Math.Max(rule.Objective!.Value, LeastLimitPercent);
+        // Over all trials together: of one there are too few.
+        var figure = row.Measured(rule, _ => null, _ => null) with { Baseline = BaselinePercent(row.Baseline), Limit = limit };
         if (sent <= 0)
             return figure;
 

@@ -56,8 +56,14 @@ public sealed record Figure
     /// <summary>Whether it depends on the machine's speed: such a figure must trip in every trial, and its limits grow with a slower machine.</summary>
     public bool Timed { get; init; }
 
+    /// <summary>Whether it is read from the row's load (its response times, its answers, its search for capacity), and judged by its kind.</summary>
+    internal bool OfLoad { get; init; }
+
     /// <summary>Whether it counts what went wrong: more of it than its bound fails a row anywhere, at once.</summary>
-    internal bool IsCountOfFailures => this is { Most: not null, Tolerance: null, Timed: false };
+    internal bool IsCountOfFailures => this is { Most: not null, Tolerance: null, Timed: false } or { OfLoad: true, Kind: FigureKind.Errors };
+
+    /// <summary>Whether it is held to the load that the row got, with or without a baseline.</summary>
+    internal bool IsHeldToLoad => OfLoad && Kind is FigureKind.Rate or FigureKind.Dropped;
 
     /// <summary>Why no figure here is held to the document where it was measured; null where the objective applies at production's size.</summary>
     public string? Reading { get; init; }

@@ -11,7 +11,7 @@ internal static class ObjectiveCheck
     /// <summary>
     /// Each trial by its own bounds first. Where these leave it open, all of them together decide: the extension of a trial narrows its bounds.
     /// </summary>
-    public static Check Of(string subject, double percentile, double objective, IReadOnlyList<Trial> counted, int measured)
+    public static Check Of(string subject, double percentile, double objective, IReadOnlyList<LoadResult> counted, int measured)
     {
         var bounds = new BlockBootstrap(counted).Of(percentile, Confidence);
         TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(counted.Count == 1 ? bounds : new BlockBootstrap([trial]).Of(percentile, Confidence), objective))];

@@ -14,29 +14,27 @@ internal static class ThroughputGate
     /// <summary>Requests that may cross an edge of the stretch, which for a row of few requests would be more than 2 %.</summary>
     private const double AtTheEdges = 2;
 
-    public static FigureJudgement Judge(Row row)
+    public static FigureJudgement Judge(Row row, Figure rule)
     {
-        var figure = row.Figure(Name, "1/s", FigureKind.Rate, row.Objective.RequestsPerSecond, Of, trial => trial.Load?.Succeeded / trial.Seconds);
+        var figure = row.Measured(rule, trial => trial.Load?.RequestsPerSecond, trial => trial.Load?.Succeeded / trial.Seconds);
         if (row.Invalid is not null)
             return figure;
-        TrialOutcome[] outcomes = [.. row.Believed.Select(trial => Outcome(row, trial))];
-        var limit = row.Believed.Max(trial => Limit(row, trial));
+        TrialOutcome[] outcomes = [.. row.Loads.Select(load => Outcome(row, load))];
+        var limit = row.Loads.Max(load => Limit(row, load));
         var reason = Reason(row, figure.Value!.Value, limit, outcomes);
         return Check.Decide(figure, new Check(Consensus.Of(outcomes, row.Trials.Count), limit, 1 - limit / row.Context.Rate, reason) { IsLeast = true });
     }
 
-    private static double? Of(Trial trial) => trial.RequestsPerSecond;
+    private static TrialOutcome Outcome(Row row, LoadResult load)
+        => load.RequestsPerSecond < Limit(row, load) ? TrialOutcome.Tripped : TrialOutcome.Held;
 
-    private static TrialOutcome Outcome(Row row, Trial trial)
-        => trial.RequestsPerSecond < Limit(row, trial) ? TrialOutcome.Tripped : TrialOutcome.Held;
-
-    private static double Limit(Row row, Trial trial) => Math.Max(0, Share * row.Context.Rate - AtTheEdges / trial.Seconds);
+    private static double Limit(Row row, LoadResult load) => Math.Max(0, Share * row.Context.Rate - AtTheEdges / load.Seconds);
 
     private static string? Reason(Row row, double value, double limit, TrialOutcome[] outcomes)
     {
-        var scale = row.Context.Rate / row.Objective.RequestsPerSecond;
+        var scale = row.Context.Rate / row.Rules.DocumentedRate;
         var scaled = row.Context.ProductionSize && Math.Abs(scale - 1) > 0.001
-            ? $"It got {Quantity.Text(100 * scale, "%")} of the document's {Quantity.Text(row.Objective.RequestsPerSecond, "1/s")}."
+            ? $"It got {Quantity.Text(100 * scale, "%")} of the document's {Quantity.Text(row.Rules.DocumentedRate, "1/s")}."
             : null;
         if (!outcomes.Contains(TrialOutcome.Tripped))
             return scaled;

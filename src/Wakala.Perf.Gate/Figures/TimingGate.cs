@@ -3,18 +3,18 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Gate;
 
 /// <summary>A percentile of response time, or its mean.</summary>
-internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>? ObjectiveMilliseconds, RowNoise Noise)
+internal sealed record TimingGate(LatencyFigure Figure, RowNoise Noise)
 {
     /// <summary>The figure that equal builds differ least in.</summary>
-    public static TimingGate P50 { get; } = new(LatencyFigure.P50, objective => objective.P50Milliseconds, RowNoise.P50);
+    public static TimingGate P50 { get; } = new(LatencyFigure.P50, RowNoise.P50);
 
     /// <summary>P50, P95, P99 and the mean, in the table's order.</summary>
     public static IReadOnlyList<TimingGate> All { get; } =
     [
         P50,
-        new(LatencyFigure.P95, objective => objective.P95Milliseconds, RowNoise.P95),
-        new(LatencyFigure.P99, objective => objective.P99Milliseconds, RowNoise.P99),
-        new(LatencyFigure.Mean, null, RowNoise.Mean),
+        new(LatencyFigure.P95, RowNoise.P95),
+        new(LatencyFigure.P99, RowNoise.P99),
+        new(LatencyFigure.Mean, RowNoise.Mean),
     ];
 
     public string Name => Figure.Name;
@@ -24,15 +24,17 @@ internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>?
 
     public string Subject => Figure.Percentile is null ? "Mean response time" : $"{Name} of response time";
 
-    public FigureJudgement Judge(Row row)
+    /// <summary>What judges a figure of response times.</summary>
+    public static TimingGate Of(Figure figure) => All.Single(gate => gate.Name == figure.Name);
+
+    public FigureJudgement Judge(Row row, Figure rule)
     {
-        var objective = ObjectiveMilliseconds?.Invoke(row.Objective);
-        var figure = row.Figure(Name, LatencyFigure.Unit, FigureKind.Latency, objective, trial => Of(trial.ResponseTime), trial => trial.Load is { } load ? Of(load.ResponseTime) : null);
+        var figure = row.Measured(rule, trial => trial.Load is { } load ? Of(load.ResponseTime) : null, trial => trial.Load is { } load ? Of(load.ResponseTime) : null);
         if (row.Invalid is not null)
             return figure;
-        Trial[] counted = [.. row.Believed.Where(trial => trial.ResponseTime.Count >= SamplesNeeded)];
+        LoadResult[] counted = [.. row.Loads.Where(load => load.ResponseTime.Count >= SamplesNeeded)];
         if (counted.Length == 0)
-            return TooFew(figure, row.Believed.Max(trial => trial.ResponseTime.Count));
+            return TooFew(figure, row.Loads.Max(load => load.ResponseTime.Count));
 
         var checks = new List<Check>();
         if (row.Baseline is not null && !(row.Context.Live && row.Unpredictable is not null))
@@ -41,7 +43,7 @@ internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>?
             checks.Add(drift);
         if (row.Context.ProductionSize && Figure.Percentile is { } percentile)
             checks.Add(ObjectiveCheck.Of(Subject, percentile, figure.Objective!.Value, counted, row.Trials.Count));
-        var judged = Check.Decide(figure with { Value = Median.Of(counted.Select(trial => (double?)Of(trial.ResponseTime))) }, checks);
+        var judged = Check.Decide(figure with { Value = Median.Of(counted.Select(load => (double?)Of(load.ResponseTime))) }, checks);
         return checks.Count == 0 && row.Unpredictable is { } unpredictable ? judged with { Verdict = unpredictable.Verdict }
             : row.Unpredictable is { Verdict: Verdict.Inconclusive } && !row.Context.ProductionSize && judged.Verdict is Verdict.Passed or Verdict.Improved
                 ? judged with { Verdict = Verdict.Inconclusive, Binding = false }
@@ -55,10 +57,10 @@ internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>?
         Reason = $"{Subject} needs at least {Quantity.Count(SamplesNeeded)} requests in a trial, and the longest had {Quantity.Count(most)}.",
     };
 
-    private Check AgainstBaseline(Row row, Trial[] counted, double baseline)
+    private Check AgainstBaseline(Row row, LoadResult[] counted, double baseline)
     {
         var screen = ScreenLimit.Of(row, this);
-        TrialOutcome[] outcomes = [.. counted.Select(trial => Outcome(Of(trial.ResponseTime), screen))];
+        TrialOutcome[] outcomes = [.. counted.Select(load => Outcome(Of(load.ResponseTime), screen))];
         var verdict = Consensus.Of(outcomes, row.Trials.Count);
         var detectable = (screen.Limit - baseline) / baseline;
         if (!outcomes.Contains(TrialOutcome.Tripped))
@@ -69,9 +71,9 @@ internal sealed record TimingGate(LatencyFigure Figure, Func<Objective, double>?
         return new Check(verdict, screen.Limit, detectable, reason);
     }
 
-    private double Shown(Trial[] counted, TrialOutcome[] outcomes)
+    private double Shown(LoadResult[] counted, TrialOutcome[] outcomes)
         => Median.Of(counted.Where((_, index) => outcomes[index] == TrialOutcome.Tripped)
-            .Select(trial => (double?)Of(trial.ResponseTime)))!.Value;
+            .Select(load => (double?)Of(load.ResponseTime)))!.Value;
 
     private static TrialOutcome Outcome(double value, ScreenLimit screen)
         => value > screen.Limit ? TrialOutcome.Tripped : value < screen.Better ? TrialOutcome.Better : TrialOutcome.Held;

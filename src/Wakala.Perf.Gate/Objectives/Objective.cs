@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>A row of the document: the absolute limits that apply in an environment of production's size.</summary>
@@ -9,6 +11,20 @@ namespace Wakala.Perf.Gate;
 public sealed record Objective(
     double P50Milliseconds, double P95Milliseconds, double P99Milliseconds, double RequestsPerSecond, ErrorRate Errors)
 {
+    /// <summary>The figures of a row that is loaded: P50, P95, P99 and the mean of its response times, its answers a second, what failed, what was dropped, and its capacity.</summary>
+    public IReadOnlyList<Figure> Figures =>
+    [
+        Time(LatencyFigure.P50, P50Milliseconds),
+        Time(LatencyFigure.P95, P95Milliseconds),
+        Time(LatencyFigure.P99, P99Milliseconds),
+        Time(LatencyFigure.Mean, null),
+        OfLoad(ThroughputGate.Name, "1/s", FigureKind.Rate, Better.Higher) with { Objective = RequestsPerSecond },
+        // The document prints hundredths of a percent; a share of them is not always a number that ends.
+        OfLoad(ErrorGate.Name, "%", FigureKind.Errors, Better.Lower) with { Objective = Math.Round(Errors.Percent, 10), Timed = false },
+        OfLoad(DroppedGate.Name, "requests", FigureKind.Dropped, Better.Lower),
+        OfLoad(CapacityGate.Name, "1/s", FigureKind.Capacity, Better.Higher),
+    ];
+
     /// <summary>Limits on response time, in milliseconds; say the rate and the errors next.</summary>
     /// <exception cref="ArgumentException">The three do not ascend from above 0.</exception>
     public static Objective Latency(double p50, double p95, double p99)
@@ -34,4 +50,8 @@ public sealed record Objective(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(errors.Share, 1);
         return this with { Errors = errors };
     }
+
+    private static Figure Time(LatencyFigure figure, double? objective) => OfLoad(figure.Name, LatencyFigure.Unit, FigureKind.Latency, Better.Lower) with { Objective = objective };
+
+    private static Figure OfLoad(string name, string unit, FigureKind kind, Better better) => new() { Name = name, Unit = unit, Kind = kind, Better = better, Timed = true, OfLoad = true };
 }

@@ -21,39 +21,19 @@ internal sealed record ObjectiveFile
 
     public string Hash { get; init; } = "";
 
-    public static ObjectiveFile From(string suite, string table, string scenario, Objective objective) => From(
-        suite,
-        table,
-        scenario,
-        $"table {table}, row {scenario}",
-        [
-            .. LatencyFigure.Percentiles.Zip(
-                [objective.P50Milliseconds, objective.P95Milliseconds, objective.P99Milliseconds],
-                (figure, milliseconds) => new ObjectiveFigure(figure.Name, LatencyFigure.Unit, milliseconds)),
-            new(ThroughputGate.Name, "1/s", objective.RequestsPerSecond),
-            new(ErrorGate.Name, "%", Math.Round(objective.Errors.Percent, 10)),
-        ]);
-
-    public static ObjectiveFile From(string suite, TableRules row) => From(
-        suite,
-        row.Table,
-        row.Scenario,
-        $"{row.Table}, {row.Scenario}",
-        [.. row.Figures.Where(figure => figure.Objective is not null).Select(figure => new ObjectiveFigure(figure.Name, figure.Unit, figure.Objective!.Value))]);
+    public static ObjectiveFile From(string suite, RowRules row) => new()
+    {
+        Suite = suite,
+        Table = row.Table,
+        Scenario = row.Scenario,
+        Source = $"wakala-performance-benchmarks.md, table {row.Table}, row {row.Scenario}",
+        Figures = [.. row.Figures.Where(figure => figure.Objective is not null).Select(figure => new ObjectiveFigure(figure.Name, figure.Unit, figure.Objective!.Value))],
+    };
 
     public Objective ToObjective() => Objective
         .Latency(Of(LatencyFigure.P50.Name), Of(LatencyFigure.P95.Name), Of(LatencyFigure.P99.Name))
         .At(Of(ThroughputGate.Name))
         .WithErrorsBelow(ErrorRate.OfPercent(Of(ErrorGate.Name)));
-
-    private static ObjectiveFile From(string suite, string table, string scenario, string place, IReadOnlyList<ObjectiveFigure> figures) => new()
-    {
-        Suite = suite,
-        Table = table,
-        Scenario = scenario,
-        Source = $"wakala-performance-benchmarks.md, {place}",
-        Figures = figures,
-    };
 
     private double Of(string figure) => Figures.Single(one => one.Name == figure).Value;
 }

@@ -8,7 +8,7 @@ internal static class ObjectiveRules
     private static readonly IReadOnlyDictionary<string, string> Units = LatencyFigure.Percentiles
         .Select(figure => (figure.Name, LatencyFigure.Unit)).Append((ThroughputGate.Name, "1/s")).Append((ErrorGate.Name, "%")).ToDictionary();
 
-    /// <summary>Of a row with the figures of "API Endpoints".</summary>
+    /// <summary>Of a row that is loaded, as long as its test is not asked.</summary>
     public static IEnumerable<FileProblem> Of(ObjectiveFile file, string suite, string scenario)
     {
         foreach (var problem in OfIdentity(file, suite, scenario))
@@ -37,9 +37,9 @@ internal static class ObjectiveRules
     }
 
     /// <summary>Of a row whose figures its test names.</summary>
-    public static IEnumerable<FileProblem> Of(ObjectiveFile file, string suite, TableRules row)
+    public static IEnumerable<FileProblem> Of(ObjectiveFile file, string suite, RowRules row)
     {
-        foreach (var problem in OfIdentity(file, suite, row.Scenario))
+        foreach (var problem in row.HaveLoad ? Of(file, suite, row.Scenario) : OfIdentity(file, suite, row.Scenario))
             yield return problem;
         var (said, stored) = (ObjectiveFile.From(suite, row).Figures, file.Figures);
         if (!said.SequenceEqual(stored))

@@ -9,34 +9,28 @@ internal static class AtOnce
     /// <summary>As many as somebody reads; a broken build has one for each request.</summary>
     private const int MostFaults = 3;
 
-    /// <summary>What an audit found in a row of the API, then its errors; null where nothing is wrong.</summary>
+    /// <summary>
+    /// What an audit found and what a plan lost, then the counts that may not be above a bound anywhere, with what failed by kind; null where nothing is wrong.
+    /// </summary>
     /// <param name="row">The row.</param>
-    /// <param name="errors">Its errors, judged, after any waiver: that excuses a rate, and no wrong answer.</param>
-    public static string? Of(Row row, FigureJudgement errors)
-        => Text([.. Shown(row.Trials.Where(trial => !trial.Interrupted).SelectMany(trial => trial.Faults)), errors.Verdict == Verdict.Regressed ? errors.Reason : row.Failed.WrongSentence]);
-
-    /// <summary>The faults of a table's row, then the counts of it that may not be above a bound anywhere, with what failed by kind; null where nothing is wrong.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="figures">Its figures, judged.</param>
-    /// <param name="faults">Its faults.</param>
-    public static string? Of(TableRow row, IReadOnlyList<FigureJudgement> figures, IReadOnlyList<string> faults)
+    /// <param name="figures">Its figures, judged, after any waiver: that excuses a rate, and no wrong answer.</param>
+    public static string? Of(Row row, IReadOnlyList<FigureJudgement> figures)
     {
-        var bounded = row.Rules.Figures.Where(rule => rule.IsCountOfFailures).Select(rule => rule.Name).ToHashSet();
-        string?[] counts = [.. figures.Where(figure => figure.Verdict == Verdict.Regressed && bounded.Contains(figure.Name)).Select(figure => figure.Reason)];
-        var failed = row.Failed;
-        return Text([.. Shown(faults), .. counts.Length == 0 ? [failed.WrongSentence] : counts, counts.Length > 0 && failed.Count > 0 ? $"What failed: {failed.ByKind}." : null]);
+        var counted = row.Rules.Figures.Where(figure => figure.IsCountOfFailures).Select(figure => figure.Name).ToHashSet();
+        FigureJudgement[] over = [.. figures.Where(figure => figure.Verdict == Verdict.Regressed && counted.Contains(figure.Name))];
+        string?[] wrong = over.Length == 0 ? [row.Failed.WrongSentence] : [.. over.Select(figure => figure.Reason)];
+        // A load's share of failures tells the kinds itself.
+        var kinds = row.Failed.Count > 0 && over.Length > 0 && !row.Rules.HaveLoad ? $"What failed: {row.Failed.ByKind}." : null;
+        string[] said = [.. Shown(Faults(row)), .. wrong.Append(kinds).OfType<string>()];
+        return said.Length == 0 ? null : string.Join(" ", said);
     }
+
+    private static IEnumerable<string> Faults(Row row) => row.Trials.Where(trial => !trial.Interrupted).SelectMany(trial => trial.Faults).Concat(PlanGate.Faults(row));
 
     private static IEnumerable<string> Shown(IEnumerable<string> faults)
     {
         string[] all = [.. faults.Distinct()];
         var more = all.Length - MostFaults;
         return all.Take(MostFaults).Concat(more > 0 ? [$"And {more} more {(more == 1 ? "fault" : "faults")}."] : []);
-    }
-
-    private static string? Text(IEnumerable<string?> sentences)
-    {
-        string[] said = [.. sentences.OfType<string>()];
-        return said.Length == 0 ? null : string.Join(" ", said);
     }
 }

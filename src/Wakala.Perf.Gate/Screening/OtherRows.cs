@@ -26,7 +26,7 @@ public sealed class OtherRows
     public static OtherRows? Of(IEnumerable<(Baseline Baseline, Trial Trial)> rows, bool areTheMachine)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        (Baseline, Trial)[] believed = [.. rows.Where(row => TrialProblems.Of(row.Trial).Count == 0)];
+        (Baseline, Trial)[] believed = [.. rows.Where(row => row.Trial.Load is not null && TrialProblems.Of(row.Trial).Count == 0)];
         return believed.Length < Fewest ? null : new OtherRows(believed, areTheMachine);
     }
 
@@ -60,8 +60,8 @@ public sealed class OtherRows
     {
         double[] ratios =
         [
-            .. _rows.Where(row => row.Trial.ResponseTime.Count >= gate.SamplesNeeded)
-                .Select(row => gate.Of(row.Trial.ResponseTime) / Median.Of(row.Baseline.Loads.Select(load => (double?)gate.Of(load.ResponseTime))) ?? double.NaN)
+            .. _rows.Where(row => row.Trial.Load!.ResponseTime.Count >= gate.SamplesNeeded)
+                .Select(row => gate.Of(row.Trial.Load!.ResponseTime) / Median.Of(row.Baseline.Loads.Select(load => (double?)gate.Of(load.ResponseTime))) ?? double.NaN)
                 .Where(ratio => ratio > 0 && double.IsFinite(ratio)),
         ];
         return ratios.Length < Fewest ? null : Movement.Of(ratios);

@@ -5,22 +5,23 @@ namespace Wakala.Perf.Gate;
 /// <summary>Everything that one row is judged by, and what follows from it for each of its figures.</summary>
 internal sealed class Row
 {
-    public Row(GateContext context, Objective objective, Baseline? baseline, IReadOnlyList<Trial> trials)
+    public Row(GateContext context, RowRules rules, Baseline? baseline, IReadOnlyList<Trial> trials)
     {
-        (Context, Objective, Baseline, Trials) = (context, objective, baseline, trials);
-        Believed = [.. trials.Where(trial => TrialProblems.Of(trial).Count == 0)];
-        Failed = FailedRequests.Of(trials.Where(trial => !trial.Interrupted).Select(trial => (trial.Requests, trial.Errors)));
+        (Context, Rules, Baseline, Trials) = (context, rules, baseline, trials);
+        Believed = [.. trials.Where(trial => TrialProblems.Of(trial, rules).Count == 0)];
+        Loads = [.. Believed.Select(trial => trial.Load).OfType<LoadResult>()];
+        Failed = FailedRequests.Of(trials.Where(trial => !trial.Interrupted && trial.Problems.Count == 0).Select(trial => (trial.Requests, trial.Errors)));
         Differences = baseline is null ? [] : context.Fingerprint.DifferencesFrom(baseline.Fingerprint);
         Calibration = CalibrationMatch.Of(baseline, context.Fingerprint);
         Scale = Calibration.Slower;
         Release = baseline?.Release is { } anchor ? new ComparedRelease(anchor, anchor.Elsewhere(context.WorkloadHash, context.Fingerprint)) : null;
-        Unpredictable = Unpredictable.Of(context, baseline, Differences, Calibration);
+        Unpredictable = rules.HaveLoad ? Unpredictable.Of(context, baseline, Differences, Calibration) : null;
         Invalid = RowProblems.Of(this);
     }
 
     public GateContext Context { get; }
 
-    public Objective Objective { get; }
+    public RowRules Rules { get; }
 
     public Baseline? Baseline { get; }
 
@@ -29,7 +30,10 @@ internal sealed class Row
     /// <summary>The trials that count.</summary>
     public IReadOnlyList<Trial> Believed { get; }
 
-    /// <summary>The requests that failed, of all trials in which no server was lost.</summary>
+    /// <summary>The loads of those.</summary>
+    public IReadOnlyList<LoadResult> Loads { get; }
+
+    /// <summary>The requests that failed, of all trials whose servers were what they should be: one that restarts may lose what was to be read.</summary>
     public FailedRequests Failed { get; }
 
     /// <summary>What the machine differs in from the baseline's.</summary>
@@ -50,30 +54,28 @@ internal sealed class Row
     /// <summary>Whether the machine is as fast as it was for the baseline.</summary>
     public CalibrationMatch Calibration { get; }
 
-    /// <summary>Why the baseline predicts nothing here; null where it does, or where there is none.</summary>
+    /// <summary>Why the baseline predicts nothing here; null where it does, where there is none, or where no figure is predicted from it.</summary>
     public Unpredictable? Unpredictable { get; }
 
     /// <summary>A figure before it is judged: what was measured, what it is held against, and no limit.</summary>
-    /// <param name="name">The figure's name.</param>
-    /// <param name="unit">Its unit.</param>
-    /// <param name="kind">What it counts or times.</param>
-    /// <param name="objective">The document's figure.</param>
+    /// <param name="figure">The figure.</param>
     /// <param name="ofTrial">The figure of one trial; null or NaN when that has none.</param>
-    /// <param name="ofBaseline">The figure of one trial of the baseline; null where that has none.</param>
-    public FigureJudgement Figure(
-        string name, string unit, FigureKind kind, double? objective, Func<Trial, double?> ofTrial, Func<BaselineTrial, double?>? ofBaseline)
+    /// <param name="ofBaseline">The figure of one trial of the baseline; null when that has none.</param>
+    public FigureJudgement Measured(Figure figure, Func<Trial, double?> ofTrial, Func<BaselineTrial, double?> ofBaseline)
     {
-        double[] figures = [.. (Believed.Count > 0 ? Believed : Trials).Select(ofTrial).OfType<double>().Where(double.IsFinite)];
+        double[] values = [.. (Believed.Count > 0 ? Believed : Trials).Select(ofTrial).OfType<double>().Where(double.IsFinite)];
         return new FigureJudgement
         {
-            Name = name,
-            Unit = unit,
-            Kind = kind,
-            Value = Median.Of(figures.Cast<double?>()),
-            Objective = objective,
-            Baseline = ofBaseline is null ? null : Median.Of(Baseline?.Trials.Select(ofBaseline) ?? []),
-            Low = figures.Length > 1 ? figures.Min() : null,
-            High = figures.Length > 1 ? figures.Max() : null,
+            Name = figure.Name,
+            Unit = figure.Unit,
+            Kind = figure.Kind,
+            IsTimed = figure.Timed,
+            IsHeldToLoad = figure.IsHeldToLoad,
+            Value = Median.Of(values.Cast<double?>()),
+            Objective = figure.Objective,
+            Baseline = Median.Of(Baseline?.Trials.Select(ofBaseline) ?? []),
+            Low = values.Length > 1 ? values.Min() : null,
+            High = values.Length > 1 ? values.Max() : null,
             Verdict = Verdict.Invalid,
             Binding = true,
         };

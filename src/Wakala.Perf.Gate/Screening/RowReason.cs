@@ -18,9 +18,10 @@ internal static class RowReason
             .. row.Invalid is null ? Array.Empty<string>() : [row.Invalid],
             .. Of(figures, Verdict.Inconclusive),
             .. row.Invalid is null && row.Unpredictable is { } unpredictable ? [unpredictable.Sentence] : Array.Empty<string>(),
-            .. verdict == Verdict.New && row.Baseline is null ? [NoBaseline(row)] : Array.Empty<string>(),
+            .. verdict == Verdict.New ? NoBaseline(row) : [],
             .. Of(figures, Verdict.Improved),
-            .. Of(figures, Verdict.Passed),
+            .. Of(figures.Where(figure => figure.Binding), Verdict.Passed),
+            .. row.Trials.SelectMany(trial => trial.Notes).Distinct().Select(note => $"{note.TrimEnd('.')}."),
             .. Notes(row),
             .. waivers,
         ];
@@ -38,22 +39,30 @@ internal static class RowReason
         _ => 0,
     };
 
-    private static string NoBaseline(Row row)
-        => $"There is no baseline of {row.Context.Environment} under profile {row.Context.Profile} yet: "
-            + $"./perf accept --suite {row.Context.Suite} makes one.";
+    private static IEnumerable<string> NoBaseline(Row row)
+    {
+        // A row that is loaded may be New beside a baseline that is too small yet, which is told elsewhere.
+        if (row.Baseline is not null && row.Rules.HaveLoad)
+            yield break;
+        var figures = row.Baseline is null ? string.Empty : " for every figure";
+        yield return $"There is no baseline of {row.Context.Environment} under profile {row.Context.Profile}{figures} yet: ./perf accept --suite {row.Context.Suite} makes one.";
+    }
 
     private static IEnumerable<string> Notes(Row row)
     {
         if (row.Invalid is null && row.Believed.Count < row.Trials.Count)
-            yield return $"{row.Trials.Count - row.Believed.Count} of {row.Trials.Count} trials did not count: "
-                + $"{RowProblems.Describe(row.Trials)}.";
+            yield return $"{row.Trials.Count - row.Believed.Count} of {row.Trials.Count} trials did not count: {RowProblems.Describe(row.Trials, row.Rules)}.";
         if (row.Differences.Count > 0 && row.Unpredictable is null)
-            yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}), "
-                + (row.Context.Others is null ? "so that only the coarse screen applies." : "so that what the other rows moved by is the measure.");
+            yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}){Measure(row)}.";
         if (row.Scale > NoticeableScale && row.Context.Others is null)
-            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, "
-                + "and the limits are as much wider.";
+            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, and the limits on times and rates are as much wider.";
         if (row.Release is { Comparable: false } release)
             yield return $"Release {release.Name} was measured {release.Elsewhere}, so that drift since then is not judged: ./perf accept --suite {row.Context.Suite} --release NAME takes these figures for a release's.";
     }
+
+    /// <summary>What response times are then held to.</summary>
+    private static string Measure(Row row)
+        => !row.Rules.HaveLoad ? string.Empty
+            : row.Context.Others is null ? ", so that only the coarse screen applies"
+            : ", so that what the other rows moved by is the measure";
 }

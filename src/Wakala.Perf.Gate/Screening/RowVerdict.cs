@@ -13,9 +13,13 @@ internal static class RowVerdict
             return Verdict.Invalid;
         if (Any(Verdict.Inconclusive))
             return Verdict.Inconclusive;
-        // Rate and errors apply everywhere; without one timing that does, the row was not gated as a performance test.
-        if (!binding.Any(figure => figure.Kind == FigureKind.Latency))
+        // Rate and errors apply everywhere; without one timing that does, a row that is loaded was not gated as a performance test.
+        if (row.Rules.HaveLoad && !binding.Any(figure => figure.Kind == FigureKind.Latency))
             return row.Unpredictable?.Verdict ?? (row.Baseline is null && !row.Context.ProductionSize ? Verdict.New : Verdict.Inconclusive);
+        if (Any(Verdict.Changed))
+            return Verdict.Changed;
+        if (!row.Rules.HaveLoad && figures.Any(figure => figure.Verdict == Verdict.New))
+            return Verdict.New;
         return Any(Verdict.Improved) ? Verdict.Improved : Verdict.Passed;
 
         bool Any(Verdict verdict) => binding.Any(figure => figure.Verdict == verdict);

@@ -27,10 +27,10 @@ internal sealed class BlockBootstrap
     private readonly int _blocks;
     private readonly string? _missing;
 
-    /// <param name="trials">The trials, whose seconds are drawn within each.</param>
-    public BlockBootstrap(IReadOnlyList<Trial> trials)
+    /// <param name="loads">The loads, each of another trial, whose seconds are drawn within each.</param>
+    public BlockBootstrap(IReadOnlyList<LoadResult> loads)
     {
-        IReadOnlyList<IntervalHistogram?>[] series = [.. trials.Select(trial => trial.Series.Select(point => point.ResponseTime).ToList())];
+        IReadOnlyList<IntervalHistogram?>[] series = [.. loads.Select(load => load.Series.Select(point => point.ResponseTime).ToList())];
         _trialSeconds = [.. series.Select(seconds => seconds.Count)];
         _counts = new SecondCounts([.. series.SelectMany(seconds => seconds)]);
         var all = _trialSeconds.Sum();

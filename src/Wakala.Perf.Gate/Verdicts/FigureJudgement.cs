@@ -13,7 +13,10 @@ public sealed record FigureJudgement
     public required FigureKind Kind { get; init; }
 
     /// <summary>Whether it depends on how fast the machine is.</summary>
-    public bool IsTimed => Kind is FigureKind.Latency or FigureKind.Rate or FigureKind.Capacity or FigureKind.Dropped;
+    public bool IsTimed { get; init; }
+
+    /// <summary>Whether it is held to the load that the row got, with or without a baseline: another build settles it as it settles the response times that it stands for.</summary>
+    public bool IsHeldToLoad { get; init; }
 
     /// <summary>What was measured, the median over the trials that count; null when there is none.</summary>
     public double? Value { get; init; }

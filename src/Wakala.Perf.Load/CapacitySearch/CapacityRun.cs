@@ -16,7 +16,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRu
     /// <param name="step">The step's load.</param>
     /// <param name="firstArrival">How many arrivals went before it, so that none of their requests is repeated.</param>
     /// <param name="cancellationToken">Ends the step early.</param>
-    public delegate Task<Trial> MeasureStep(LoadShape step, long firstArrival, CancellationToken cancellationToken);
+    public delegate Task<LoadResult> MeasureStep(LoadShape step, long firstArrival, CancellationToken cancellationToken);
 
     private const double LeastArrivals = 100;
 

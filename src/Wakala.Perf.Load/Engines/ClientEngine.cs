@@ -30,7 +30,7 @@ internal sealed class ClientEngine : ILoadEngine
         return engine;
     }
 
-    public async Task<Trial> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var trial = await new LoadRun(shape.ToLoad(), _users, _time) { FirstArrival = firstArrival }.RunAsync(_name, progress, cancellationToken);
         return trial with { Connections = _scenario.Connections };

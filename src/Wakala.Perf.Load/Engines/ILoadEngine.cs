@@ -10,5 +10,5 @@ internal interface ILoadEngine : IAsyncDisposable
     /// <param name="firstArrival">The number of its first arrival.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it early: what was measured is given, marked as cut short.</param>
-    Task<Trial> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken);
+    Task<LoadResult> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken);
 }

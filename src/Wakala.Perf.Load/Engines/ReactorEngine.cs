@@ -34,7 +34,7 @@ internal sealed class ReactorEngine : ILoadEngine
     public static async Task<ReactorEngine> OpenAsync(string name, IHttpScenario scenario, Uri address, TimeProvider time, CancellationToken cancellationToken)
         => new(name, scenario, await EndPointAsync(address, cancellationToken), time);
 
-    public async Task<Trial> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var plan = shape.ToLoad();
         var load = new ReactorLoad

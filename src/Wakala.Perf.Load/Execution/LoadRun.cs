@@ -34,7 +34,7 @@ public sealed class LoadRun
     internal long? BeginAt { get; init; }
 
     /// <summary>Warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
-    public async Task<Trial> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         // A little ahead, so that the first arrivals are not late by the time it takes to start.
         var begin = BeginAt ?? PacingClock.Now + 20_000_000;

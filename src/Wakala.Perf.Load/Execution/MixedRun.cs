@@ -67,12 +67,12 @@ public sealed class MixedRun
     }
 
     /// <summary>Runs them all; a trial each, in their order. One that breaks a rule of its own ends, and the others go on.</summary>
-    public Task<IReadOnlyList<Trial>> RunAsync(CancellationToken cancellationToken) => RunAsync(null, cancellationToken);
+    public Task<IReadOnlyList<LoadResult>> RunAsync(CancellationToken cancellationToken) => RunAsync(null, cancellationToken);
 
     /// <summary>The same.</summary>
     /// <param name="progress">Told how far the first of them is.</param>
     /// <param name="cancellationToken">Ends them; they give what they have, marked as cut short.</param>
-    public async Task<IReadOnlyList<Trial>> RunAsync(IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadResult>> RunAsync(IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var begin = PacingClock.Now + 50_000_000;
         return await Task.WhenAll(_scenarios.Select(async scenario =>

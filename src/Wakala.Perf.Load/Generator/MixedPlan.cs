@@ -22,4 +22,4 @@ public sealed record MixedPart(string Scenario, string Assembly, string Type, Sc
 
 /// <summary>What several scenarios at once yielded.</summary>
 /// <param name="Trials">A trial each, in their order.</param>
-public sealed record MixedResult(IReadOnlyList<Trial> Trials);
+public sealed record MixedResult(IReadOnlyList<LoadResult> Trials);

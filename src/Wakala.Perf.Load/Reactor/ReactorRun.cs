@@ -34,14 +34,14 @@ public sealed class ReactorRun
     internal Reactor? Reactor { get; init; }
 
     /// <summary>Opens the connections, warms up, measures, and waits for what is in flight. One that is cancelled, or breaks a rule, gives what it has, marked as cut short.</summary>
-    public Task<Trial> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    public Task<LoadResult> RunAsync(string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
         => OwnThread.RunAsync("reactor", () =>
         {
             using var own = Reactor is null ? new Reactor(_load) : null;
             return Run(Reactor ?? own!, scenario, progress, cancellationToken);
         });
 
-    private Trial Run(Reactor reactor, string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
+    private LoadResult Run(Reactor reactor, string scenario, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
         var inFlight = new InFlight();
         var length = _load.Model.Length!.Value;

@@ -109,7 +109,7 @@ internal sealed record Recording(
     IReadOnlyList<SeriesPoint> Series)
 {
     /// <summary>The trial that it was; its rate is what a model that stays the same asked for, and otherwise what came.</summary>
-    public Trial ToTrial(string scenario, LoadEngine engine, LoadModel model, DateTimeOffset startedAt, double seconds, Validity validity, string? cutShort) => new()
+    public LoadResult ToTrial(string scenario, LoadEngine engine, LoadModel model, DateTimeOffset startedAt, double seconds, Validity validity, string? cutShort) => new()
     {
         Scenario = scenario,
         Engine = engine,

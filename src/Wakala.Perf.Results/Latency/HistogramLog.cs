@@ -11,7 +11,7 @@ public static class HistogramLog
 {
     /// <summary>Writes a trial's log: whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written; what was there stays.</exception>
-    public static void Write(string path, Trial trial)
+    public static void Write(string path, LoadResult trial)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(trial);
@@ -29,7 +29,7 @@ public static class HistogramLog
     }
 
     /// <summary>The log as text.</summary>
-    public static string Text(Trial trial)
+    public static string Text(LoadResult trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
         var start = trial.StartedAt.ToUnixTimeMilliseconds() / 1_000.0;

@@ -61,10 +61,10 @@ public sealed record CacheResult
     public AloneResult? Alone { get; init; }
 
     /// <summary>One command at a time by the engine.</summary>
-    public Trial? InTurn { get; init; }
+    public LoadResult? InTurn { get; init; }
 
     /// <summary>The steady load.</summary>
-    public Trial? Steady { get; init; }
+    public LoadResult? Steady { get; init; }
 
     /// <summary>The steps of the closed loop.</summary>
     public IReadOnlyList<GrowingStep> Growing { get; init; } = [];

@@ -37,6 +37,6 @@ public sealed class CacheLoader(string repositoryRoot, string workDirectory)
         var result = ResultsJson.Read<CacheResult>(plan.Result);
         return result with { InTurn = Judged(result.InTurn), Steady = Judged(result.Steady) };
 
-        Trial? Judged(Trial? trial) => trial is null ? null : others.Judge(trial);
+        LoadResult? Judged(LoadResult? trial) => trial is null ? null : others.Judge(trial);
     }
 }

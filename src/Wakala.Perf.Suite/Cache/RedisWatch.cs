@@ -17,13 +17,13 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
     /// <param name="scenario">The row.</param>
     /// <param name="measure">Measures it.</param>
     /// <param name="cancellationToken">Ends the wait for a server that is away.</param>
-    public async Task<TableTrial> MeasureAsync(string scenario, Func<Task<TableTrial>> measure, CancellationToken cancellationToken)
+    public async Task<Trial> MeasureAsync(string scenario, Func<Task<Trial>> measure, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(measure);
         var startedAt = time.GetUtcNow();
         if (await ReadAsync(cancellationToken) is not { } before)
             return Lost(scenario, startedAt, Away("before it was measured"));
-        TableTrial trial;
+        Trial trial;
         try
         {
             trial = await measure();
@@ -44,7 +44,7 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
         };
     }
 
-    private IEnumerable<string> Problems(RedisInfo before, RedisInfo after, TableTrial trial)
+    private IEnumerable<string> Problems(RedisInfo before, RedisInfo after, Trial trial)
     {
         var restarted = after.Since(before);
         var loading = Math.Max(after.LoadingAnswers - (restarted is not null ? 0 : before.LoadingAnswers), trial.Errors.GetValueOrDefault("Redis LOADING"));
@@ -61,7 +61,7 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
 
     private static string Away(string when) => Text($"Redis was away {when}, and did not come back within {RedisInfo.Patience.TotalSeconds:0} s");
 
-    private static TableTrial Lost(string scenario, DateTimeOffset startedAt, string why)
+    private static Trial Lost(string scenario, DateTimeOffset startedAt, string why)
         => new() { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0, Problems = [why] };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,7 @@ public sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
     /// <summary>Looks at what a load left.</summary>
     /// <param name="load">The load; one in which commands failed is not looked at, since which of them were done is not known.</param>
     /// <returns>A note of what was looked at, and what is wrong.</returns>
-    public async Task<(string Note, IReadOnlyList<string> Faults)> AuditAsync(Trial load)
+    public async Task<(string Note, IReadOnlyList<string> Faults)> AuditAsync(LoadResult load)
     {
         ArgumentNullException.ThrowIfNull(load);
         if (load.ErrorCount + load.Dropped > 0 || load.Due > int.MaxValue)

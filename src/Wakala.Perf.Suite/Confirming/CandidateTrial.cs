@@ -17,7 +17,7 @@ internal static class CandidateTrial
         var times = new LatencyHistogram();
         foreach (var block in row.Blocks)
             times.Add(block.Candidate.ResponseTime.ToHistogram());
-        return new Trial
+        return Trial.Of(new LoadResult
         {
             Scenario = row.Scenario,
             // When it was measured is in the comparison that is kept.
@@ -34,11 +34,11 @@ internal static class CandidateTrial
             ServiceTime = times,
             Series = [],
             Validity = Health(row, conditions),
-        };
+        });
     }
 
     /// <summary>Of a row that was not loaded, since its answers had decided it.</summary>
-    public static Trial NotTimed(string scenario) => new()
+    public static Trial NotTimed(string scenario) => Trial.Of(new LoadResult
     {
         Scenario = scenario,
         StartedAt = default,
@@ -54,7 +54,7 @@ internal static class CandidateTrial
         Series = [],
         Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
         CutShort = "its answers had decided it",
-    };
+    });
 
     /// <summary>What the comparison makes of the machine is its own verdict's matter.</summary>
     private static Validity Health(PairedTrial row, IReadOnlyList<Gate.PairConditions> conditions) => new()

@@ -31,18 +31,18 @@ internal static class ConfirmedJudgement
     /// <summary>The row once it was measured alternately with the base build: what tripped is as that left it.</summary>
     /// <param name="measured">The row as it was measured by itself.</param>
     /// <param name="trip">What tripped.</param>
-    /// <param name="turns">The row held to the base build's figures of the same minutes.</param>
+    /// <param name="again">The row held to the base build's figures of the same minutes.</param>
     /// <param name="baseName">What the base build is called.</param>
-    public static ScenarioJudgement OfTurns(ScenarioJudgement measured, ScreenTrip trip, ScenarioJudgement turns, string baseName)
+    public static ScenarioJudgement OfAlternating(ScenarioJudgement measured, ScreenTrip trip, ScenarioJudgement again, string baseName)
     {
-        if (turns.Wrong is { } wrong)
+        if (again.Wrong is { } wrong)
             return measured with { Verdict = Verdict.Regressed, Reason = wrong, Wrong = wrong };
-        FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? turns.Figures.Single(one => one.Name == figure.Name) : figure)];
+        FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? again.Figures.Single(one => one.Name == figure.Name) : figure)];
         var settled = figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList();
         // A hit ratio that fell is no less fallen because the times are the machine's.
         var bound = Bound(measured, trip);
         var verdict = bound.Length > 0 || settled.Exists(Fails) ? Verdict.Regressed
-            : turns.Verdict is Verdict.Invalid || settled.Exists(figure => figure.Verdict is Verdict.Invalid) ? Verdict.Invalid
+            : again.Verdict is Verdict.Invalid || settled.Exists(figure => figure.Verdict is Verdict.Invalid) ? Verdict.Invalid
             : settled.Exists(figure => figure.Verdict is Verdict.Inconclusive or Verdict.New) ? Verdict.Inconclusive
             : figures.Any(figure => figure is { Binding: true, Verdict: Verdict.Changed }) ? Verdict.Changed
             : Verdict.Passed;
@@ -51,8 +51,8 @@ internal static class ConfirmedJudgement
             Verdict.Regressed when !settled.Exists(Fails) => $"Stored figures of time tripped too ({trip.Sentence}), and measured alternately with {baseName} they did not hold against this build.",
             Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured alternately with this build after stored figures had tripped ({trip.Sentence}).",
             Verdict.Passed or Verdict.Changed => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it is no worse: the machine, not the build.",
-            Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured alternately with {baseName} cannot be believed. {turns.Reason}",
-            _ => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it cannot be told: too noisy. {turns.Reason}",
+            Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured alternately with {baseName} cannot be believed. {again.Reason}",
+            _ => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it cannot be told: too noisy. {again.Reason}",
         };
         return measured with { Figures = figures, Verdict = verdict, Reason = string.Join(" ", bound.Select(figure => figure.Reason).Append(found).OfType<string>()) };
     }

@@ -10,5 +10,5 @@ internal interface IRowMeasurement
     /// <param name="build">What is served.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Environments.EnvironmentException">The build could not be measured.</exception>
-    Task<TableTrial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken);
+    Task<Trial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
 
     private int _measured;
 
-    public async Task<TableTrial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
+    public async Task<Trial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
     {
         var results = Path.Combine(settings.Results, suite, "side-by-side", $"{ScenarioSlug.Of(scenario)}-{++_measured}");
         Directory.CreateDirectory(results);
@@ -27,9 +27,9 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
             await process.Ended;
         cancellationToken.ThrowIfCancellationRequested();
 
-        var file = Path.Combine(results, suite, "tables", ScenarioSlug.Of(scenario) + "-1.json");
+        var file = Path.Combine(results, suite, "trials", ScenarioSlug.Of(scenario) + "-1.json");
         if (File.Exists(file))
-            return ResultsJson.Read<TableTrial>(file);
+            return ResultsJson.Read<Trial>(file);
         var text = said.ToString().Trim();
         throw new EnvironmentException($"{scenario} could not be measured with {build.Name}:\n{text[Math.Max(0, text.Length - ShownCharacters)..]}", "Run it again; where it stays so, name another base: --base REF.");
 

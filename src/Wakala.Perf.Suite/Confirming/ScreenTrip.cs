@@ -17,18 +17,21 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
     /// <summary>Whether capacity tripped.</summary>
     public bool OfCapacity => Figures.Any(figure => figure is { Kind: FigureKind.Capacity, Verdict: Verdict.Regressed });
 
-    /// <param name="judgement">The row as the screen left it.</param>
-    /// <param name="objectives">The row judged by nothing stored: what fails there misses the document's figure, and no other build excuses that.</param>
+    /// <param name="judgement">The row as stored figures left it.</param>
+    /// <param name="unstored">The row judged by nothing stored: what fails there is bound anywhere, and no other build excuses it.</param>
     /// <returns>Null where nothing tripped that depends on the machine.</returns>
-    public static ScreenTrip? Of(ScenarioJudgement judgement, ScenarioJudgement objectives)
+    public static ScreenTrip? Of(ScenarioJudgement judgement, ScenarioJudgement unstored)
     {
-        var missed = objectives.Figures.Where(figure => figure.Verdict == Verdict.Regressed && IsObjective(figure)).Select(figure => figure.Name).ToHashSet();
-        FigureJudgement[] tripped =
-        [
-            .. judgement.Figures.Where(figure => figure is { Binding: true, IsTimed: true, Verdict: Verdict.Regressed } && !missed.Contains(figure.Name)),
-        ];
+        var bound = Bound(unstored).Select(figure => figure.Name).ToHashSet();
+        FigureJudgement[] tripped = [.. judgement.Figures.Where(figure => figure is { Binding: true, IsTimed: true, Verdict: Verdict.Regressed } && !bound.Contains(figure.Name))];
         return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
     }
+
+    /// <summary>
+    /// What fails anywhere, of a row that was judged by nothing stored. Answers a second and drops are held to the load itself, and are settled as the response times that they stand for.
+    /// </summary>
+    public static IEnumerable<FigureJudgement> Bound(ScenarioJudgement unstored)
+        => unstored.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed, IsHeldToLoad: false });
 
     /// <summary>A row whose requests went out late in every trial, so that none of its figures that depend on the machine is known.</summary>
     /// <returns>Null where that is not so.</returns>
@@ -39,21 +42,6 @@ internal sealed record ScreenTrip(IReadOnlyList<FigureJudgement> Figures, string
             ? new ScreenTrip(unknown, string.Create(CultureInfo.InvariantCulture, $"in every trial requests went out late, by {judgement.Validity?.PacingLagP99Ms:0.#} ms (P99) in the last"))
             : null;
     }
-
-    /// <param name="judgement">The row as stored figures left it.</param>
-    /// <param name="unstored">The row judged by nothing stored: what fails there is bound anywhere.</param>
-    /// <param name="rules">Which of its figures depend on the machine.</param>
-    /// <returns>Null where nothing tripped that depends on the machine.</returns>
-    public static ScreenTrip? Of(ScenarioJudgement judgement, ScenarioJudgement unstored, TableRules rules)
-    {
-        var bound = unstored.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed }).Select(figure => figure.Name);
-        var settled = rules.Figures.Where(rule => rule.Timed).Select(rule => rule.Name).Except(bound).ToHashSet();
-        FigureJudgement[] tripped = [.. judgement.Figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Regressed } && settled.Contains(figure.Name))];
-        return tripped.Length == 0 ? null : new ScreenTrip(tripped, Describe(judgement, tripped));
-    }
-
-    /// <summary>Answers a second and drops are held to the load itself, with or without a baseline.</summary>
-    private static bool IsObjective(FigureJudgement figure) => figure.Kind is FigureKind.Latency or FigureKind.Capacity;
 
     private static string Describe(ScenarioJudgement judgement, FigureJudgement[] tripped)
         => string.Join(", ", GateTable.Rows(judgement with { Figures = tripped, Work = [] }).Select(row => $"{row.Gate} {row.Current} {Beyond(row.Limit)}"));

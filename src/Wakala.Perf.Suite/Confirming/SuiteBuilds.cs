@@ -42,20 +42,20 @@ internal sealed class SuiteBuilds(
     }
 
     /// <summary>What settles a row that trips the screen.</summary>
-    public Confirmation Confirmation() => new(FindAsync, Measurer, rows, OperationsAsync, log.Say) { Rules = rules ?? Suite.Confirmation.RulesOfRun };
+    public Confirmation Confirmation() => new(FindAsync, new SharedStream(Measurer, rows, OperationsAsync) { Rules = rules ?? SharedStream.RulesOfRun }, log.Say);
 
     /// <summary>What settles what a row's requests cost the platform's process.</summary>
     public WorkConfirmation WorkConfirmation() => new(FindAsync, table, log.Say);
 
     /// <summary>The whole table side by side.</summary>
-    public async Task<TableComparison> WholeTableAsync(CancellationToken cancellationToken)
+    public async Task<WholeTableComparison> WholeTableAsync(CancellationToken cancellationToken)
     {
         var pair = (await FindAsync(cancellationToken)).Pair!;
         var known = await OperationsAsync(pair, cancellationToken);
         log.Say(pair.AreEqual
             ? $"Nothing of the platform has changed since {pair.Base.Name}: there is no timing to compare."
             : $"Every row is measured side by side with {pair.Base.Name}.");
-        return new TableComparison(pair, Measurer, rows, known) { Rules = rules ?? new ComparisonRules() };
+        return new WholeTableComparison(pair, Measurer, rows, known) { Rules = rules ?? new ComparisonRules() };
     }
 
     private async Task<BuildFinding> FindAsync(CancellationToken cancellationToken)

@@ -55,11 +55,11 @@ public sealed class DatabaseTables : IAsyncDisposable
     /// <param name="callsPerMinute">Its calls a minute.</param>
     /// <param name="share">Its share of the total time, in percent.</param>
     /// <exception cref="ArgumentException">The stream does not have so many calls of it.</exception>
-    public TableRowPlan Query(string query, double average, int callsPerMinute, int share)
+    public RowPlan Query(string query, double average, int callsPerMinute, int share)
     {
         if (QueryScenarios.CallsPerMinute.GetValueOrDefault(query) != callsPerMinute)
             throw new ArgumentException($"The stream has {QueryScenarios.CallsPerMinute.GetValueOrDefault(query)} calls a minute of '{query}', and the test says {callsPerMinute}: correct the one that the document does not have.", nameof(callsPerMinute));
-        return new TableRowPlan(
+        return new RowPlan(
             QueryTable.Rules(query, average, callsPerMinute, share),
             Workload(query),
             async (target, number, cancellationToken) =>
@@ -79,7 +79,7 @@ public sealed class DatabaseTables : IAsyncDisposable
     /// <param name="megabytes">Its size, in MB.</param>
     /// <param name="hitPercent">The share of its blocks that are found in the cache, in percent.</param>
     /// <param name="lookupMilliseconds">What a lookup takes on average, in milliseconds.</param>
-    public TableRowPlan Index(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new TableRowPlan(
+    public RowPlan Index(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new RowPlan(
         IndexTable.Rules(index, megabytes, hitPercent, lookupMilliseconds),
         new { Stream = Workload(null), Lookups = IndexTable.Lookups },
         async (target, number, cancellationToken) =>
@@ -94,7 +94,7 @@ public sealed class DatabaseTables : IAsyncDisposable
 
     /// <summary>The row of "Connection Pool Metrics".</summary>
     /// <param name="documented">The document's figures.</param>
-    public static TableRowPlan Pool(PoolObjective documented)
+    public static RowPlan Pool(PoolObjective documented)
     {
         ArgumentNullException.ThrowIfNull(documented);
         return new(

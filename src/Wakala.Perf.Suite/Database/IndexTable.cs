@@ -20,18 +20,18 @@ internal static class IndexTable
     private const double HitSlack = 5;
     private const double LookupSlack = 0.1;
 
-    public static TableRules Rules(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new(
+    public static RowRules Rules(string index, double megabytes, double hitPercent, double lookupMilliseconds) => new(
         Name,
         index,
         Figure.Size("size", "MB", megabytes, SizeFactor),
         Figure.Share("cache hit ratio", hitPercent, HitSlack),
         Figure.Time("average lookup", lookupMilliseconds, LookupSlack));
 
-    public static async Task<TableTrial> MeasureAsync(
+    public static async Task<Trial> MeasureAsync(
         string index, StreamTrial stream, DatabaseConnection database, LookupProbe probe, IReadOnlyList<ExportedStatement> statements, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var row = new TableTrial { Scenario = index, StartedAt = TimeProvider.System.GetUtcNow(), Seconds = 0, Figures = [], Requests = 0 };
+        var row = new Trial { Scenario = index, StartedAt = TimeProvider.System.GetUtcNow(), Seconds = 0, Figures = [], Requests = 0 };
         if (stream.Problem is { } lost)
             return row with { Problems = [lost], Interrupted = true };
         if (!await database.ValueAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellationToken, index))

@@ -27,7 +27,7 @@ internal static class PoolTable
     /// <summary>A connection comes back with the end of its statement; nothing takes this long.</summary>
     private static readonly TimeSpan ReturnLimit = TimeSpan.FromSeconds(3);
 
-    public static TableRules Rules(PoolObjective documented) => new(
+    public static RowRules Rules(PoolObjective documented) => new(
         Name,
         Row,
         Figure.Size("size", "connections", documented.Size) with { Least = documented.Size },
@@ -41,7 +41,7 @@ internal static class PoolTable
 
     public static object Workload => new { PoolBurstScenario.Version, PoolBurstScenario.BurstSize, Bursts, BurstsPerSecond, WarmUpSeconds, MeasuredSeconds };
 
-    public static async Task<TableTrial> MeasureAsync(TableTarget target, int documentedSize, int number, CancellationToken cancellationToken)
+    public static async Task<Trial> MeasureAsync(TableTarget target, int documentedSize, int number, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = target.Environment.BaseAddress };
         await SkipWithoutDiagnosticsAsync(client, target.Environment.Name, cancellationToken);
@@ -65,7 +65,7 @@ internal static class PoolTable
         return Trial(trials[0], pool, idle, started, documentedSize);
     }
 
-    private static TableTrial Trial(Trial trial, PoolFigures pool, int leaked, DateTimeOffset started, int documentedSize) => new()
+    private static Trial Trial(LoadResult trial, PoolFigures pool, int leaked, DateTimeOffset started, int documentedSize) => new()
     {
         Scenario = Row,
         StartedAt = started,

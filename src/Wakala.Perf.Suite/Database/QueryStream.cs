@@ -63,7 +63,7 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
 
     /// <summary>The books of the queries that write, which execute one statement each.</summary>
     private async Task<Dictionary<string, (Conservation? Line, IReadOnlyList<string> Faults)>> WrittenAsync(
-        TableTarget target, int number, IReadOnlyList<Trial> trials, DateTime since, CancellationToken cancellationToken)
+        TableTarget target, int number, IReadOnlyList<LoadResult> trials, DateTime since, CancellationToken cancellationToken)
     {
         var written = new Dictionary<string, (Conservation? Line, IReadOnlyList<string> Faults)>();
         foreach (var query in QueryScenarios.CallsPerMinute.Keys)
@@ -147,7 +147,7 @@ internal sealed record StreamTrial
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>What the client saw, by query.</summary>
-    public required IReadOnlyDictionary<string, Trial> Trials { get; init; }
+    public required IReadOnlyDictionary<string, LoadResult> Trials { get; init; }
 
     /// <summary>What the server counted, by query.</summary>
     public required IReadOnlyDictionary<string, StatementCounts> Counts { get; init; }
@@ -161,7 +161,7 @@ internal sealed record StreamTrial
     /// <summary>What happened to the server meanwhile; null where nothing did.</summary>
     public string? Problem { get; init; }
 
-    public static StreamTrial Broken(DateTimeOffset started, IReadOnlyList<Trial> trials, string problem) => new()
+    public static StreamTrial Broken(DateTimeOffset started, IReadOnlyList<LoadResult> trials, string problem) => new()
     {
         StartedAt = started,
         Trials = trials.ToDictionary(trial => trial.Scenario),

@@ -17,7 +17,7 @@ internal static class QueryTable
     private const double RowsFactor = 1.1;
     private const double ShareSlack = 10;
 
-    public static TableRules Rules(string query, double average, int callsPerMinute, int share) => new(
+    public static RowRules Rules(string query, double average, int callsPerMinute, int share) => new(
         Name,
         query,
         Figure.Time("average", average, AverageSlack),
@@ -30,10 +30,10 @@ internal static class QueryTable
         Figure.Size("rows a call", "1/request", null, RowsFactor),
         Figure.Errors());
 
-    public static TableTrial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems, (string Note, IReadOnlyList<string> Faults) audit)
+    public static Trial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems, (string Note, IReadOnlyList<string> Faults) audit)
     {
         var trial = stream.Trials[query];
-        var row = new TableTrial
+        var row = new Trial
         {
             Scenario = query,
             StartedAt = stream.StartedAt,

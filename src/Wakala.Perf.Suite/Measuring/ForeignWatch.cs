@@ -10,7 +10,7 @@ internal sealed class ForeignWatch(IReadOnlyList<int>? servers)
     private readonly ProcessorTimes _before = ProcessorTimes.Read(TimeProvider.System);
 
     /// <summary>Judges trials that ended just now.</summary>
-    public IReadOnlyList<Trial> Judge(IReadOnlyList<Trial> trials)
+    public IReadOnlyList<LoadResult> Judge(IReadOnlyList<LoadResult> trials)
     {
         if (servers is null)
             return trials;
@@ -19,5 +19,5 @@ internal sealed class ForeignWatch(IReadOnlyList<int>? servers)
     }
 
     /// <summary>Judges a trial that ended just now.</summary>
-    public Trial Judge(Trial trial) => Judge([trial])[0];
+    public LoadResult Judge(LoadResult trial) => Judge([trial])[0];
 }

@@ -31,8 +31,8 @@ internal sealed class GeneratorRunner(string workDirectory)
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
     /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
-    public Task<Trial> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<GeneratorPlan, Trial>([], plan, plan.Result, progress, cancellationToken, plan.Shape.Engine == LoadEngine.Reactor ? OfReactor : null);
+    public Task<LoadResult> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => RunAsync<GeneratorPlan, LoadResult>([], plan, plan.Result, progress, cancellationToken, plan.Shape.Engine == LoadEngine.Reactor ? OfReactor : null);
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)

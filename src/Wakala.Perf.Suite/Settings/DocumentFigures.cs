@@ -21,26 +21,8 @@ public sealed class DocumentFigures
         (_kept, _proposed) = (new BaselineStore(settings.Baselines), new BaselineStore(Path.Combine(settings.Results, Folder)));
     }
 
-    /// <exception cref="BaselineException">There is no such file, or it cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">It says something else.</exception>
-    internal void Check(string table, string scenario, Objective objective)
-    {
-        if (IsProposed(scenario))
-        {
-            _proposed.WriteObjective(_suite, table, scenario, objective);
-            return;
-        }
-
-        var stored = _kept.ReadObjective(_suite, scenario);
-        if (stored != objective)
-        {
-            throw new InvalidOperationException(
-                $"The test says {objective} of {scenario}, and baselines/production/{_suite}/{ScenarioSlug.Of(scenario)}.json says {stored}. Correct the one that the document does not have.");
-        }
-    }
-
     /// <exception cref="BaselineException">There is no such file, it cannot be used, or it says something else.</exception>
-    internal void Check(TableRules row)
+    internal void Check(RowRules row)
     {
         if (!row.Figures.Any(figure => figure.Objective is not null))
             return;

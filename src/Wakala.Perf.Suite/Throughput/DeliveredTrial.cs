@@ -12,7 +12,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="Dead">Entries that became dead letters.</param>
 /// <param name="Books">What the audit of its queue found.</param>
 internal sealed record DeliveredTrial(
-    Trial Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead, (Conservation Line, IReadOnlyList<string> Faults) Books)
+    LoadResult Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead, (Conservation Line, IReadOnlyList<string> Faults) Books)
 {
     /// <summary>The figure of messages that were not accepted, or not heard in time.</summary>
     public const string Failed = "failed";
@@ -34,7 +34,7 @@ internal sealed record DeliveredTrial(
         => [Figure.Time(LatencyFigure.P50.Name, null, slack), Figure.Time(LatencyFigure.P95.Name, null, slack), Figure.Time(LatencyFigure.P99.Name, null, 2 * slack)];
 
     /// <summary>The row's trial: its own figures, and those of its deliveries.</summary>
-    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(
+    public Trial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(
         Load,
         [
             .. figures,

@@ -33,8 +33,8 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
 
     private double FillRate => system.Sizes.QueueRate / Divisor;
 
-    public TableRowPlan Plan(double documented) => new(
-        new TableRules(
+    public RowPlan Plan(double documented) => new(
+        new RowRules(
             ThroughputRows.Table,
             _filler.Name,
             Figure.Rate("one worker", null),
@@ -49,7 +49,7 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         Count = (_, stop) => new QueueWork(system, queue).CountAsync(_filler.Name, _filler.Scenario, stop),
     };
 
-    private async Task<TableTrial> MeasureAsync(int trial, CancellationToken cancellationToken)
+    private async Task<Trial> MeasureAsync(int trial, CancellationToken cancellationToken)
     {
         await system.LeaveMessagesAsync(cancellationToken);
         var began = TimeProvider.System.GetUtcNow();
@@ -63,7 +63,7 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         one.Pause();
         two.Pause();
         var (alone, both) = (new List<BacklogReading>(), new List<BacklogReading>());
-        (Trial Filled, QueueLoad Load) main;
+        (LoadResult Filled, QueueLoad Load) main;
         try
         {
             main = await FillAsync(Entries, trial + 100, cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class QueueRow(ThroughputSystem system, string queue)
         };
     }
 
-    private async Task<(Trial Filled, QueueLoad Load)> FillAsync(int entries, int seed, CancellationToken cancellationToken)
+    private async Task<(LoadResult Filled, QueueLoad Load)> FillAsync(int entries, int seed, CancellationToken cancellationToken)
     {
         var (shape, run) = (system.Shape(FillRate, 0, entries / FillRate, 64), TableTarget.NewRun());
         var filled = await system.Target.LoadAsync(_filler.Name, _filler.Scenario, shape, system.Files(), null, seed, cancellationToken, system.Serving.Address, run);

@@ -42,22 +42,22 @@ public sealed class ThroughputRows(ThroughputSystem system)
 
     /// <summary>Messages from their acceptance by HTTP to their push, at an even rate.</summary>
     /// <param name="documented">Messages a second.</param>
-    public TableRowPlan Average(double documented)
+    public RowPlan Average(double documented)
         => Even(AverageName, documented, Sizes.Seconds) with { Count = (_, stop) => new MessageWork(system).CountAsync(AverageName, stop) };
 
     /// <summary>The same for long: a queue that grows is not sustained.</summary>
     /// <param name="documented">Messages a second.</param>
-    public TableRowPlan Sustained(double documented) => Even("messages a second, sustained", documented, Sizes.SustainedSeconds);
+    public RowPlan Sustained(double documented) => Even("messages a second, sustained", documented, Sizes.SustainedSeconds);
 
     /// <summary>A burst of 2.4 times the average, and how long its queue takes to be as it was.</summary>
     /// <param name="documented">Messages a second of the burst.</param>
-    public TableRowPlan Peak(double documented)
+    public RowPlan Peak(double documented)
     {
         const string name = "messages a second, peak";
         const double before = 1.5;
         var (rate, seconds) = (documented * Sizes.Share, before + Sizes.BurstSeconds + Sizes.Seconds);
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [
@@ -96,12 +96,12 @@ public sealed class ThroughputRows(ThroughputSystem system)
     }
 
     /// <summary>A worker is killed in the middle of a load: another takes over what it had, and nothing is lost or told twice.</summary>
-    public TableRowPlan KilledWorker()
+    public RowPlan KilledWorker()
     {
         const string name = "a worker is killed";
         var rate = 5_000 * Sizes.Share;
-        return new TableRowPlan(
-            new TableRules(Table, name, [Figure.Time("taken over within", null, 2_000), .. DeliveredTrial.Rules]),
+        return new RowPlan(
+            new RowRules(Table, name, [Figure.Time("taken over within", null, 2_000), .. DeliveredTrial.Rules]),
             new { rate, Sizes.Seconds },
             async (_, trial, stop) =>
             {
@@ -128,12 +128,12 @@ public sealed class ThroughputRows(ThroughputSystem system)
     /// Redis is killed in the middle of a load and started again on what it had written: messages that come meanwhile are refused, and those that were accepted
     /// are all heard, once.
     /// </summary>
-    public TableRowPlan KilledRedis()
+    public RowPlan KilledRedis()
     {
         const string name = "Redis is killed";
         var rate = 5_000 * Sizes.Share;
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [
@@ -172,15 +172,15 @@ public sealed class ThroughputRows(ThroughputSystem system)
     /// <param name="webSockets">WebSockets.</param>
     /// <param name="http">HTTP connections.</param>
     /// <param name="database">The platform's connections to its database.</param>
-    public TableRowPlan Connections(double webSockets, double http, double database)
+    public RowPlan Connections(double webSockets, double http, double database)
     {
         const string name = "connections at once";
         const double rate = 100;
         var (share, pool) = (Sizes.ConnectionShare, system.Pool);
         // What a process on one machine can open is less than the document's: see the sizes.
         var (sockets, requests) = ((int)(webSockets * share), (int)Math.Min(http * share, 9_000));
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [
@@ -219,10 +219,10 @@ public sealed class ThroughputRows(ThroughputSystem system)
     /// <summary>Rates at which full queues are worked, by one worker and by two, one of which is then killed.</summary>
     /// <param name="queue"><c>messages</c>, <c>webhooks</c> or <c>media</c>.</param>
     /// <param name="documented">Entries a second.</param>
-    public TableRowPlan Queue(string queue, double documented) => new QueueRow(system, queue).Plan(documented);
+    public RowPlan Queue(string queue, double documented) => new QueueRow(system, queue).Plan(documented);
 
     /// <summary>One tenant bursts at ten times its rate: what another tenant's users notice of it.</summary>
-    public TableRowPlan NoisyNeighbour()
+    public RowPlan NoisyNeighbour()
     {
         const string name = "noisy neighbour";
         const int times = 10;
@@ -230,8 +230,8 @@ public sealed class ThroughputRows(ThroughputSystem system)
         // Two generators have their code compiled at once: with half of it both were late in three of three trials on a slower day.
         const double warmUpSeconds = 3;
         var (rate, seconds) = (Sizes.TenantRate, Sizes.Seconds);
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 Figure.Time("quiet P99", null, Slack),
@@ -242,7 +242,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
             async (target, trial, stop) =>
             {
                 await system.WorkMessagesAsync(stop);
-                var (trials, stretches, loads, since) = (new List<Trial>(), new List<NeighbourStretch>(), new List<QueueLoad>(), await system.Auditor.NowAsync(stop));
+                var (trials, stretches, loads, since) = (new List<LoadResult>(), new List<NeighbourStretch>(), new List<QueueLoad>(), await system.Auditor.NowAsync(stop));
                 // There and back, so that a machine that becomes slower or faster meanwhile is neither's; and the better of two that can be believed counts, so that one hiccup is neither's.
                 foreach (var isBurst in (bool[])[false, true, true, false])
                 {
@@ -277,11 +277,11 @@ public sealed class ThroughputRows(ThroughputSystem system)
             });
     }
 
-    private TableRowPlan Even(string name, double documented, double seconds)
+    private RowPlan Even(string name, double documented, double seconds)
     {
         var rate = documented * Sizes.Share;
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [

@@ -34,19 +34,19 @@ public sealed class SocketRows(SocketSystem system)
     /// <param name="average">All of it on average, in milliseconds.</param>
     /// <param name="tls">The TLS handshake of it.</param>
     /// <param name="signIn">The token check of it.</param>
-    public TableRowPlan Establishment(double average, double tls, double signIn) => Openings(
+    public RowPlan Establishment(double average, double tls, double signIn) => Openings(
         "connection establishment", 20, Math.Max(3, Sizes.Seconds / 2), average, tls, signIn);
 
     /// <summary>Many new connections at once.</summary>
     /// <param name="rate">Connections a second, of which the profile has its share.</param>
-    public TableRowPlan Storm(double rate) => Openings("connection storm", rate * Sizes.StormShare, Sizes.StormSeconds, null, null, null);
+    public RowPlan Storm(double rate) => Openings("connection storm", rate * Sizes.StormShare, Sizes.StormSeconds, null, null, null);
 
     /// <summary>From sending at one process to receipt at another, through the backplane.</summary>
-    public TableRowPlan Latency(double p50, double p95, double p99)
+    public RowPlan Latency(double p50, double p95, double p99)
     {
         const string name = "message latency";
-        return new TableRowPlan(
-            new TableRules(Table, name, [.. LatencyRules(p50, p95, p99), .. SocketTrial.DeliveryRules]),
+        return new RowPlan(
+            new RowRules(Table, name, [.. LatencyRules(p50, p95, p99), .. SocketTrial.DeliveryRules]),
             new { Sizes.Rate, Conversations },
             async (_, trial, stop) =>
             {
@@ -62,23 +62,23 @@ public sealed class SocketRows(SocketSystem system)
     /// <summary>The highest rate of messages that holds the document's P99 of latency.</summary>
     /// <param name="rate">Messages a second.</param>
     /// <param name="p99">The P99 that is held, in milliseconds.</param>
-    public TableRowPlan Messages(double rate, double p99) => Capacity("messages", rate, p99, system.Plan(Conversations * 4), 1_000, Users * 4);
+    public RowPlan Messages(double rate, double p99) => Capacity("messages", rate, p99, system.Plan(Conversations * 4), 1_000, Users * 4);
 
     /// <summary>The highest rate of broadcasts, each heard by every listener of its tenant.</summary>
     /// <param name="rate">Broadcasts a second.</param>
     /// <param name="p99">The P99 until the last has it, in milliseconds.</param>
-    public TableRowPlan Broadcasts(double rate, double p99) => Capacity("broadcasts", rate, p99, system.Plan(0) with { Listeners = 10 }, 100, Users);
+    public RowPlan Broadcasts(double rate, double p99) => Capacity("broadcasts", rate, p99, system.Plan(0) with { Listeners = 10 }, 100, Users);
 
     /// <summary>Connections that are held while little is said: how many are lost, and how often each is pinged.</summary>
     /// <param name="disconnects">Lost connections, in percent an hour.</param>
     /// <param name="ping">Seconds between two pings of a connection.</param>
-    public TableRowPlan Stability(double disconnects, double ping)
+    public RowPlan Stability(double disconnects, double ping)
     {
         const string name = "connection stability";
         const int held = 200;
         var interval = (double)Sizes.PingSeconds;
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [
@@ -102,11 +102,11 @@ public sealed class SocketRows(SocketSystem system)
 
     /// <summary>The receivers' process is killed in the middle of a load and started again: its connections come back, and no message is lost.</summary>
     /// <param name="success">Connections that stand again within ten seconds, in percent.</param>
-    public TableRowPlan Reconnection(double success)
+    public RowPlan Reconnection(double success)
     {
         const string name = "reconnection";
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [
@@ -138,14 +138,14 @@ public sealed class SocketRows(SocketSystem system)
     }
 
     /// <summary>Connections that come and go: what the platform keeps of each after it is gone.</summary>
-    public TableRowPlan Reconnects()
+    public RowPlan Reconnects()
     {
         const string name = "reconnects";
         const double rate = 200;
         // What a page of the heap or a table that grows in steps comes to; 2 kB of each connection are far above it.
         const double mostKept = 512;
-        return new TableRowPlan(
-            new TableRules(Table, name, Figure.AtMost("kept", "B/connection", mostKept), Figure.AtMost("refused", "connections", 0), Figure.Time(LatencyFigure.P99.Name, null, 5 * Slack)),
+        return new RowPlan(
+            new RowRules(Table, name, Figure.AtMost("kept", "B/connection", mostKept), Figure.AtMost("refused", "connections", 0), Figure.Time(LatencyFigure.P99.Name, null, 5 * Slack)),
             new { rate, Sizes.Seconds },
             async (_, trial, stop) =>
             {
@@ -168,14 +168,14 @@ public sealed class SocketRows(SocketSystem system)
 
     /// <summary>As many connections as one process is to hold.</summary>
     /// <param name="connections">The document's.</param>
-    public TableRowPlan Pod(int connections) => Held("connections of a pod", connections, Sizes.Pod, 0);
+    public RowPlan Pod(int connections) => Held("connections of a pod", connections, Sizes.Pod, 0);
 
     /// <summary>As many connections as all processes are to hold.</summary>
     /// <param name="connections">The document's.</param>
-    public TableRowPlan All(int connections) => Held("connections in all", connections, Sizes.All / 2, Sizes.All / 2);
+    public RowPlan All(int connections) => Held("connections in all", connections, Sizes.All / 2, Sizes.All / 2);
 
-    private TableRowPlan Openings(string name, double rate, double seconds, double? average, double? tls, double? signIn) => new(
-        new TableRules(
+    private RowPlan Openings(string name, double rate, double seconds, double? average, double? tls, double? signIn) => new(
+        new RowRules(
             Table,
             name,
             Figure.Time("average", average, Slack),
@@ -203,11 +203,11 @@ public sealed class SocketRows(SocketSystem system)
                 new("refused", "connections", load.Report.Refused.Values.Sum()));
         });
 
-    private TableRowPlan Capacity(string name, double rate, double p99, SocketsPlan plan, double first, int users)
+    private RowPlan Capacity(string name, double rate, double p99, SocketsPlan plan, double first, int users)
     {
         var (profile, sizes) = (system.Target.Profile, Sizes);
-        return new TableRowPlan(
-            new TableRules(Table, name, [Figure.Rate("capacity", rate) with { Kind = FigureKind.Capacity, Tolerance = new FigureTolerance(CapacityFactor, 0) }, .. SocketTrial.DeliveryRules]),
+        return new RowPlan(
+            new RowRules(Table, name, [Figure.Rate("capacity", rate) with { Kind = FigureKind.Capacity, Tolerance = new FigureTolerance(CapacityFactor, 0) }, .. SocketTrial.DeliveryRules]),
             new { p99, plan.Conversations, plan.Listeners, first, users },
             async (_, trial, stop) =>
             {
@@ -226,12 +226,12 @@ public sealed class SocketRows(SocketSystem system)
             });
     }
 
-    private TableRowPlan Held(string name, int documented, int byReceivers, int bySenders)
+    private RowPlan Held(string name, int documented, int byReceivers, int bySenders)
     {
         var all = byReceivers + bySenders;
         var held = new Figure { Name = "held", Unit = "connections", Kind = FigureKind.Count, Better = Better.Higher, Objective = documented, Least = all };
-        return new TableRowPlan(
-            new TableRules(
+        return new RowPlan(
+            new RowRules(
                 Table,
                 name,
                 [

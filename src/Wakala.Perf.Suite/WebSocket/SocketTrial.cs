@@ -7,7 +7,7 @@ namespace Wakala.Perf.Suite;
 /// <summary>A load on WebSockets, and what became of its messages and connections.</summary>
 /// <param name="Load">The load's own trial.</param>
 /// <param name="Report">What the receivers found.</param>
-public sealed record SocketTrial(Trial Load, SocketReport Report)
+public sealed record SocketTrial(LoadResult Load, SocketReport Report)
 {
     /// <summary>How deliveries are held in every row that has them: loss, repetition, wrong order and a wrong address are wrong at any rate, on any machine.</summary>
     public static IReadOnlyList<Figure> DeliveryRules { get; } =
@@ -22,7 +22,7 @@ public sealed record SocketTrial(Trial Load, SocketReport Report)
 
     /// <summary>The row's trial: its own figures, and those of its deliveries where messages were sent.</summary>
     /// <param name="figures">The row's own.</param>
-    public TableTrial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(Load, [.. figures, .. Report.Sent > 0 ? Deliveries() : []]) with
+    public Trial ToTrial(params IEnumerable<MeasuredFigure> figures) => LoadFigures.Trial(Load, [.. figures, .. Report.Sent > 0 ? Deliveries() : []]) with
     {
         Notes =
         [

@@ -3,6 +3,11 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
+/// <summary>What one request of a row costs, or why it was not counted.</summary>
+/// <param name="Counted">The counts; null where there are none.</param>
+/// <param name="Fault">Why they could not be counted; null where they were, or nobody counts them.</param>
+internal sealed record RowWorkCount(CountedWork? Counted, string? Fault);
+
 /// <summary>Keeps what was counted beside a run's results, and holds it to what was accepted.</summary>
 /// <param name="settings">How the suite runs.</param>
 /// <param name="suite">The suite.</param>
@@ -14,12 +19,50 @@ internal sealed class WorkBook(SuiteSettings settings, string suite, Fingerprint
 
     private readonly BaselineStore _store = new(settings.Baselines);
 
-    /// <summary>Writes a row's counts down, and judges them.</summary>
+    /// <summary>Counts what one request of a row costs, where somebody does.</summary>
+    public static async Task<RowWorkCount> CountAsync(RowPlan row, TableTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new RowWorkCount(row.Count is { } count ? await count(target, cancellationToken) : null, null);
+        }
+        catch (InvalidOperationException fault)
+        {
+            return new RowWorkCount(null, fault.Message);
+        }
+    }
+
+    /// <summary>The row with its work, which is written down too.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="work">Its work.</param>
+    /// <param name="confirmation">Settles what its requests cost the platform's process; null where there are not two builds.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BaselineException">What was accepted cannot be used.</exception>
-    public IReadOnlyList<FigureJudgement> Judge(CountedWork counted)
+    public async Task<ScenarioJudgement> JudgeAsync(ScenarioJudgement row, RowWorkCount work, WorkConfirmation? confirmation, CancellationToken cancellationToken)
+    {
+        var counts = work switch
+        {
+            { Counted: { } counted } => Judge(counted),
+            { Fault: { } fault } => [new FigureJudgement { Name = "work", Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Invalid, Binding = true, Reason = fault }],
+            _ => [],
+        };
+        if (confirmation is null)
+            return row.With([.. counts.Select(Unconfirmed)]);
+        var (settled, sentence) = await confirmation.SettleAsync(row.Name, counts, cancellationToken);
+        var judged = row.With(settled);
+        return sentence is null ? judged : judged with { Reason = judged.Reason is { } reason ? $"{reason} {sentence}" : sentence };
+    }
+
+    private IReadOnlyList<FigureJudgement> Judge(CountedWork counted)
     {
         ResultsJson.Write(Path.Combine(settings.Results, suite, Folder, $"{ScenarioSlug.Of(counted.Scenario)}-1.json"), counted);
         var baseline = settings.Record ? null : _store.ReadWork(settings.Profile, suite, counted.Scenario);
         return WorkGate.Judge(baseline, WorkBaseline.Servers(fingerprint), counted.WorkloadHash, counted.Counts, counted.Missing);
     }
+
+    /// <summary>Processor time that another build was not counted beside fails nothing.</summary>
+    private static FigureJudgement Unconfirmed(FigureJudgement count)
+        => count is { Name: ProcessWork.Processor, Verdict: Verdict.Regressed }
+            ? count with { Verdict = Verdict.Inconclusive, Binding = false, Reason = $"{count.Reason} No other build was counted beside it: stored processor time alone fails nothing." }
+            : count;
 }

@@ -23,7 +23,7 @@ public sealed class BadObjectiveTests : IDisposable
 
     private readonly TemporaryBaselines _baselines = new();
 
-    public BadObjectiveTests() => _baselines.Store.WriteObjective("api", "API Endpoints", Synthetic.Scenario, Synthetic.Objective);
+    public BadObjectiveTests() => _baselines.Store.WriteObjective("api", Synthetic.Rules);
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 

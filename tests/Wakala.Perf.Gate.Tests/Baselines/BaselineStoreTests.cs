@@ -13,7 +13,7 @@ public sealed class BaselineStoreTests : IDisposable
     public void A_baseline_survives_its_file()
     {
         var written = Synthetic.Baseline(
-            Synthetic.Trial(errors: 3) with { Capacity = Synthetic.Capacity(400) },
+            Synthetic.Trial(errors: 3).With(load => load with { Capacity = Synthetic.Capacity(400) }),
             Synthetic.Trial(Latencies.Typical(1)),
             Synthetic.Trial(Latencies.Typical(2))) with
         {

@@ -22,7 +22,7 @@ public sealed class DocumentRowTests
     {
         var written = Path.Combine(AppContext.BaseDirectory, "written", "baselines");
         var objective = Objective.Latency(p50, p95, p99).At(rps).WithErrorsBelow(ErrorRate.BasisPoints(errors));
-        new BaselineStore(written).WriteObjective("api", Table, endpoint, objective);
+        new BaselineStore(written).WriteObjective("api", new RowRules(Table, endpoint, objective.Figures));
 
         var file = Path.Combine("production", "api", $"{ScenarioSlug.Of(endpoint)}.json");
         File.ReadAllText(Path.Combine(Repository.Baselines, file)).Should().Be(

@@ -28,10 +28,10 @@ public sealed class FailureMessageTests
     private static ScenarioJudgement Judge(GateContext context, IReadOnlyList<Trial> trials)
     {
         var baseline = Synthetic.Baseline([.. Enumerable.Range(1, 3).Select(seed => Searched(Synthetic.Trial(Latencies.Typical(seed)), 400))]);
-        return ScreenGate.Judge(context, Synthetic.Objective, baseline, trials);
+        return RowGate.Judge(context, Synthetic.Rules, baseline, trials);
     }
 
-    private static Trial Searched(Trial trial, double capacity) => trial with { Capacity = Synthetic.Capacity(capacity) };
+    private static Trial Searched(Trial trial, double capacity) => trial.With(load => load with { Capacity = Synthetic.Capacity(capacity) });
 
     private static void Verify(ScenarioJudgement judgement)
         => Approvals.Verify(FailureMessage.For(judgement, "./perf run --suite api --scenario \"GET /messages/list\""));

@@ -49,7 +49,7 @@ public sealed class CoarseScreenTests
     {
         var baseline = Synthetic.Baseline([.. Enumerable.Range(1, 3).Select(seed => Synthetic.Trial(Latencies.Times(50, seed)))]);
 
-        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, baseline, [Synthetic.Trial()]);
+        var judgement = RowGate.Judge(Synthetic.Context, Synthetic.Rules, baseline, [Synthetic.Trial()]);
 
         judgement.Verdict.Should().Be(Verdict.Improved);
         judgement.Figure("P50").Verdict.Should().Be(Verdict.Improved);
@@ -60,7 +60,7 @@ public sealed class CoarseScreenTests
     {
         var limits = new Dictionary<string, MetricLimit> { ["P95"] = new(Factor: 12, SlackMilliseconds: 0, "it calls a third party") };
 
-        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline() with { Limits = limits }, [Slow(4)]);
+        var judgement = RowGate.Judge(Synthetic.Context, Synthetic.Rules, Synthetic.Baseline() with { Limits = limits }, [Slow(4)]);
 
         judgement.Figure("P95").Limit.Should().BeApproximately(12 * judgement.Figure("P95").Baseline!.Value, 1e-9);
         judgement.Figure("P95").Verdict.Should().Be(Verdict.Passed);
@@ -87,10 +87,10 @@ public sealed class CoarseScreenTests
     [InlineData(160, true, Verdict.Passed)]
     public void Capacity_holds_half_its_baseline_or_its_ceiling(double capacity, bool ceiling, Verdict verdict)
     {
-        var recorded = Synthetic.Trial() with { Capacity = Synthetic.Capacity(400) };
-        var trial = Synthetic.Trial() with { Capacity = Synthetic.Capacity(capacity, ceiling) };
+        var recorded = Synthetic.Trial().With(load => load with { Capacity = Synthetic.Capacity(400) });
+        var trial = Synthetic.Trial().With(load => load with { Capacity = Synthetic.Capacity(capacity, ceiling) });
 
-        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(recorded, recorded, recorded), [trial]);
+        var judgement = RowGate.Judge(Synthetic.Context, Synthetic.Rules, Synthetic.Baseline(recorded, recorded, recorded), [trial]);
 
         judgement.Verdict.Should().Be(verdict, judgement.Reason);
         judgement.Figure("capacity").Limit.Should().Be(200);
@@ -110,14 +110,14 @@ public sealed class CoarseScreenTests
     [Fact]
     public void A_backlog_shows_in_the_answers_a_second()
     {
-        var judgement = Judge(Synthetic.Trial() with { Answered = 950 });
+        var judgement = Judge(Synthetic.Trial().With(load => load with { Answered = 950 }));
 
         judgement.Figure("RPS").Reason.Should().Be("RPS is 95 /s, under its limit of 97.8 /s (98 % of the 100 /s that it got), in 1 of 1 trial.");
         judgement.Verdict.Should().Be(Verdict.Regressed);
     }
 
     private static ScenarioJudgement Judge(params IReadOnlyList<Trial> trials)
-        => ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(), trials);
+        => RowGate.Judge(Synthetic.Context, Synthetic.Rules, Synthetic.Baseline(), trials);
 
     private static Trial Slow(int seed) => Synthetic.Trial(Latencies.Times(10, seed));
 }

@@ -59,7 +59,7 @@ public sealed class DriftTests
         var release = ReleaseAnchor.Of(Synthetic.Baseline(), "1.0");
         var crept = Synthetic.Baseline([.. Trials(8)]) with { Release = release };
 
-        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, crept, [.. Trials(12)]);
+        var judgement = RowGate.Judge(Synthetic.Context, Synthetic.Rules, crept, [.. Trials(12)]);
 
         judgement.Verdict.Should().Be(Verdict.Regressed);
         judgement.Reason.Should().Contain("over the limit since release 1.0 of 13 ms (2 × release 1.0 1.5 ms + 10 ms), in 3 of 3 trials.");
@@ -88,7 +88,7 @@ public sealed class DriftTests
 
     private const double ExpectedLow = 0.519337128;
 
-    private static ScenarioJudgement Judge(Baseline baseline, double slower) => ScreenGate.Judge(Context, Synthetic.Objective, baseline, Trials(slower));
+    private static ScenarioJudgement Judge(Baseline baseline, double slower) => RowGate.Judge(Context, Synthetic.Rules, baseline, Trials(slower));
 
     private static Baseline Recorded(double slower) => Synthetic.Baseline(Trials(slower)) with { Profile = "pr" };
 

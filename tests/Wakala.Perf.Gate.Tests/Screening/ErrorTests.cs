@@ -40,16 +40,16 @@ public sealed class ErrorTests
     [Fact]
     public void They_are_all_that_is_said_of_a_row_that_is_slow_besides_and_it_is_not_measured_again()
     {
-        Trial[] trials = [Synthetic.Trial(Latencies.Times(20), errors: 400) with { Capacity = Synthetic.Capacity(10) }];
+        Trial[] trials = [Synthetic.Trial(Latencies.Times(20), errors: 400).With(load => load with { Capacity = Synthetic.Capacity(10) })];
 
         var judgement = Judge(Synthetic.Objective, Synthetic.Baseline(Searched(), Searched(), Searched()), trials);
 
         judgement.Figures.Where(figure => figure.Verdict == Verdict.Regressed).Select(figure => figure.Name).Should().Contain(["P50", "RPS", "errors", "capacity"]);
         judgement.Reason.Should().StartWith("400 of 1,000 requests failed (status 500: 400)").And.NotContainAny("P50", "RPS", "Capacity");
         judgement.Wrong.Should().Be(judgement.Reason);
-        ScreenGate.NeedsAnother(judgement, trials).Should().BeFalse();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, trials).Should().BeFalse();
 
-        static Trial Searched() => Synthetic.Trial() with { Capacity = Synthetic.Capacity(400) };
+        static Trial Searched() => Synthetic.Trial().With(load => load with { Capacity = Synthetic.Capacity(400) });
     }
 
     [Fact]
@@ -63,5 +63,5 @@ public sealed class ErrorTests
     private static Trial Of(int count, long failed) => Synthetic.Trial(Latencies.Typical(count: count), failed);
 
     private static ScenarioJudgement Judge(Objective objective, Baseline? baseline, params IReadOnlyList<Trial> trials)
-        => ScreenGate.Judge(Synthetic.Context, objective, baseline, trials);
+        => RowGate.Judge(Synthetic.Context, new RowRules("API Endpoints", Synthetic.Scenario, objective.Figures), baseline, trials);
 }

@@ -40,7 +40,7 @@ public sealed class LiveTests
     {
         var context = Live with { Fingerprint = Synthetic.Machine with { Processor = "Other CPU" } };
 
-        var judgement = ScreenGate.Judge(context, Synthetic.Objective, Recorded(10, 3), [Synthetic.Trial()]);
+        var judgement = RowGate.Judge(context, Synthetic.Rules, Recorded(10, 3), [Synthetic.Trial()]);
 
         judgement.Verdict.Should().Be(Verdict.Inconclusive);
         judgement.Reason.Should().Contain("measured from elsewhere (processor Test CPU → Other CPU), so that it predicts nothing here");
@@ -88,7 +88,7 @@ public sealed class LiveTests
         LiveConfirmation.IsNeeded(Live with { Live = false }, Judge(Recorded(10, 3), Slow(), Slow(), Slow())).Should().BeFalse();
     }
 
-    private static ScenarioJudgement Judge(Baseline baseline, params IReadOnlyList<Trial> trials) => ScreenGate.Judge(Live, Synthetic.Objective, baseline, trials);
+    private static ScenarioJudgement Judge(Baseline baseline, params IReadOnlyList<Trial> trials) => RowGate.Judge(Live, Synthetic.Rules, baseline, trials);
 
     private static Trial Slow() => Synthetic.Trial(Latencies.Times(10, 4));
 

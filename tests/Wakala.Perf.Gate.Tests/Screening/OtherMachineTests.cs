@@ -12,7 +12,7 @@ public sealed class OtherMachineTests
         judgement.Verdict.Should().Be(Verdict.Passed);
         judgement.Figure("P95").Limit.Should().BeApproximately(4 * judgement.Figure("P95").Baseline!.Value + 10, 1e-9);
         judgement.Reason.Should().Be("The baseline was measured elsewhere (processor Test CPU → Slow CPU), so that only the coarse screen applies. "
-            + "The machine is 2 times slower than it was for the baseline, and the limits are as much wider.");
+            + "The machine is 2 times slower than it was for the baseline, and the limits on times and rates are as much wider.");
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class OtherMachineTests
         judgement.Figure("P50").Detectable.Should().BeGreaterThan(1, "only the coarse screen is fair");
         judgement.Reason.Should().Be("The baseline was measured elsewhere (cores 2 → 64): it can show that this row has become far slower, and not that it has not. "
             + "Side by side tells: ./perf compare --scenario \"GET /messages/list\"; or measure a baseline of this machine: ./perf accept --suite api --profile pr.");
-        ScreenGate.NeedsAnother(judgement, [Synthetic.Trial()]).Should().BeFalse("another trial would not change the machine");
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, [Synthetic.Trial()]).Should().BeFalse("another trial would not change the machine");
     }
 
     [Fact]
@@ -69,12 +69,12 @@ public sealed class OtherMachineTests
     {
         var context = Synthetic.Context with { WorkloadHash = "w2" };
 
-        var judgement = ScreenGate.Judge(context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
+        var judgement = RowGate.Judge(context, Synthetic.Rules, Synthetic.Baseline(), [Synthetic.Trial()]);
 
         judgement.Verdict.Should().Be(Verdict.Invalid);
         judgement.Reason.Should().Be("The workload is another than the baseline's (w2, was w1), "
             + "so that the two cannot be compared. Measure it anew: ./perf accept --suite api.");
-        ScreenGate.NeedsAnother(judgement, [Synthetic.Trial()]).Should().BeFalse();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, [Synthetic.Trial()]).Should().BeFalse();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class OtherMachineTests
     {
         var context = Synthetic.Context with { Profile = "pr" };
 
-        var judging = () => ScreenGate.Judge(context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
+        var judging = () => RowGate.Judge(context, Synthetic.Rules, Synthetic.Baseline(), [Synthetic.Trial()]);
 
         judging.Should().Throw<ArgumentException>().WithMessage("A baseline of (processes, smoke, api, GET /messages/list) was given*");
     }
@@ -90,9 +90,9 @@ public sealed class OtherMachineTests
     private static ScenarioJudgement Judge(Fingerprint machine, string profile) => Judge(machine, profile, [Synthetic.Trial(Latencies.Typical(7))]);
 
     private static ScenarioJudgement Judge(Fingerprint machine, string profile, IReadOnlyList<Trial> trials)
-        => ScreenGate.Judge(
+        => RowGate.Judge(
             Synthetic.Context with { Fingerprint = machine, Profile = profile },
-            Synthetic.Objective,
+            Synthetic.Rules,
             Synthetic.Baseline() with { Profile = profile },
             trials);
 }

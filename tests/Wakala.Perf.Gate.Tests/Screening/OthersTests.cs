@@ -110,7 +110,7 @@ public sealed class OthersTests
     {
         var baseline = Synthetic.Baseline() with { Limits = new Dictionary<string, MetricLimit> { ["P50"] = new(5, 1, "it calls a third party") } };
 
-        ScreenGate.Judge(Synthetic.Context with { Others = Beside(Moved(1)) }, Synthetic.Objective, baseline, [Synthetic.Trial()]).Figure("P50").Limit.Should().BeApproximately((5 * 1.5) + 1, 0.1);
+        RowGate.Judge(Synthetic.Context with { Others = Beside(Moved(1)) }, Synthetic.Rules, baseline, [Synthetic.Trial()]).Figure("P50").Limit.Should().BeApproximately((5 * 1.5) + 1, 0.1);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class OthersTests
 
         beside.Should().Be(alone);
 
-        double? Of(OtherRows? others) => ScreenGate.Judge(context with { Others = others }, Synthetic.Objective, baseline, [Synthetic.Trial()]).Figure("P50").Limit;
+        double? Of(OtherRows? others) => RowGate.Judge(context with { Others = others }, Synthetic.Rules, baseline, [Synthetic.Trial()]).Figure("P50").Limit;
     }
 
     [Theory]
@@ -146,5 +146,5 @@ public sealed class OthersTests
     private static OtherRows? Beside(IEnumerable<(Baseline Baseline, Trial Trial)> rows) => OtherRows.Of(rows, areTheMachine: false);
 
     private static ScenarioJudgement Judge(Trial trial, OtherRows? others, int times = 1, GateContext? context = null)
-        => ScreenGate.Judge((context ?? Synthetic.Context) with { Others = others }, Synthetic.Objective, Synthetic.Baseline(), [.. Enumerable.Repeat(trial, times)]);
+        => RowGate.Judge((context ?? Synthetic.Context) with { Others = others }, Synthetic.Rules, Synthetic.Baseline(), [.. Enumerable.Repeat(trial, times)]);
 }

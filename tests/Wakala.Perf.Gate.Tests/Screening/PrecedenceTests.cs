@@ -23,8 +23,8 @@ public sealed class PrecedenceTests
         [
             Judge(Synthetic.Baseline(), Synthetic.Nothing()),
             Judge(null),
-            Judge(null, Synthetic.Trial() with { Seconds = 0 }),
-            Judge(Synthetic.Baseline(), Synthetic.Trial() with { Seconds = double.NaN }),
+            Judge(null, Synthetic.Trial().With(load => load with { Seconds = 0 })),
+            Judge(Synthetic.Baseline(), Synthetic.Trial().With(load => load with { Seconds = double.NaN })),
         ];
 
         judgements.Should().OnlyContain(judgement => judgement.Verdict == Verdict.Invalid);
@@ -35,7 +35,7 @@ public sealed class PrecedenceTests
 
     [Fact]
     public void A_stretch_cut_short_is_invalid()
-        => Judge(Synthetic.Baseline(), Synthetic.Trial() with { CutShort = "PostgreSQL ended" }).Reason
+        => Judge(Synthetic.Baseline(), Synthetic.Trial().With(load => load with { CutShort = "PostgreSQL ended" })).Reason
             .Should().Contain("the measured stretch was cut short: PostgreSQL ended.");
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PrecedenceTests
         Again(Synthetic.Trial(problems: Late), Slow()).Should().BeTrue();
         Again(Synthetic.Nothing()).Should().BeTrue();
 
-        static bool Again(params IReadOnlyList<Trial> trials) => ScreenGate.NeedsAnother(Judge(Synthetic.Baseline(), trials), trials);
+        static bool Again(params IReadOnlyList<Trial> trials) => RowGate.NeedsAnother(Judge(Synthetic.Baseline(), trials), Synthetic.Rules, trials);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class PrecedenceTests
     }
 
     private static ScenarioJudgement Judge(Baseline? baseline, params IReadOnlyList<Trial> trials)
-        => ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, baseline, trials);
+        => RowGate.Judge(Synthetic.Context, Synthetic.Rules, baseline, trials);
 
     private static Trial Slow(string[]? problems = null) => Synthetic.Trial(Latencies.Times(10), problems: problems);
 }

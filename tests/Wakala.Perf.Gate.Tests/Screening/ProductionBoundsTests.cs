@@ -9,14 +9,14 @@ public sealed class ProductionBoundsTests
     {
         var trial = Synthetic.Trial(Latencies.SecondsWithPercentiles(24.99, 59.99, 99.99, seconds: 20, perSecond: 500));
 
-        var judgement = ScreenGate.Judge(Production, Synthetic.Objective, baseline: null, [trial]);
+        var judgement = RowGate.Judge(Production, Synthetic.Rules, baseline: null, [trial]);
 
         judgement.Verdict.Should().Be(Verdict.Inconclusive);
         judgement.Figure("P99").Low.Should().BeLessThan(100);
         judgement.Figure("P99").High.Should().BeGreaterThan(100);
         judgement.Figure("P99").Detectable.Should().BeInRange(0.0001, 0.05);
         judgement.Reason.Should().Contain("neither held nor missed: measure longer.");
-        ScreenGate.NeedsAnother(judgement, [trial]).Should().BeTrue();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, [trial]).Should().BeTrue();
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ProductionBoundsTests
     {
         var trial = Synthetic.Trial(Latencies.SecondsWithPercentiles(10, 20, 30, seconds: 20, perSecond: 20));
 
-        var figure = ScreenGate.Judge(Production, Synthetic.Objective, baseline: null, [trial]).Figure("P99");
+        var figure = RowGate.Judge(Production, Synthetic.Rules, baseline: null, [trial]).Figure("P99");
 
         figure.Verdict.Should().Be(Verdict.Inconclusive);
         figure.Reason.Should().Contain("no upper bound with fewer than 459 requests");
@@ -48,7 +48,7 @@ public sealed class ProductionBoundsTests
         var trial = Synthetic.Trial(Latencies.SecondsWithPercentiles(20, 50, 98.2, seconds: 20, perSecond: 5_000));
         var first = Judge(trial);
         first.Figure("P99").Verdict.Should().Be(Verdict.Inconclusive, "the test must begin open");
-        ScreenGate.NeedsAnother(first, [trial]).Should().BeTrue();
+        RowGate.NeedsAnother(first, Synthetic.Rules, [trial]).Should().BeTrue();
 
         var extended = Judge(trial, trial);
 
@@ -64,7 +64,7 @@ public sealed class ProductionBoundsTests
         var judgement = Judge(trial, trial);
 
         judgement.Figure("P99").Verdict.Should().Be(Verdict.Inconclusive);
-        ScreenGate.NeedsAnother(judgement, [trial, trial]).Should().BeFalse();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, [trial, trial]).Should().BeFalse();
     }
 
     /// <summary>ln 0.01 / ln 0.9999 = 46,050 requests: from there on R's <c>qbeta(0.99, 1, n)</c> is at most 0.0001.</summary>
@@ -85,9 +85,9 @@ public sealed class ProductionBoundsTests
     [Fact]
     public void A_search_that_ended_at_its_ceiling_proves_no_objective_above_it()
     {
-        var trial = Synthetic.Trial() with { Capacity = Synthetic.Capacity(9_000, ceiling: true) };
+        var trial = Synthetic.Trial().With(load => load with { Capacity = Synthetic.Capacity(9_000, ceiling: true) });
 
-        var figure = ScreenGate.Judge(Production, Synthetic.Objective, baseline: null, [trial]).Figure("capacity");
+        var figure = RowGate.Judge(Production, Synthetic.Rules, baseline: null, [trial]).Figure("capacity");
 
         figure.Verdict.Should().Be(Verdict.Inconclusive);
         figure.Reason.Should().Be("The search for capacity ended at its ceiling of 9,000 /s, below the document's 10,000 /s: raise it.");
@@ -95,13 +95,13 @@ public sealed class ProductionBoundsTests
 
     [Fact]
     public void A_rate_below_the_documents_is_said()
-        => ScreenGate.Judge(Production, Synthetic.Objective, baseline: null, [Synthetic.Trial()]).Reason
+        => RowGate.Judge(Production, Synthetic.Rules, baseline: null, [Synthetic.Trial()]).Reason
             .Should().Contain("It got 1 % of the document's 10,000 /s.");
 
     [Fact]
     public void Elsewhere_an_objective_is_shown_and_does_not_bind()
     {
-        var judgement = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(Slow(1), Slow(2), Slow(3)), [Slow(4)]);
+        var judgement = RowGate.Judge(Synthetic.Context, Synthetic.Rules, Synthetic.Baseline(Slow(1), Slow(2), Slow(3)), [Slow(4)]);
 
         judgement.Verdict.Should().Be(Verdict.Passed, judgement.Reason);
         judgement.Figure("P95").Objective.Should().Be(60);
@@ -109,7 +109,7 @@ public sealed class ProductionBoundsTests
     }
 
     private static ScenarioJudgement Judge(params IReadOnlyList<Results.Trial> trials)
-        => ScreenGate.Judge(Production, Synthetic.Objective, baseline: null, trials);
+        => RowGate.Judge(Production, Synthetic.Rules, baseline: null, trials);
 
     private static Results.Trial Slow(int seed) => Synthetic.Trial(Latencies.Times(50, seed));
 }

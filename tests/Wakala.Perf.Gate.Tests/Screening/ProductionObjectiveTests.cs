@@ -59,14 +59,14 @@ public sealed class ProductionObjectiveTests
         var share = Math.Max(objective.Errors.Share, 0.00005) * worse switch { null => 0.8, "errors" => 1.25, _ => 0 };
         var failed = (long)(requests * share);
         var seconds = requests / objective.RequestsPerSecond;
-        var trial = Synthetic.Trial(latencies, failed) with
+        var trial = Synthetic.Trial(latencies, failed).With(load => load with
         {
             Scenario = endpoint,
             Rate = objective.RequestsPerSecond,
             Seconds = seconds,
             Answered = (long)(objective.RequestsPerSecond * seconds * (worse == "RPS" ? 0.979 : 0.981)),
             Capacity = Synthetic.Capacity(objective.RequestsPerSecond * (worse == "capacity" ? 0.99 : 1.01)),
-        };
+        });
         var context = Synthetic.Context with
         {
             Scenario = endpoint,
@@ -75,7 +75,7 @@ public sealed class ProductionObjectiveTests
             ProductionSize = true,
             Rate = objective.RequestsPerSecond,
         };
-        return ScreenGate.Judge(context, objective, baseline: null, [trial]);
+        return RowGate.Judge(context, new RowRules("API Endpoints", endpoint, objective.Figures), baseline: null, [trial]);
 
         double Percentile(string name) => worse == name ? 1.02 : 0.98;
     }

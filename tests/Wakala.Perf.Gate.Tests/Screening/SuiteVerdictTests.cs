@@ -3,7 +3,7 @@ namespace Wakala.Perf.Gate.Tests;
 public sealed class SuiteVerdictTests
 {
     private static readonly ScenarioJudgement Passed =
-        ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]);
+        RowGate.Judge(Synthetic.Context, Synthetic.Rules, Synthetic.Baseline(), [Synthetic.Trial()]);
     private static readonly ScenarioJudgement Sleeping = Passed with { Verdict = Verdict.Inconclusive, Reason = "The machine was too noisy." };
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class SuiteVerdictTests
     [Fact]
     public void A_new_row_binds_by_its_errors()
     {
-        var fresh = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, baseline: null, [Synthetic.Trial()]);
+        var fresh = RowGate.Judge(Synthetic.Context, Synthetic.Rules, baseline: null, [Synthetic.Trial()]);
 
         SuiteVerdict.IsBinding(fresh).Should().BeTrue();
         SuiteVerdict.IsBinding(fresh with { Figures = [] }).Should().BeFalse();

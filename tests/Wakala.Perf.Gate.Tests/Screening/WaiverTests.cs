@@ -115,9 +115,9 @@ public sealed class WaiverTests : IDisposable
     private ScenarioJudgement Judge(bool slow)
     {
         var waivers = WaiverBook.Read(_baselines.Root, _time).Of("processes", "smoke", "api", Synthetic.Scenario);
-        return ScreenGate.Judge(
+        return RowGate.Judge(
             Synthetic.Context with { Waivers = waivers },
-            Synthetic.Objective,
+            Synthetic.Rules,
             Synthetic.Baseline(),
             [.. Enumerable.Range(4, 3).Select(seed => Synthetic.Trial(slow ? Latencies.OneInTenSlow(seed) : Latencies.Typical(seed)))]);
     }

@@ -33,7 +33,7 @@ public sealed class WrongAnswerTests
         var judgement = Judge(trials);
 
         judgement.Verdict.Should().Be(Verdict.Regressed);
-        ScreenGate.NeedsAnother(judgement, trials).Should().BeFalse();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, trials).Should().BeFalse();
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class WrongAnswerTests
 
         judgement.Verdict.Should().Be(Verdict.Regressed);
         judgement.Reason.Should().Be(Lost);
-        ScreenGate.NeedsAnother(judgement, trials).Should().BeFalse();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, trials).Should().BeFalse();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WrongAnswerTests
         var judgement = Judge(trials);
 
         judgement.Verdict.Should().Be(verdict);
-        ScreenGate.NeedsAnother(judgement, trials).Should().BeFalse();
+        RowGate.NeedsAnother(judgement, Synthetic.Rules, trials).Should().BeFalse();
         if (interrupted)
             judgement.Reason.Should().Be("A server was lost or restarted while it was measured: PostgreSQL restarted in mid-run.");
     }
@@ -76,11 +76,11 @@ public sealed class WrongAnswerTests
     public void A_row_is_late_where_that_is_all_that_speaks_against_its_trials(double lag, string problem, bool late)
     {
         var trial = Synthetic.Trial(problems: [problem]);
-        trial = trial with { Validity = trial.Validity with { PacingLagP99Ms = lag } };
+        trial = trial with { Validity = trial.Validity! with { PacingLagP99Ms = lag } };
 
         Judge(trial, trial).Should().BeEquivalentTo(new { Verdict = Verdict.Invalid, Late = late });
         Judge(trial, Synthetic.Trial()).Late.Should().BeFalse("one trial can be believed");
-        Judge(trial with { CutShort = "stopped" }).Late.Should().BeFalse();
+        Judge(trial.With(load => load with { CutShort = "stopped" })).Late.Should().BeFalse();
     }
 
     [Fact]
@@ -89,16 +89,16 @@ public sealed class WrongAnswerTests
         var waiver = new StandingWaiver(new Waiver("api", Synthetic.Scenario, "errors", "Ana", "sprint 9", new DateOnly(2030, 1, 1)), Ended: false);
         var context = Synthetic.Context with { Waivers = [waiver] };
 
-        ScreenGate.Judge(context, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial(errors: 10)]).Verdict.Should().Be(Verdict.Passed);
-        ScreenGate.Judge(context, Synthetic.Objective, Synthetic.Baseline(), [Of(1_000, Unordered, 1)]).Verdict.Should().Be(Verdict.Regressed);
+        RowGate.Judge(context, Synthetic.Rules, Synthetic.Baseline(), [Synthetic.Trial(errors: 10)]).Verdict.Should().Be(Verdict.Passed);
+        RowGate.Judge(context, Synthetic.Rules, Synthetic.Baseline(), [Of(1_000, Unordered, 1)]).Verdict.Should().Be(Verdict.Regressed);
     }
 
     [Fact]
     public void A_second_run_of_a_live_system_that_is_wrong_decides_by_itself()
     {
         var live = Synthetic.Context with { Live = true };
-        var first = ScreenGate.Judge(live, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial()]) with { Verdict = Verdict.Regressed };
-        var second = ScreenGate.Judge(live, Synthetic.Objective, Synthetic.Baseline(), [Synthetic.Trial() with { Faults = [Lost] }]);
+        var first = RowGate.Judge(live, Synthetic.Rules, Synthetic.Baseline(), [Synthetic.Trial()]) with { Verdict = Verdict.Regressed };
+        var second = RowGate.Judge(live, Synthetic.Rules, Synthetic.Baseline(), [Synthetic.Trial() with { Faults = [Lost] }]);
 
         LiveConfirmation.Of(first, second).Should().Match<ScenarioJudgement>(row => row.Verdict == Verdict.Regressed && row.Reason == Lost);
         LiveConfirmation.IsNeeded(live, second).Should().BeFalse();
@@ -115,5 +115,5 @@ public sealed class WrongAnswerTests
     private static Trial Of(int count, string kind, long failed)
         => Synthetic.Trial(Latencies.Typical(count: count), failed) with { Errors = new Dictionary<string, long> { [kind] = failed } };
 
-    private static ScenarioJudgement Judge(params IReadOnlyList<Trial> trials) => ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, Synthetic.Baseline(), trials);
+    private static ScenarioJudgement Judge(params IReadOnlyList<Trial> trials) => RowGate.Judge(Synthetic.Context, Synthetic.Rules, Synthetic.Baseline(), trials);
 }

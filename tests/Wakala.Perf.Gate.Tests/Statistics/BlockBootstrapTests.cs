@@ -22,10 +22,10 @@ public sealed class BlockBootstrapTests
         for (var i = 0; i < Trials; i++)
         {
             var trial = Synthetic.Trial([.. Stretch(random, Seconds, PerSecond)]);
-            var bounds = new BlockBootstrap([trial]).Of(95, Confidence);
+            var bounds = new BlockBootstrap([trial.Load!]).Of(95, Confidence);
             below += bounds.LowMilliseconds <= truth ? 1 : 0;
             above += bounds.HighMilliseconds >= truth ? 1 : 0;
-            independent += IndependentLow(trial.ResponseTime, 95) <= truth ? 1 : 0;
+            independent += IndependentLow(trial.Load!.ResponseTime, 95) <= truth ? 1 : 0;
         }
 
         (below / (double)Trials).Should().BeInRange(0.89, 0.99, "95 % was asked for");
@@ -38,7 +38,7 @@ public sealed class BlockBootstrapTests
     {
         var second = Latencies.Typical();
 
-        var bounds = new BlockBootstrap([Synthetic.Trial([.. Enumerable.Repeat(second, 20)])]).Of(95, 0.99);
+        var bounds = new BlockBootstrap([Synthetic.Trial([.. Enumerable.Repeat(second, 20)]).Load!]).Of(95, 0.99);
 
         bounds.LowMilliseconds.Should().Be(second.PercentileMilliseconds(95)).And.Be(bounds.HighMilliseconds);
     }
@@ -52,7 +52,7 @@ public sealed class BlockBootstrapTests
         Of(20, 0).Should().Match<QuantileBounds>(bounds => bounds.LowMilliseconds == null && bounds.Missing!.StartsWith("has no bounds"));
 
         static QuantileBounds Of(int seconds, int perSecond)
-            => new BlockBootstrap([Synthetic.Trial(Latencies.SecondsWithPercentiles(10, 20, 30, seconds, perSecond))]).Of(99, 0.99);
+            => new BlockBootstrap([Synthetic.Trial(Latencies.SecondsWithPercentiles(10, 20, 30, seconds, perSecond)).Load!]).Of(99, 0.99);
     }
 
     private static IEnumerable<LatencyHistogram> Stretch(Random random, int seconds, int perSecond)

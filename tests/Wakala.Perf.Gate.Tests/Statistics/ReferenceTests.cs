@@ -64,7 +64,7 @@ public sealed class ReferenceTests
     [Fact]
     public void The_block_bootstrap_agrees_with_one_written_in_R() => Each<BootstrapCase>("block-bootstrap", one =>
     {
-        var bounds = new BlockBootstrap([Synthetic.Trial([.. one.Seconds.Select(Of)])]).Of(one.Percentile, one.Confidence);
+        var bounds = new BlockBootstrap([Synthetic.Trial([.. one.Seconds.Select(Of)]).Load!]).Of(one.Percentile, one.Confidence);
 
         bounds.LowMilliseconds.Should().BeApproximately(one.Low, one.Low * 0.02);
         bounds.HighMilliseconds.Should().BeApproximately(one.High, one.High * 0.02);

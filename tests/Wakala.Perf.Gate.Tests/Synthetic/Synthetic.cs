@@ -9,6 +9,8 @@ internal static class Synthetic
 
     public static readonly Objective Objective = Objective.Latency(25, 60, 100).At(10_000).WithErrorsBelow(ErrorRate.BasisPoints(1));
 
+    public static readonly RowRules Rules = new("API Endpoints", Scenario, Objective.Figures);
+
     public static readonly Fingerprint Machine = new()
     {
         Processor = "Test CPU",
@@ -51,7 +53,7 @@ internal static class Synthetic
     {
         var histogram = latencies ?? Latencies.Typical();
         var due = histogram.Count;
-        return new Trial
+        return Results.Trial.Of(new LoadResult
         {
             Scenario = Scenario,
             StartedAt = DateTimeOffset.UnixEpoch,
@@ -66,7 +68,7 @@ internal static class Synthetic
             ServiceTime = histogram,
             Series = [],
             Validity = problems is null ? Healthy : Healthy with { Problems = problems },
-        };
+        });
     }
 
     /// <summary>A trial that kept the latencies of each of its seconds.</summary>
@@ -75,22 +77,25 @@ internal static class Synthetic
         var sum = new LatencyHistogram();
         foreach (var second in seconds)
             sum.Add(second);
-        return Trial(sum, errors) with
+        return Trial(sum, errors).With(load => load with
         {
             Seconds = seconds.Count,
             Series = [.. seconds.Select((second, at) => new SeriesPoint(at, second.Count, 0, 0, null, null, null) { ResponseTime = IntervalHistogram.Of(second) })],
-        };
+        });
     }
 
     /// <summary>A trial in which nothing was sent.</summary>
-    public static Trial Nothing(long due = 0) => Trial() with
+    public static Trial Nothing(long due = 0) => Trial().With(load => load with
     {
         Due = due,
         Succeeded = 0,
         Answered = 0,
         ResponseTime = new LatencyHistogram(),
         ServiceTime = new LatencyHistogram(),
-    };
+    });
+
+    /// <summary>The trial of another load.</summary>
+    public static Trial With(this Trial trial, Func<LoadResult, LoadResult> change) => Results.Trial.Of(change(trial.Load!));
 
     public static Capacity Capacity(double rate, bool ceiling = false)
         => new(rate, P99LimitMilliseconds: 100, ceiling, Steps: [new(rate, 80, Held: true)]);

@@ -51,8 +51,8 @@ internal sealed class SyntheticTable
         List<Trial> trials = [_first[row]];
         for (; ; )
         {
-            var judgement = ScreenGate.Judge(context, Synthetic.Objective, Baselines[row], trials);
-            if (!ScreenGate.NeedsAnother(judgement, trials))
+            var judgement = RowGate.Judge(context, Synthetic.Rules, Baselines[row], trials);
+            if (!RowGate.NeedsAnother(judgement, Synthetic.Rules, trials))
                 return judgement;
             trials.Add(Trial(row));
         }

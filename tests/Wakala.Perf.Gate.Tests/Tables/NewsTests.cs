@@ -81,12 +81,12 @@ public sealed class NewsTests
     [Fact]
     public void What_its_trials_were_audited_by_is_the_rows()
     {
-        ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]).Audited.Should().BeNull();
-        ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial() with { Audited = "412 answers" }, Synthetic.Trial()]).Audited.Should().Be("412 answers");
+        RowGate.Judge(Synthetic.Context, Synthetic.Rules, null, [Synthetic.Trial()]).Audited.Should().BeNull();
+        RowGate.Judge(Synthetic.Context, Synthetic.Rules, null, [Synthetic.Trial() with { Audited = "412 answers" }, Synthetic.Trial()]).Audited.Should().Be("412 answers");
     }
 
     private static ScenarioJudgement Row(string? audited)
-        => ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null, Audited = audited };
+        => RowGate.Judge(Synthetic.Context, Synthetic.Rules, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null, Audited = audited };
 
     private static FigureJudgement Count(string name, double before, double now, Verdict verdict)
         => new() { Name = name, Unit = "1/request", Kind = FigureKind.Count, Baseline = before, Value = now, Verdict = verdict, Binding = true };

@@ -8,7 +8,7 @@ public sealed class PlanGateTests
     private const string Scan = "Limit\n  Sort\n    Append\n      Seq Scan on messages";
     private const string Sorted = "Limit\n  Sort\n    Append\n      Index Scan using messages_tenant_created_idx on messages";
 
-    private static readonly TableRules Rules = new("Index Performance", "messages_tenant_created_idx", Figure.Size("size", "MB", 2_500));
+    private static readonly RowRules Rules = new("Index Performance", "messages_tenant_created_idx", Figure.Size("size", "MB", 2_500));
 
     private static readonly GateContext Context = Synthetic.Context with { Suite = "database", Table = Rules.Table, Scenario = Rules.Scenario };
 
@@ -47,16 +47,16 @@ public sealed class PlanGateTests
     {
         var lost = Trial(Search) with { Figures = [], Problems = ["PostgreSQL was restarted"], Interrupted = true };
 
-        var row = TableGate.Judge(Context, Rules, null, [lost]);
+        var row = RowGate.Judge(Context, Rules, null, [lost]);
 
         row.Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("PostgreSQL was restarted") && !one.Reason.Contains("was not measured"));
-        TableGate.NeedsAnother(row, Rules, [lost]).Should().BeFalse();
-        TableGate.NeedsAnother(row, Rules, [lost with { Interrupted = false }]).Should().BeTrue();
+        RowGate.NeedsAnother(row, Rules, [lost]).Should().BeFalse();
+        RowGate.NeedsAnother(row, Rules, [lost with { Interrupted = false }]).Should().BeTrue();
     }
 
-    private static ScenarioJudgement Judge(string? before, string now) => TableGate.Judge(Context, Rules, before is null ? null : Before(before), [Trial(now)]);
+    private static ScenarioJudgement Judge(string? before, string now) => RowGate.Judge(Context, Rules, before is null ? null : Before(before), [Trial(now)]);
 
-    private static TableTrial Trial(string plan) => new()
+    private static Trial Trial(string plan) => new()
     {
         Scenario = Rules.Scenario,
         StartedAt = DateTimeOffset.UnixEpoch,

@@ -4,7 +4,7 @@ namespace Wakala.Perf.Gate.Tests;
 
 public sealed class TableGateTests
 {
-    private static readonly TableRules Rules = new(
+    private static readonly RowRules Rules = new(
         "Query Performance",
         "INSERT INTO messages",
         Figure.Time("average", 1.8, slack: 1),
@@ -16,28 +16,28 @@ public sealed class TableGateTests
 
     [Fact]
     public void A_row_within_all_its_limits_passes()
-        => TableGate.Judge(Context, Rules, Before(), [Trial()]).Verdict.Should().Be(Verdict.Passed);
+        => RowGate.Judge(Context, Rules, Before(), [Trial()]).Verdict.Should().Be(Verdict.Passed);
 
     [Fact]
     public void The_report_says_which_side_of_a_limit_is_wrong()
-        => GateTable.Rows(TableGate.Judge(Context, Rules, Before(), [Trial()])).Select(row => row.Limit).Should().Equal("≤ 4.6 ms", "≥ 96.5 %", "≥ 2,451 MB", "≤ 0");
+        => GateTable.Rows(RowGate.Judge(Context, Rules, Before(), [Trial()])).Select(row => row.Limit).Should().Equal("≤ 4.6 ms", "≥ 96.5 %", "≥ 2,451 MB", "≤ 0");
 
     [Fact]
     public void A_row_without_a_baseline_is_new_and_its_bounds_bind_all_the_same()
     {
-        TableGate.Judge(Context, Rules, null, [Trial()]).Verdict.Should().Be(Verdict.New);
+        RowGate.Judge(Context, Rules, null, [Trial()]).Verdict.Should().Be(Verdict.New);
 
-        TableGate.Judge(Context, Rules, null, [Trial(errors: 1)]).Should().Match<ScenarioJudgement>(row => row.Verdict == Verdict.Regressed && row.Reason!.Contains("errors"));
+        RowGate.Judge(Context, Rules, null, [Trial(errors: 1)]).Should().Match<ScenarioJudgement>(row => row.Verdict == Verdict.Regressed && row.Reason!.Contains("errors"));
     }
 
     [Fact]
     public void A_time_must_trip_in_every_trial()
     {
-        var once = TableGate.Judge(Context, Rules, Before(), [Trial(average: 9)]);
-        TableGate.NeedsAnother(once, Rules, [Trial(average: 9)]).Should().BeTrue();
+        var once = RowGate.Judge(Context, Rules, Before(), [Trial(average: 9)]);
+        RowGate.NeedsAnother(once, Rules, [Trial(average: 9)]).Should().BeTrue();
 
-        TableGate.Judge(Context, Rules, Before(), [Trial(average: 9), Trial(average: 1.9)]).Verdict.Should().Be(Verdict.Passed);
-        TableGate.Judge(Context, Rules, Before(), [Trial(average: 9), Trial(average: 8)]).Should().Match<ScenarioJudgement>(
+        RowGate.Judge(Context, Rules, Before(), [Trial(average: 9), Trial(average: 1.9)]).Verdict.Should().Be(Verdict.Passed);
+        RowGate.Judge(Context, Rules, Before(), [Trial(average: 9), Trial(average: 8)]).Should().Match<ScenarioJudgement>(
             row => row.Verdict == Verdict.Regressed && row.Reason!.Contains("average is 8.5 ms, over its limit of 4.6 ms (baseline 1.8 ms × 2 + 1 ms), in 2 of 2 trials"));
     }
 
@@ -47,37 +47,37 @@ public sealed class TableGateTests
     [InlineData(98.5, 2_300, "size is 2,300 MB, under its limit of 2,451 MB (baseline 2,500 MB ÷ 1.02)")]
     public void What_does_not_depend_on_the_machine_fails_at_once(double hits, double size, string why)
     {
-        var row = TableGate.Judge(Context, Rules, Before(), [Trial(hits: hits, size: size)]);
+        var row = RowGate.Judge(Context, Rules, Before(), [Trial(hits: hits, size: size)]);
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().Contain(why);
-        TableGate.NeedsAnother(row, Rules, [Trial(hits: hits, size: size)]).Should().BeFalse();
+        RowGate.NeedsAnother(row, Rules, [Trial(hits: hits, size: size)]).Should().BeFalse();
     }
 
     [Fact]
     public void A_share_of_the_traffic_beyond_its_baseline_is_news_and_names_the_side_that_is_worse()
     {
-        var row = TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70)]);
+        var row = RowGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70)]);
 
         row.Verdict.Should().Be(Verdict.Changed);
         row.Figure("hit ratio").Should().Match<FigureJudgement>(figure => figure.Verdict == Verdict.Changed && figure.Limit == 62 && !figure.LimitIsLeast
             && figure.Reason == "hit ratio is 70 %, over 62 %, and was 60 %: less of it would be worse, and so much more is news.");
-        TableGate.NeedsAnother(row, Rules, [Trial(hits: 70)]).Should().BeFalse();
-        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 61.9)]).Verdict.Should().Be(Verdict.Passed);
+        RowGate.NeedsAnother(row, Rules, [Trial(hits: 70)]).Should().BeFalse();
+        RowGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 61.9)]).Verdict.Should().Be(Verdict.Passed);
     }
 
     [Fact]
     public void One_trial_with_news_is_enough_and_worse_in_another_wins()
     {
-        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70, average: 9), Trial(hits: 60)]).Verdict.Should().Be(Verdict.Changed);
-        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70, average: 9), Trial(hits: 50)]).Verdict.Should().Be(Verdict.Regressed);
-        TableGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70), Trial(hits: 70) with { Problems = ["PostgreSQL restarted."] }]).Verdict.Should().Be(Verdict.Changed);
+        RowGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70, average: 9), Trial(hits: 60)]).Verdict.Should().Be(Verdict.Changed);
+        RowGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70, average: 9), Trial(hits: 50)]).Verdict.Should().Be(Verdict.Regressed);
+        RowGate.Judge(Context, Rules, Before(hits: 60), [Trial(hits: 70), Trial(hits: 70) with { Problems = ["PostgreSQL restarted."] }]).Verdict.Should().Be(Verdict.Changed);
     }
 
     [Fact]
     public void A_share_may_have_more_room_above_than_below_and_a_cost_is_news_below()
     {
-        var rules = new TableRules(
+        var rules = new RowRules(
             Rules.Table,
             Rules.Scenario,
             Figure.Share("hit ratio", 98.5, slack: 2, above: 5),
@@ -87,17 +87,17 @@ public sealed class TableGateTests
         Judge(hits: 66, size: 2_500).Verdict.Should().Be(Verdict.Changed);
         Judge(hits: 60, size: 1_200).Figure("size").Reason.Should().Be("size is 1,200 %, under 1,250 %, and was 2,500 %: more of it would be worse, and so much less is news.");
 
-        ScenarioJudgement Judge(double hits, double size) => TableGate.Judge(Context, rules, Before(hits: 60), [Trial() with { Figures = [new("hit ratio", "%", hits), new("size", "%", size)] }]);
+        ScenarioJudgement Judge(double hits, double size) => RowGate.Judge(Context, rules, Before(hits: 60), [Trial() with { Figures = [new("hit ratio", "%", hits), new("size", "%", size)] }]);
     }
 
     [Fact]
     public void A_time_that_is_better_is_an_improvement_and_no_news()
-        => TableGate.Judge(Context, Rules, Before(average: 8), [Trial(average: 1)]).Verdict.Should().Be(Verdict.Improved);
+        => RowGate.Judge(Context, Rules, Before(average: 8), [Trial(average: 1)]).Verdict.Should().Be(Verdict.Improved);
 
     [Fact]
     public void A_fault_fails_the_row_whatever_its_figures_say()
     {
-        var row = TableGate.Judge(Context, Rules, Before(), [Trial() with { Faults = ["The plan scans messages."] }]);
+        var row = RowGate.Judge(Context, Rules, Before(), [Trial() with { Faults = ["The plan scans messages."] }]);
 
         row.Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Regressed && one.Reason == "The plan scans messages." && one.Wrong == one.Reason);
     }
@@ -105,12 +105,12 @@ public sealed class TableGateTests
     [Fact]
     public void Errors_are_said_by_kind_and_slow_answers_beside_them_are_not()
     {
-        TableTrial[] trials = [Trial(average: 9, errors: 12) with { Errors = new Dictionary<string, long> { ["SQLSTATE 23505"] = 9, ["timeout"] = 3 } }];
+        Trial[] trials = [Trial(average: 9, errors: 12) with { Errors = new Dictionary<string, long> { ["SQLSTATE 23505"] = 9, ["timeout"] = 3 } }];
 
-        var row = TableGate.Judge(Context, Rules, Before(), trials);
+        var row = RowGate.Judge(Context, Rules, Before(), trials);
 
         row.Reason.Should().Be("errors is 12, over its limit of 0 (what it may be anywhere). What failed: SQLSTATE 23505: 9, timeout: 3.");
-        TableGate.NeedsAnother(row, Rules, trials).Should().BeFalse();
+        RowGate.NeedsAnother(row, Rules, trials).Should().BeFalse();
     }
 
     [Fact]
@@ -119,15 +119,15 @@ public sealed class TableGateTests
         var rules = Rules with { Figures = [.. Rules.Figures.Where(rule => rule.Name != "errors")] };
         var trial = Trial() with { Figures = [.. Trial().Figures.Where(figure => figure.Name != "errors")], Errors = new Dictionary<string, long> { ["wrong answer: not value"] = 1 } };
 
-        TableGate.Judge(Context, rules, Before(), [trial]).Should().Match<ScenarioJudgement>(
+        RowGate.Judge(Context, rules, Before(), [trial]).Should().Match<ScenarioJudgement>(
             row => row.Verdict == Verdict.Regressed && row.Reason == "1 of 500 answers was wrong (wrong answer: not value: 1).");
-        TableGate.Judge(Context, rules, Before(), [trial with { Problems = ["Redis restarted in mid-run"] }]).Verdict.Should().Be(Verdict.Invalid);
+        RowGate.Judge(Context, rules, Before(), [trial with { Problems = ["Redis restarted in mid-run"] }]).Verdict.Should().Be(Verdict.Invalid);
     }
 
     [Fact]
     public void A_trial_with_a_problem_is_invalid_and_says_why()
     {
-        var row = TableGate.Judge(Context, Rules, Before(), [Trial() with { Problems = ["PostgreSQL restarted meanwhile."] }]);
+        var row = RowGate.Judge(Context, Rules, Before(), [Trial() with { Problems = ["PostgreSQL restarted meanwhile."] }]);
 
         row.Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("PostgreSQL restarted meanwhile"));
     }
@@ -135,18 +135,18 @@ public sealed class TableGateTests
     [Fact]
     public void A_figure_that_was_not_measured_or_is_no_number_is_invalid()
     {
-        TableGate.Judge(Context, Rules, Before(), [Trial() with { Figures = [new("average", "ms", 1.8)] }]).Reason.Should().Contain("hit ratio was not measured");
-        TableGate.Judge(Context, Rules, Before(), [Trial(average: double.NaN)]).Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("average is not a number"));
+        RowGate.Judge(Context, Rules, Before(), [Trial() with { Figures = [new("average", "ms", 1.8)] }]).Reason.Should().Contain("hit ratio was not measured");
+        RowGate.Judge(Context, Rules, Before(), [Trial(average: double.NaN)]).Should().Match<ScenarioJudgement>(one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("average is not a number"));
     }
 
     [Fact]
     public void A_baseline_of_another_workload_is_invalid()
-        => TableGate.Judge(Context, Rules, Before() with { WorkloadHash = "w2" }, [Trial()]).Should().Match<ScenarioJudgement>(
+        => RowGate.Judge(Context, Rules, Before() with { WorkloadHash = "w2" }, [Trial()]).Should().Match<ScenarioJudgement>(
             one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("./perf accept --suite database"));
 
     [Fact]
     public void A_baseline_of_response_times_alone_is_invalid()
-        => TableGate.Judge(Context, Rules, Synthetic.Baseline() with { Scenario = Context.Scenario }, [Trial()]).Should().Match<ScenarioJudgement>(
+        => RowGate.Judge(Context, Rules, Synthetic.Baseline() with { Suite = Context.Suite, Scenario = Context.Scenario }, [Trial()]).Should().Match<ScenarioJudgement>(
             one => one.Verdict == Verdict.Invalid && one.Reason!.Contains("no figures beside response times") && one.Reason!.Contains("./perf accept --suite database"));
 
     [Fact]
@@ -154,16 +154,16 @@ public sealed class TableGateTests
     {
         var large = Context with { ProductionSize = true };
 
-        TableGate.Judge(large, Rules, Before(), [Trial(average: 2), Trial(average: 2)]).Should().Match<ScenarioJudgement>(
+        RowGate.Judge(large, Rules, Before(), [Trial(average: 2), Trial(average: 2)]).Should().Match<ScenarioJudgement>(
             one => one.Verdict == Verdict.Regressed && one.Reason!.Contains("the document's objective"));
-        TableGate.Judge(Context, Rules, Before(), [Trial(average: 2)]).Verdict.Should().Be(Verdict.Passed);
+        RowGate.Judge(Context, Rules, Before(), [Trial(average: 2)]).Verdict.Should().Be(Verdict.Passed);
     }
 
     [Fact]
     public void A_figure_that_no_rule_names_is_a_mistake_of_the_test()
-        => FluentActions.Invoking(() => TableGate.Judge(Context, Rules, null, [Trial() with { Figures = [new("speed", "ms", 1)] }])).Should().Throw<ArgumentException>().WithMessage("*'speed'*");
+        => FluentActions.Invoking(() => RowGate.Judge(Context, Rules, null, [Trial() with { Figures = [new("speed", "ms", 1)] }])).Should().Throw<ArgumentException>().WithMessage("*'speed'*");
 
-    private static TableTrial Trial(double average = 1.8, double hits = 98.5, double size = 2_500, double errors = 0) => new()
+    private static Trial Trial(double average = 1.8, double hits = 98.5, double size = 2_500, double errors = 0) => new()
     {
         Scenario = Rules.Scenario,
         StartedAt = DateTimeOffset.UnixEpoch,

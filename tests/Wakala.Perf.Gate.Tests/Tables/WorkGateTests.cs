@@ -89,7 +89,7 @@ public sealed class WorkGateTests
 
         work.Should().NotContain(count => count.Verdict == Verdict.Changed);
         work.Should().ContainSingle(count => count.Verdict == Verdict.Inconclusive).Which.Reason.Should().Be("Not counted: sql.*. pg_stat_statements is not there.");
-        var row = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null };
+        var row = RowGate.Judge(Synthetic.Context, Synthetic.Rules, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null };
         row.With(work).Reason.Should().Contain("Not counted: sql.*");
     }
 
@@ -115,7 +115,7 @@ public sealed class WorkGateTests
     [Fact]
     public void A_row_that_passed_fails_by_its_work_and_a_slower_row_says_what_work_changed_or_that_none_did()
     {
-        var passed = ScreenGate.Judge(Synthetic.Context, Synthetic.Objective, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null };
+        var passed = RowGate.Judge(Synthetic.Context, Synthetic.Rules, null, [Synthetic.Trial()]) with { Verdict = Verdict.Passed, Reason = null };
         var slower = passed with { Verdict = Verdict.Regressed, Reason = "P95 is slow.", Figures = [.. passed.Figures.Select(figure => figure with { Verdict = Verdict.Regressed })] };
         var more = WorkGate.Judge(Accepted(), Servers, "w1", Counted(7, 2, 4_000));
         var same = WorkGate.Judge(Accepted(), Servers, "w1", Before);

@@ -34,7 +34,7 @@ public sealed class StoreTargetTests
         gone.Errors.Should().Equal(new Dictionary<string, long> { ["wrong answer: not value"] = 1_000 });
         locked.Errors.Should().Equal(new Dictionary<string, long> { ["Redis WRONGPASS"] = 1_000 });
 
-        Task<Trial> RedisAsync(RedisCommand command, int requests)
+        Task<LoadResult> RedisAsync(RedisCommand command, int requests)
             => RunAsync(address, new RedisProtocol(command) { Password = password }, requests, 1_000);
     }
 
@@ -63,7 +63,7 @@ public sealed class StoreTargetTests
         locked.Errors.Should().Equal(new Dictionary<string, long> { ["SQLSTATE 28P01"] = 500 });
         open.Errors.Should().Equal(new Dictionary<string, long> { ["PostgreSQL wants a password, and the load has none"] = 500 });
 
-        Task<Trial> PostgresAsync(string sql, string? password, int requests)
+        Task<LoadResult> PostgresAsync(string sql, string? password, int requests)
         {
             var statement = new PostgresStatement(sql, 1, 1, (arrival, parameters) => parameters[0] = $"{(arrival % 100) + 1}");
             return RunAsync(new IPEndPoint(IPAddress.Loopback, PortOf(postgres)), new PostgresProtocol(statement) { User = PostgresServer.Superuser, Password = password, Database = "postgres" }, requests, 500);
@@ -105,7 +105,7 @@ public sealed class StoreTargetTests
     private static Task<PostgresServer> StartPostgresAsync(RunDirectory directory)
         => LocalPostgres.StartAsync(directory, "CREATE TABLE things AS SELECT id, 'thing ' || id AS name FROM generate_series(1, 1000) AS id", Stop);
 
-    private static Task<Trial> RunAsync(IPEndPoint address, IWireProtocol protocol, int requests, int iterations)
+    private static Task<LoadResult> RunAsync(IPEndPoint address, IWireProtocol protocol, int requests, int iterations)
     {
         var load = new ReactorLoad
         {

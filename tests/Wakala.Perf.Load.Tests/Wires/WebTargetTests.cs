@@ -199,14 +199,14 @@ public sealed class WebTargetTests
         trial.Errors.Should().Equal(new Dictionary<string, long> { ["not upgraded: status 401"] = 5 });
     }
 
-    private static Task<Trial> SocketAsync(KestrelTarget target, string token, int messages, bool pings = false, int requests = 8)
+    private static Task<LoadResult> SocketAsync(KestrelTarget target, string token, int messages, bool pings = false, int requests = 8)
     {
         var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
         var protocol = new WebSocketProtocol(new WebSocketEcho(32), target.Http.ToString(), _ => new WebSocketOpening("/ws", headers)) { Pings = pings };
         return new ReactorRun(Load(target.Http, protocol, messages, 4, requests, 5), TimeProvider.System).RunAsync("socket", null, Stop);
     }
 
-    private static Task<Trial> RunAsync(KestrelTarget target, bool http2, bool tls, IHttpRequests http, int iterations, int connections = 4, int? requests = null, double timeout = 20)
+    private static Task<LoadResult> RunAsync(KestrelTarget target, bool http2, bool tls, IHttpRequests http, int iterations, int connections = 4, int? requests = null, double timeout = 20)
     {
         IWireProtocol protocol = http2 ? new Http2Protocol(http, tls) : new HttpProtocol(http);
         var load = Load(tls ? target.Https : http2 ? target.Http2 : target.Http, protocol, iterations, connections, requests ?? (http2 ? 4 : 1), timeout) with { Tls = tls ? target.Trusted(http2) : null };

@@ -53,7 +53,7 @@ public sealed class TableTarget
     /// <param name="at">What answers; the environment's own platform when left out.</param>
     /// <param name="run">The run's name, where what was sent is to be made again; another in every run when left out.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
-    public async Task<Trial> LoadAsync(
+    public async Task<LoadResult> LoadAsync(
         string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null, string? run = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
@@ -86,7 +86,7 @@ public sealed class TableTarget
     /// <param name="measuring">Called once, when the warm-up is over; null where nothing is to be done then.</param>
     /// <param name="cancellationToken">Ends them.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
-    public async Task<IReadOnlyList<Trial>> LoadTogetherAsync(
+    public async Task<IReadOnlyList<LoadResult>> LoadTogetherAsync(
         string name, IReadOnlyList<TableLoad> loads, int seed, Func<CancellationToken, Task>? measuring, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loads);

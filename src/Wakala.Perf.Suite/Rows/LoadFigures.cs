@@ -6,7 +6,7 @@ namespace Wakala.Perf.Suite;
 internal static class LoadFigures
 {
     /// <summary>The row's trial: what was asked, how it ended, and the row's figures.</summary>
-    public static TableTrial Trial(Trial load, params IReadOnlyList<MeasuredFigure> figures) => new()
+    public static Trial Trial(LoadResult load, params IReadOnlyList<MeasuredFigure> figures) => new()
     {
         Scenario = load.Scenario,
         StartedAt = load.StartedAt,
@@ -20,6 +20,6 @@ internal static class LoadFigures
     };
 
     /// <summary>P50, P95 and P99 of its response times.</summary>
-    public static MeasuredFigure[] Latencies(Trial load)
+    public static MeasuredFigure[] Latencies(LoadResult load)
         => [.. LatencyFigure.Percentiles.Select(figure => MeasuredFigure.Of(figure, load.ResponseTime))];
 }

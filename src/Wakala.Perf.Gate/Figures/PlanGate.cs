@@ -9,7 +9,7 @@ internal static class PlanGate
     private static readonly string[] Sorts = ["Sort", "Incremental Sort"];
 
     /// <summary>What is wrong, with the plan that was expected and the one that was found.</summary>
-    public static IEnumerable<string> Faults(TableRow row)
+    public static IEnumerable<string> Faults(Row row)
         => row.Trials.SelectMany(trial => trial.Plans).Select(plan => Fault(plan, Expected(row, plan))).OfType<string>();
 
     private static string? Fault(QueryPlan found, QueryPlan? expected)
@@ -32,7 +32,7 @@ internal static class PlanGate
             : $"The plan of '{found.Statement}' {problem}.\n  expected:{Indented(expected?.Shape ?? $"a search by {found.Index} (no plan is in the baseline yet)")}\n  found:{Indented(found.Shape)}\n";
     }
 
-    private static QueryPlan? Expected(TableRow row, QueryPlan found)
+    private static QueryPlan? Expected(Row row, QueryPlan found)
         => row.Baseline?.Trials.SelectMany(trial => trial.Plans).LastOrDefault(plan => plan.Statement == found.Statement);
 
     private static bool Begins(string line, string[] kinds) => Array.Exists(kinds, kind => line.StartsWith(kind, StringComparison.Ordinal));

@@ -5,14 +5,14 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>What becomes of a table's row whose stored figures of time trip.</summary>
-public sealed class TableConfirmationTests
+public sealed class AlternatingBuildsTests
 {
     private const string Row = "message latency";
 
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly BuildPair Two = FakeMeasurement.Builds;
 
-    private static readonly TableRules Rules = new(
+    private static readonly RowRules Rules = new(
         "Connection Metrics",
         Row,
         Figure.Time("P99", null, slack: 10),
@@ -162,9 +162,9 @@ public sealed class TableConfirmationTests
                 Calibration = 100,
             }],
         };
-        TableTrial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
-        return new TableConfirmation(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), builds, (_, _) => { })
-            .SettleAsync(Context, Rules, TableGate.Judge(Context, Rules, baseline, trials), TableGate.Judge(Context, Rules, null, trials), Stop);
+        Trial[] trials = [FakeRow.Trial(p99, lost, delivered, hits)];
+        return new Confirmation(_ => Task.FromResult(finding ?? new BuildFinding(Two, null, true)), new AlternatingBuilds(builds, (_, _) => { }), (_, _) => { })
+            .SettleAsync(new ScreenedRow(Context, Rules, RowGate.Judge(Context, Rules, baseline, trials), RowGate.Judge(Context, Rules, null, trials)), Stop);
     }
 
     /// <summary>Two builds whose P99 is invented, and a record of which was asked for when.</summary>
@@ -176,7 +176,7 @@ public sealed class TableConfirmationTests
 
         public EnvironmentException? Fault { get; init; }
 
-        public Task<TableTrial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
+        public Task<Trial> MeasureAsync(string scenario, ComparedBuild build, CancellationToken cancellationToken)
         {
             if (Fault is not null)
                 throw Fault;
@@ -185,7 +185,7 @@ public sealed class TableConfirmationTests
             return Task.FromResult(IsLate && build == Two.Base ? trial with { Problems = ["the generator was late"] } : trial);
         }
 
-        public static TableTrial Trial(double p99, double lost, double delivered, double hits = 60) => new()
+        public static Trial Trial(double p99, double lost, double delivered, double hits = 60) => new()
         {
             Scenario = Row,
             StartedAt = DateTimeOffset.UnixEpoch,

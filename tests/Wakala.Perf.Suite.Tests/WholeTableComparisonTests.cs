@@ -4,7 +4,7 @@ using Xunit.Sdk;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>Profile pr: the whole table is measured once, and each row takes its verdict from that.</summary>
-public sealed class TableComparisonTests
+public sealed class WholeTableComparisonTests
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
     private static readonly string[] Rows = ["GET /one", "GET /two", "GET /three"];
@@ -15,7 +15,7 @@ public sealed class TableComparisonTests
     public async Task The_table_is_measured_once_for_all_rows_and_each_is_judged_by_itself()
     {
         var measurement = new FakeMeasurement(row => FakeMeasurement.Row(row, row == "GET /two" ? Verdict.Regressed : Verdict.Passed, 0));
-        var table = new TableComparison(Two, measurement, Rows, null);
+        var table = new WholeTableComparison(Two, measurement, Rows, null);
 
         var verdicts = new List<Verdict>();
         foreach (var row in Rows)
@@ -28,10 +28,10 @@ public sealed class TableComparisonTests
     [Fact]
     public async Task The_candidates_part_is_a_trial_that_errors_and_objectives_are_held_to()
     {
-        var (_, trial) = (await new TableComparison(Two, new FakeMeasurement(row => FakeMeasurement.Row(row, Verdict.Passed, 0)), Rows, null).RowAsync("GET /one", Stop))!.Value;
+        var (_, trial) = (await new WholeTableComparison(Two, new FakeMeasurement(row => FakeMeasurement.Row(row, Verdict.Passed, 0)), Rows, null).RowAsync("GET /one", Stop))!.Value;
 
-        trial.Should().BeEquivalentTo(new { Scenario = "GET /one", Due = 400L, Succeeded = 400L, Dropped = 0L, Rate = 10.0, RequestsPerSecond = 10.0 });
-        trial.ResponseTime.Count.Should().Be(400);
+        trial.Load.Should().BeEquivalentTo(new { Scenario = "GET /one", Due = 400L, Succeeded = 400L, Dropped = 0L, Rate = 10.0, RequestsPerSecond = 10.0 });
+        trial.Load!.ResponseTime.Count.Should().Be(400);
     }
 
     [Fact]
@@ -39,18 +39,18 @@ public sealed class TableComparisonTests
     {
         var measurement = new FakeMeasurement(row => RowComparison.NotTimed(row).With(new ComparedAnswers(919, 3, 0), [])) { Times = false };
 
-        var (row, trial) = (await new TableComparison(Two, measurement, ["GET /one"], null).RowAsync("GET /one", Stop))!.Value;
+        var (row, trial) = (await new WholeTableComparison(Two, measurement, ["GET /one"], null).RowAsync("GET /one", Stop))!.Value;
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Figures([]).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Name = "answers", Value = 3.0, Verdict = Verdict.Regressed });
-        trial.Should().BeEquivalentTo(new { Scenario = "GET /one", Due = 0L, ErrorCount = 0L, CutShort = "its answers had decided it" });
+        trial.Load.Should().BeEquivalentTo(new { Scenario = "GET /one", Due = 0L, ErrorCount = 0L, CutShort = "its answers had decided it" });
     }
 
     [Fact]
     public async Task A_row_that_the_base_lacks_is_new_and_no_part_of_the_stream()
     {
         var measurement = new FakeMeasurement(row => FakeMeasurement.Row(row, Verdict.Passed, 0));
-        var table = new TableComparison(Two, measurement, Rows, new HashSet<string> { "GET /one", "GET /two" });
+        var table = new WholeTableComparison(Two, measurement, Rows, new HashSet<string> { "GET /one", "GET /two" });
 
         await table.RowAsync("GET /one", Stop);
 
@@ -62,7 +62,7 @@ public sealed class TableComparisonTests
     [Fact]
     public void Where_nothing_of_the_platform_changed_no_row_is_compared()
     {
-        var table = new TableComparison(Two with { Candidate = Two.Base }, new FakeMeasurement(row => throw new InvalidOperationException(row)), Rows, null);
+        var table = new WholeTableComparison(Two with { Candidate = Two.Base }, new FakeMeasurement(row => throw new InvalidOperationException(row)), Rows, null);
 
         Rows.Should().OnlyContain(row => table.NotCompared(row)!.Value.Verdict == Verdict.Passed);
         table.NotCompared("GET /one")!.Value.Why.Should().Contain("Nothing of the platform has changed since main (0123)");
@@ -72,7 +72,7 @@ public sealed class TableComparisonTests
     public async Task Builds_that_cannot_be_served_here_decide_nothing_and_say_why()
     {
         var fault = new NotComparableException(new Environments.EnvironmentException("This machine cannot run the environment 'processes'.", "./perf setup installs what is missing."));
-        var table = new TableComparison(Two, new FakeMeasurement(_ => throw fault), Rows, null);
+        var table = new WholeTableComparison(Two, new FakeMeasurement(_ => throw fault), Rows, null);
 
         (await table.RowAsync("GET /one", Stop)).Should().BeNull();
 
@@ -83,7 +83,7 @@ public sealed class TableComparisonTests
     [Fact]
     public async Task A_comparison_that_ends_with_a_fault_says_so_once_and_the_other_rows_refer_to_it()
     {
-        var table = new TableComparison(Two, new FakeMeasurement(_ => throw new Environments.EnvironmentException("Redis ended in the middle of the run.", "See its log.")), Rows, null);
+        var table = new WholeTableComparison(Two, new FakeMeasurement(_ => throw new Environments.EnvironmentException("Redis ended in the middle of the run.", "See its log.")), Rows, null);
 
         var first = () => table.RowAsync("GET /one", Stop);
         var second = () => table.RowAsync("GET /two", Stop);

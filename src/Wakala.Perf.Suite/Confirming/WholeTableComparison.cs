@@ -10,7 +10,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="measure">Measures them.</param>
 /// <param name="rows">The rows that this run measures.</param>
 /// <param name="known">What the base build can answer; null where that cannot be told.</param>
-internal sealed class TableComparison(BuildPair builds, IBuildMeasurement measure, IReadOnlyCollection<string> rows, IReadOnlySet<string>? known)
+internal sealed class WholeTableComparison(BuildPair builds, IBuildMeasurement measure, IReadOnlyCollection<string> rows, IReadOnlySet<string>? known)
 {
     private ComparisonOutcome? _outcome;
     private NotComparableException? _notComparable;

@@ -1,26 +1,16 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Gate;
 
-/// <summary>Holds one figure of a row to its rule.</summary>
+/// <summary>Holds a figure that was measured as a number.</summary>
 internal static class FigureGate
 {
-    public static FigureJudgement Judge(TableRow row, Figure rule)
+    public static FigureJudgement Judge(Row row, Figure rule)
     {
-        var (values, recorded) = (row.Values(rule.Name), row.Recorded(rule.Name));
-        var figure = new FigureJudgement
-        {
-            Name = rule.Name,
-            Unit = rule.Unit,
-            Kind = rule.Kind,
-            Value = Median.Of(values.Cast<double?>()),
-            Objective = rule.Objective,
-            Baseline = Median.Of(recorded.Cast<double?>()),
-            Low = values.Length > 1 ? values.Min() : null,
-            High = values.Length > 1 ? values.Max() : null,
-            Verdict = Verdict.Invalid,
-            Binding = true,
-        };
+        var figure = row.Measured(rule, trial => Of(trial, rule), trial => trial.Figures.TryGetValue(rule.Name, out var recorded) ? recorded : null);
         if (row.Invalid is not null)
             return figure;
+        double[] values = [.. row.Believed.Select(trial => Of(trial, rule)).OfType<double>()];
 
         var checks = new List<Check>();
         foreach (var limit in Limits(row, rule, figure.Baseline))
@@ -32,7 +22,9 @@ internal static class FigureGate
             : figure with { Verdict = Verdict.New, Binding = false };
     }
 
-    private static IEnumerable<FigureLimit> Limits(TableRow row, Figure rule, double? baseline)
+    private static double? Of(Trial trial, Figure rule) => trial.Figures.FirstOrDefault(figure => figure.Name == rule.Name)?.Value;
+
+    private static IEnumerable<FigureLimit> Limits(Row row, Figure rule, double? baseline)
     {
         if (rule.Least is { } least)
             yield return new FigureLimit(Side.Least, least, "what it must be anywhere", null);

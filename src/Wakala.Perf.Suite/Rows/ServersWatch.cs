@@ -15,13 +15,13 @@ public sealed class ServersWatch(TableTarget target)
     /// <param name="scenario">The row.</param>
     /// <param name="measure">Measures it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<TableTrial> MeasureAsync(string scenario, Func<Task<TableTrial>> measure, CancellationToken cancellationToken)
+    public async Task<Trial> MeasureAsync(string scenario, Func<Task<Trial>> measure, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(measure);
         var access = target.Environment.Access;
         await using var database = access.PostgresConnection is { } connection ? new DatabaseConnection(connection) : null;
         var (life, redis, startedAt) = (await LifeAsync(database, cancellationToken), await RedisAsync(access.Redis, cancellationToken), TimeProvider.System.GetUtcNow());
-        TableTrial? trial = null;
+        Trial? trial = null;
         Exception? thrown = null;
         try
         {
@@ -33,7 +33,7 @@ public sealed class ServersWatch(TableTarget target)
         }
 
         if (target.Environment.Fault is null && await ProblemAsync(database, life, access.Redis, redis, cancellationToken) is { } problem)
-            return (trial ?? new TableTrial { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0 }) with { Figures = [], Faults = [], Problems = [problem], Interrupted = true };
+            return (trial ?? new Trial { Scenario = scenario, StartedAt = startedAt, Seconds = 0, Figures = [], Requests = 0 }) with { Figures = [], Faults = [], Problems = [problem], Interrupted = true };
         return trial ?? throw thrown!;
     }
 
