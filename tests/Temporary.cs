@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Wakala.Perf.Environments;
 
 namespace Wakala.Perf;
 
@@ -11,10 +11,8 @@ internal sealed class Temporary : IDisposable
     public static async Task<Temporary> CloneAsync(CancellationToken cancellationToken, params string[] options)
     {
         var clone = new Temporary();
-        using var git = Process.Start(new ProcessStartInfo("git", ["clone", "--quiet", .. options, $"file://{Checkout.Root}", clone.Path]) { RedirectStandardError = true })!;
-        var said = await git.StandardError.ReadToEndAsync(cancellationToken);
-        await git.WaitForExitAsync(cancellationToken);
-        return git.ExitCode == 0 ? clone : throw new InvalidOperationException($"git clone failed: {said}");
+        var git = await CommandRun.ToEndAsync(new ProcessCommand("git", ["clone", "--quiet", .. options, $"file://{Checkout.Root}", clone.Path]), cancellationToken);
+        return git.ExitCode == 0 ? clone : throw new InvalidOperationException($"git clone failed: {git.Errors}");
     }
 
     /// <summary>Replaces a text of a file, which must be there.</summary>

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Cli.Tests;
@@ -48,12 +48,7 @@ public sealed class CommandLineTests
 
     private static async Task<(int Code, string Errors)> RunAsync(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, errors);
+        var run = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", [typeof(ExitCode).Assembly.Location, .. arguments]), TestContext.Current.CancellationToken);
+        return (run.ExitCode, run.Errors);
     }
 }

@@ -130,7 +130,7 @@ public sealed class InfrastructureCheckTests
         var data = Path.Combine(directory.Path, name);
         var connection = new NpgsqlConnectionStringBuilder(primary.ConnectionString);
         Directory.CreateDirectory(data);
-        await CommandRun.ReadAsync("Closing the directory", new ServerCommand("chmod", ["700", data]), "", Stop);
+        await CommandRun.ReadAsync("Closing the directory", new ProcessCommand("chmod", ["700", data]), "", Stop);
         await ServerUser.Current.OwnAsync(data, Stop);
         await CommandRun.ReadAsync(
             "pg_basebackup",

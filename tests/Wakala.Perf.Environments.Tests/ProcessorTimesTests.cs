@@ -30,10 +30,10 @@ public sealed class ProcessorTimesTests
     public async Task What_this_process_and_its_children_do_is_not_foreign()
     {
         var before = ProcessorTimes.Read(TimeProvider.System);
-        using var child = Process.Start("bash", ["-c", "setsid bash -c 'while :; do :; done'"]);
+        using var child = ChildProcess.Start(new ProcessCommand("bash", "-c", "setsid bash -c 'while :; do :; done'"));
         await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Stop);
         var after = ProcessorTimes.Read(TimeProvider.System);
-        child.Kill(entireProcessTree: true);
+        child.Kill();
 
         after.ForeignSince(before, []).Cores.Should().Be(after.ForeignSince(before, [child.Id]).Cores, "it is ours whether it is named or not");
         after.ForeignSince(before, [1]).Cores.Should().BeLessThanOrEqualTo(after.ForeignSince(before, []).Cores, "nearly everything descends from the first process");
@@ -84,9 +84,7 @@ public sealed class ProcessorTimesTests
     /// <summary>A program whose parent has gone, so that it is nobody's here.</summary>
     private static async Task<int> StartOrphanAsync(string script)
     {
-        using var parent = Process.Start(new ProcessStartInfo("bash", ["-c", $"bash -c '{script}' >/dev/null 2>&1 & echo $!"]) { RedirectStandardOutput = true })!;
-        var id = int.Parse((await parent.StandardOutput.ReadLineAsync(Stop))!, CultureInfo.InvariantCulture);
-        await parent.WaitForExitAsync(Stop);
-        return id;
+        var parent = await CommandRun.ToEndAsync(new ProcessCommand("bash", "-c", $"bash -c '{script}' >/dev/null 2>&1 & echo $!"), Stop);
+        return int.Parse(parent.Output, CultureInfo.InvariantCulture);
     }
 }

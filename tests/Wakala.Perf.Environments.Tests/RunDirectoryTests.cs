@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Wakala.Perf.Environments.Tests;
 
 public sealed class RunDirectoryTests
@@ -11,12 +9,12 @@ public sealed class RunDirectoryTests
     {
         var directory = await RunDirectory.CreateAsync(Stop);
         await File.WriteAllTextAsync(Path.Combine(directory.Sub("data"), "file"), "x", Stop);
-        using var server = Process.Start("sleep", "600");
+        using var server = ChildProcess.Start(new ProcessCommand("sleep", "600"));
         directory.Register(server.Id);
 
         await directory.DisposeAsync();
 
-        server.WaitForExit(TimeSpan.FromSeconds(5)).Should().BeTrue();
+        await HasEndedAsync(server);
         Directory.Exists(directory.Path).Should().BeFalse();
     }
 
@@ -24,30 +22,30 @@ public sealed class RunDirectoryTests
     public async Task A_process_that_does_not_heed_the_signal_is_killed()
     {
         var directory = await RunDirectory.CreateAsync(Stop);
-        using var server = Process.Start("bash", ["-c", "trap '' QUIT TERM; while true; do sleep 1; done"]);
+        using var server = ChildProcess.Start(new ProcessCommand("bash", "-c", "trap '' QUIT TERM; while true; do sleep 1; done"));
         directory.Register(server.Id);
 
         await directory.DisposeAsync();
 
-        server.WaitForExit(TimeSpan.FromSeconds(5)).Should().BeTrue();
+        await HasEndedAsync(server);
     }
 
     [Fact]
     public async Task What_a_killed_run_left_is_swept_away_by_the_next()
     {
-        using var server = Process.Start("sleep", "600");
+        using var server = ChildProcess.Start(new ProcessCommand("sleep", "600"));
         var left = Leave(owner: await GoneProcessAsync(), ProcessIdentity.Of(server.Id));
 
         await using var next = await RunDirectory.CreateAsync(Stop);
 
-        server.WaitForExit(TimeSpan.FromSeconds(5)).Should().BeTrue();
+        await HasEndedAsync(server);
         Directory.Exists(left).Should().BeFalse();
     }
 
     [Fact]
     public async Task A_run_that_lives_is_left_alone()
     {
-        using var server = Process.Start("sleep", "600");
+        using var server = ChildProcess.Start(new ProcessCommand("sleep", "600"));
         var theirs = Leave(owner: ProcessIdentity.Of(Environment.ProcessId), ProcessIdentity.Of(server.Id));
 
         await RunDirectory.SweepAsync(Stop);
@@ -61,7 +59,7 @@ public sealed class RunDirectoryTests
     [Fact]
     public async Task A_process_that_only_got_an_old_number_is_left_alone()
     {
-        using var innocent = Process.Start("sleep", "600");
+        using var innocent = ChildProcess.Start(new ProcessCommand("sleep", "600"));
         Leave(owner: await GoneProcessAsync(), ProcessIdentity.Of(innocent.Id) with { Start = 1 });
 
         await RunDirectory.SweepAsync(Stop);
@@ -70,11 +68,13 @@ public sealed class RunDirectoryTests
         innocent.Kill();
     }
 
+    private static Task<int> HasEndedAsync(ChildProcess server) => server.Ended.WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, Stop);
+
     private static async Task<ProcessIdentity> GoneProcessAsync()
     {
-        using var gone = Process.Start("true");
+        using var gone = ChildProcess.Start(new ProcessCommand("true"));
         var identity = ProcessIdentity.Of(gone.Id) with { Start = 1 };
-        await gone.WaitForExitAsync(Stop);
+        await gone.Ended.WaitAsync(Stop);
         return identity;
     }
 

@@ -100,7 +100,7 @@ public sealed class ServerTests
         LocalServers.SkipWhereMissing();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Making a small disk needs root.");
         var disk = Directory.CreateTempSubdirectory("wakala-small-disk-").FullName;
-        await CommandRun.ReadAsync("Mounting", new ServerCommand("mount", ["-t", "tmpfs", "-o", "size=8m,mode=1777", "tmpfs", disk]), "", Stop);
+        await CommandRun.ReadAsync("Mounting", new ProcessCommand("mount", ["-t", "tmpfs", "-o", "size=8m,mode=1777", "tmpfs", disk]), "", Stop);
         var before = Environment.GetEnvironmentVariable("TMPDIR");
         try
         {
@@ -119,7 +119,7 @@ public sealed class ServerTests
         finally
         {
             Environment.SetEnvironmentVariable("TMPDIR", before);
-            await CommandRun.ReadAsync("Unmounting", new ServerCommand("umount", [disk]), "", CancellationToken.None);
+            await CommandRun.ReadAsync("Unmounting", new ProcessCommand("umount", [disk]), "", CancellationToken.None);
             Directory.Delete(disk);
         }
     }

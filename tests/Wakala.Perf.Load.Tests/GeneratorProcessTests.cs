@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
@@ -184,23 +186,15 @@ public sealed class GeneratorProcessTests : IDisposable
     {
         var file = Path.Combine(_directory.FullName, "plan.json");
         ResultsJson.Write(file, plan);
-        var start = new ProcessStartInfo("dotnet", [typeof(LoadRun).Assembly.Location, .. command, file])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        using var process = ChildProcess.Start(new ProcessCommand("dotnet", [typeof(LoadRun).Assembly.Location, .. command, file]), line => output.AppendLine(line), line => errors.AppendLine(line));
         if (hangUpAfter is { } delay)
         {
             await Task.Delay(delay, TimeProvider.System, TestContext.Current.CancellationToken);
-            process.StandardInput.Close();
+            process.CloseInput();
         }
 
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
+        return (await process.Ended.WaitAsync(TestContext.Current.CancellationToken), output.ToString(), errors.ToString());
     }
 }
 

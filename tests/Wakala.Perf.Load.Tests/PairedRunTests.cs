@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
@@ -86,8 +86,8 @@ public sealed class PairedRunTests
     [Fact]
     public async Task What_a_request_takes_of_the_processor_is_each_build_s_own()
     {
-        using var busy = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", "while :; do :; done"]))!;
-        using var idle = Process.Start(new ProcessStartInfo("sleep", ["60"]))!;
+        using var busy = ChildProcess.Start(new ProcessCommand("/bin/bash", "-c", "while :; do :; done"));
+        using var idle = ChildProcess.Start(new ProcessCommand("sleep", "60"));
         try
         {
             var result = await RunAsync(Plan(rate: 50) with { BaseProcess = idle.Id, CandidateProcess = busy.Id }, Taking(1), Taking(1));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Suite.Tests;
@@ -77,9 +76,7 @@ public sealed class LostContainerTests
 
     private static async Task<IReadOnlyList<string>> EngineAsync(params string[] arguments)
     {
-        using var docker = Process.Start(new ProcessStartInfo("docker", arguments) { RedirectStandardOutput = true })!;
-        var output = await docker.StandardOutput.ReadToEndAsync(Stop);
-        await docker.WaitForExitAsync(Stop);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var docker = await CommandRun.ToEndAsync(new ProcessCommand("docker", arguments), Stop);
+        return docker.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

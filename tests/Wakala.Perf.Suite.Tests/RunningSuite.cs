@@ -14,9 +14,9 @@ internal sealed class RunningSuite : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
 
     private readonly string _results;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
 
-    private RunningSuite(string results, Process process) => (_results, _process) = (results, process);
+    private RunningSuite(string results, ChildProcess process) => (_results, _process) = (results, process);
 
     /// <summary>The directory that the suite works in; set once it measures.</summary>
     public string WorkDirectory { get; private set; } = string.Empty;
@@ -27,17 +27,6 @@ internal sealed class RunningSuite : IAsyncDisposable
             LocalServers.SkipWhereMissing();
         var results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
-        // A shell's background jobs have interrupts ignored, and hand that on.
-        var start = new ProcessStartInfo(
-            "env",
-            [
-                "--default-signal=INT", "dotnet", Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
-                "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", $"*\"{Row}\"*", "-result-trx", Path.Combine(results, "tests.trx"),
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         var settings = Path.Combine(results, "settings.json");
         SettingsFile.Write(settings, new SuiteSettings
         {
@@ -47,10 +36,15 @@ internal sealed class RunningSuite : IAsyncDisposable
             WarmUp = TimeSpan.FromSeconds(2),
             Progress = Path.Combine(results, "progress.jsonl"),
         });
-        start.Environment[SuiteSettings.FileVariable] = settings;
-        var suite = new RunningSuite(results, Process.Start(start)!);
-        suite._process.BeginOutputReadLine();
-        suite._process.BeginErrorReadLine();
+        // A shell's background jobs have interrupts ignored, and hand that on.
+        var command = new ProcessCommand(
+            "env",
+            "--default-signal=INT", "dotnet", Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
+            "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", $"*\"{Row}\"*", "-result-trx", Path.Combine(results, "tests.trx"))
+        {
+            Environment = new Dictionary<string, string> { [SuiteSettings.FileVariable] = settings },
+        };
+        var suite = new RunningSuite(results, ChildProcess.Start(command, _ => { }, _ => { }));
         await suite.WaitUntilItMeasuresAsync(cancellationToken);
         return suite;
     }
@@ -65,11 +59,7 @@ internal sealed class RunningSuite : IAsyncDisposable
     public static bool IsAlive(int id) => RunDirectories.CommandLine(id).Length > 0;
 
     /// <summary>Waits for the end; tells the exit code.</summary>
-    public async Task<int> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(limit, TimeProvider.System, cancellationToken);
-        return _process.ExitCode;
-    }
+    public Task<int> EndAsync(TimeSpan limit, CancellationToken cancellationToken) => _process.Ended.WaitAsync(limit, TimeProvider.System, cancellationToken);
 
     public string FailureMessages()
         => string.Join('\n', XDocument.Load(Path.Combine(_results, "tests.trx")).Descendants().Where(one => one.Name.LocalName == "Message").Select(one => one.Value));
@@ -79,8 +69,8 @@ internal sealed class RunningSuite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
-        await _process.WaitForExitAsync();
+            Signal.Send(Id, Signal.Kill);
+        await _process.Ended;
         _process.Dispose();
         Directory.Delete(_results, recursive: true);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -257,15 +256,9 @@ public sealed class FaultyPlatform : IAsyncLifetime
             await File.WriteAllTextAsync(path, text.Replace(healthy, planted, StringComparison.Ordinal));
         }
 
-        var start = new ProcessStartInfo("dotnet", ["build", "src/Wakala.Platform", "--nologo", "-v", "q", "--disable-build-servers", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"])
-        {
-            WorkingDirectory = _directory.Path,
-            RedirectStandardOutput = true,
-        };
-        using var build = Process.Start(start)!;
-        var said = await build.StandardOutput.ReadToEndAsync();
-        await build.WaitForExitAsync();
-        _problem = build.ExitCode == 0 ? null : said;
+        string[] arguments = ["build", "src/Wakala.Platform", "--nologo", "-v", "q", "--disable-build-servers", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"];
+        var build = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", arguments) { Directory = _directory.Path }, CancellationToken.None);
+        _problem = build.ExitCode == 0 ? null : build.Output;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Benchmarks;
 
@@ -13,14 +13,10 @@ internal static partial class ChildTimes
     public static async Task<(double Seconds, string Output)> RunAsync(string program, IReadOnlyList<string> arguments)
     {
         var before = ProcessorSeconds();
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}: {await errors}{output}");
-        return (ProcessorSeconds() - before, output + await errors);
+        var run = await CommandRun.ToEndAsync(new ProcessCommand(program, arguments), CancellationToken.None);
+        if (run.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {run.ExitCode}: {run.Errors}{run.Output}");
+        return (ProcessorSeconds() - before, run.Output + run.Errors);
     }
 
     private static double ProcessorSeconds()

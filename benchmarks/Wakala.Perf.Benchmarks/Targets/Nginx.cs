@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Wakala.Perf.Environments;
@@ -9,11 +8,11 @@ namespace Wakala.Perf.Benchmarks;
 internal sealed partial class Nginx : IAsyncDisposable
 {
     private readonly string _directory;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly HttpClient _client = new();
     private long _asked;
 
-    private Nginx(string directory, Process process, int port, int http2Port)
+    private Nginx(string directory, ChildProcess process, int port, int http2Port)
         => (_directory, _process, Address, Http2Address) = (directory, process, new Uri($"http://127.0.0.1:{port}/"), new Uri($"http://127.0.0.1:{http2Port}/"));
 
     public Uri Address { get; }
@@ -45,8 +44,8 @@ internal sealed partial class Nginx : IAsyncDisposable
               }
             }
             """);
-        var start = new ProcessStartInfo("taskset", ["-c", $"{core}", "nginx", "-c", Path.Combine(directory, "nginx.conf"), "-p", directory]) { RedirectStandardError = true };
-        var nginx = new Nginx(directory, Process.Start(start)!, port, http2Port);
+        var command = new ProcessCommand("taskset", "-c", $"{core}", "nginx", "-c", Path.Combine(directory, "nginx.conf"), "-p", directory);
+        var nginx = new Nginx(directory, ChildProcess.Start(command, errors: _ => { }), port, http2Port);
         for (var tries = 0; ; tries++)
         {
             try
@@ -70,8 +69,8 @@ internal sealed partial class Nginx : IAsyncDisposable
         _client.Dispose();
         if (!_process.HasExited)
         {
-            using var quit = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await _process.WaitForExitAsync();
+            Signal.Send(_process.Id, Signal.Terminate);
+            await _process.Ended;
         }
 
         _process.Dispose();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Cli;
@@ -123,15 +122,12 @@ internal sealed class Setup(TextWriter output)
 
     private async Task<bool> RunAsync(string[] command, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode == 0)
+        // A package that is killed while it is installed has to be repaired by hand.
+        var run = await CommandRun.ToEndAsync(
+            new ProcessCommand(command[0], command[1..]) { Environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" }, EndsInOrder = true }, cancellationToken);
+        if (run.ExitCode == 0)
             return true;
-        await output.WriteLineAsync($"{string.Join(' ', command)} failed (exit code {process.ExitCode}):\n{said}{await errors}");
+        await output.WriteLineAsync($"{string.Join(' ', command)} failed (exit code {run.ExitCode}):\n{run.Output}{run.Errors}");
         return false;
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
@@ -19,18 +19,10 @@ internal sealed class Dotnet(string root, TextWriter output)
     /// <summary>Runs it, and shows what it printed when it failed.</summary>
     public async Task<bool> RunAsync(string what, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in Settings)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        await using var killed = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var said = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (process.ExitCode == 0)
+        var run = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", arguments) { Directory = root, Environment = Settings }, cancellationToken);
+        if (run.ExitCode == 0)
             return true;
-        await output.WriteLineAsync($"{what} failed:\n{said}{await errors}");
+        await output.WriteLineAsync($"{what} failed:\n{run.Output}{run.Errors}");
         return false;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Suite;
@@ -21,32 +20,21 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         File.Delete(trx);
         // In a session of its own, so that a Ctrl-C comes once, from here, and in order. Whoever runs this in the background of a script
         // has interrupts ignored, and hands that on: they are made heard again, since they are how the tests are asked to stop.
-        var start = new ProcessStartInfo("env")
-        {
-            WorkingDirectory = assembly.Root,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. Part(), .. arguments])
-            start.ArgumentList.Add(argument);
+        string[] command = ["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. Part(), .. arguments];
+        var variables = new Dictionary<string, string>();
         if (settings is not null)
-            start.Environment[SuiteSettings.FileVariable] = settings;
+            variables[SuiteSettings.FileVariable] = settings;
 
-        using var process = Process.Start(start)!;
         var output = new StringBuilder();
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        using var process = ChildProcess.Start(new ProcessCommand("env", command) { Directory = assembly.Root, Environment = variables }, Keep, Keep);
         await using (cancellationToken.Register(() => Signal.Send(process.Id, Signal.Interrupt)))
-            await process.WaitForExitAsync(CancellationToken.None);
-        return TestOutcome.Read(assembly.Name, trx, process.ExitCode, output.ToString());
+            await process.Ended;
+        return TestOutcome.Read(assembly.Name, trx, await process.Ended, output.ToString());
 
-        void Keep(object sender, DataReceivedEventArgs line)
+        void Keep(string line)
         {
             lock (output)
-                output.AppendLine(line.Data);
+                output.AppendLine(line);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class PlatformContainer
     private const string Program = "docker";
     private const string Remedy = "docker info and the engine's log say more.";
 
-    public static ServerCommand Command(string image, IReadOnlyList<string> arguments, Dictionary<string, string> environment, PlatformPlace? place)
+    public static ProcessCommand Command(string image, IReadOnlyList<string> arguments, Dictionary<string, string> environment, PlatformPlace? place)
     {
         List<string> run = ["run", "--rm", "--network", "host"];
         if (place is not null)
@@ -21,7 +21,7 @@ internal static class PlatformContainer
         // By name only: their values are in the program's environment, and no secret in a list of processes.
         foreach (var variable in environment.Keys)
             run.AddRange(["--env", variable]);
-        return new ServerCommand(Program, [.. run, image, .. arguments], environment);
+        return new ProcessCommand(Program, [.. run, image, .. arguments]) { Environment = environment };
     }
 
     public static void Register(RunDirectory directory)
@@ -31,7 +31,7 @@ internal static class PlatformContainer
     public static async Task<int> ProcessAsync(PlatformPlace place, CancellationToken cancellationToken)
     {
         var number = await CommandRun.ReadAsync(
-            $"Asking for the process of {place.Name}", new ServerCommand(Program, ["inspect", "--format", "{{.State.Pid}}", Name(place)]), Remedy, cancellationToken);
+            $"Asking for the process of {place.Name}", new ProcessCommand(Program, ["inspect", "--format", "{{.State.Pid}}", Name(place)]), Remedy, cancellationToken);
         return int.Parse(number, CultureInfo.InvariantCulture);
     }
 

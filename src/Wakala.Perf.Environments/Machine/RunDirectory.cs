@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Wakala.Perf.Environments;
 
 /// <summary>
@@ -11,10 +8,10 @@ public sealed class RunDirectory : IAsyncDisposable
 {
     private const string Prefix = "wakala-perf-";
 
-    private readonly Process _keeper;
+    private readonly ChildProcess _keeper;
     private readonly Lock _gate = new();
 
-    private RunDirectory(string path, Process keeper) => (Path, _keeper) = (path, keeper);
+    private RunDirectory(string path, ChildProcess keeper) => (Path, _keeper) = (path, keeper);
 
     /// <summary>The directory's path.</summary>
     public string Path { get; }
@@ -39,8 +36,8 @@ public sealed class RunDirectory : IAsyncDisposable
             if (!IsAbandoned(path))
                 continue;
             using var keeper = StartKeeper(path);
-            keeper.StandardInput.Close();
-            await keeper.WaitForExitAsync(cancellationToken);
+            keeper.CloseInput();
+            await keeper.Ended.WaitAsync(cancellationToken);
         }
     }
 
@@ -61,8 +58,8 @@ public sealed class RunDirectory : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _keeper.StandardInput.Close();
-        await _keeper.WaitForExitAsync();
+        _keeper.CloseInput();
+        await _keeper.Ended;
         _keeper.Dispose();
     }
 
@@ -82,12 +79,9 @@ public sealed class RunDirectory : IAsyncDisposable
         }
     }
 
-    private static Process StartKeeper(string path)
+    private static ChildProcess StartKeeper(string path)
     {
         using var script = new StreamReader(typeof(RunDirectory).Assembly.GetManifestResourceStream("keeper.sh")!);
-        var start = new ProcessStartInfo("/bin/bash") { RedirectStandardInput = true, WorkingDirectory = "/" };
-        foreach (var argument in (string[])["-c", script.ReadToEnd(), "wakala-perf-keeper", path])
-            start.ArgumentList.Add(argument);
-        return Process.Start(start) ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"No keeper for {path} could be started."));
+        return ChildProcess.Start(new ProcessCommand("/bin/bash", "-c", script.ReadToEnd(), "wakala-perf-keeper", path) { Directory = "/" });
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Wakala.Perf.Environments;
@@ -8,11 +7,11 @@ internal sealed class ServerProcess : IDisposable
 {
     private const int LogLinesShown = 8;
 
-    private readonly Process _process;
+    private readonly ChildProcess _process;
     private readonly string _log;
     private bool _stopping;
 
-    private ServerProcess(string name, Process process, string log) => (Name, _process, _log) = (name, process, log);
+    private ServerProcess(string name, ChildProcess process, string log) => (Name, _process, _log) = (name, process, log);
 
     public string Name { get; }
 
@@ -21,17 +20,16 @@ internal sealed class ServerProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts it in a session of its own, so that a Ctrl-C at the terminal reaches only the one who started it.</summary>
-    public static ServerProcess Start(string name, ServerCommand command, RunDirectory directory)
+    public static ServerProcess Start(string name, ProcessCommand command, RunDirectory directory)
     {
         var log = Path.Combine(directory.Path, name + ".log");
         // The shell only opens the log and becomes the server: its process number is the server's.
-        var start = new ProcessStartInfo("/bin/bash") { WorkingDirectory = directory.Path };
-        foreach (var argument in (string[])["-c", "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null", name, log, command.Program, .. command.Arguments])
-            start.ArgumentList.Add(argument);
-        foreach (var (variable, value) in command.Environment)
-            start.Environment[variable] = value;
-
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{command.Program} could not be started.");
+        var process = ChildProcess.Start(command with
+        {
+            Program = "/bin/bash",
+            Arguments = ["-c", "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null", name, log, command.Program, .. command.Arguments],
+            Directory = directory.Path,
+        });
         directory.Register(process.Id);
         return new ServerProcess(name, process, log);
     }
@@ -39,7 +37,7 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Calls back when it ends although nobody here ended it.</summary>
     public async Task WatchAsync(Action<EnvironmentException> lost)
     {
-        await _process.WaitForExitAsync();
+        await _process.Ended;
         if (!_stopping)
             lost(new EnvironmentException(Describe("ended in the middle of the run"), "See its last lines above; then run again."));
     }
@@ -51,7 +49,7 @@ internal sealed class ServerProcess : IDisposable
         if (_process.HasExited)
             return;
         Signal.Send(_process.Id, signal);
-        await _process.WaitForExitAsync(cancellationToken);
+        await _process.Ended.WaitAsync(cancellationToken);
     }
 
     /// <summary>From now on its end is no surprise.</summary>
@@ -59,7 +57,7 @@ internal sealed class ServerProcess : IDisposable
 
     public string Describe(string what)
     {
-        var how = _process.HasExited ? string.Create(CultureInfo.InvariantCulture, $" (exit code {_process.ExitCode})") : string.Empty;
+        var how = _process.ExitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $" (exit code {code})") : string.Empty;
         return $"{Name} {what}{how}.{LastLines()}";
     }
 

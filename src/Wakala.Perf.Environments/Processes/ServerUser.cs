@@ -13,9 +13,9 @@ internal sealed class ServerUser
     public static ServerUser Current { get; } = new(Environment.IsPrivilegedProcess ? FirstKnown("postgres", "nobody") : null);
 
     /// <summary>The command as this user runs it.</summary>
-    public ServerCommand Run(string program, params IReadOnlyList<string> arguments) => _name is null
-        ? new ServerCommand(program, arguments)
-        : new ServerCommand("setpriv", [$"--reuid={_name}", $"--regid={GroupOf(_name)}", "--clear-groups", "--", program, .. arguments]);
+    public ProcessCommand Run(string program, params IReadOnlyList<string> arguments) => _name is null
+        ? new ProcessCommand(program, arguments)
+        : new ProcessCommand("setpriv", [$"--reuid={_name}", $"--regid={GroupOf(_name)}", "--clear-groups", "--", program, .. arguments]);
 
     /// <summary>Gives it a directory and all below.</summary>
     public async Task OwnAsync(string directory, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class ServerUser
         {
             await CommandRun.ReadAsync(
                 $"Giving {directory} to {_name}",
-                new ServerCommand("chown", ["-R", $"{_name}:{GroupOf(_name)}", directory]),
+                new ProcessCommand("chown", ["-R", $"{_name}:{GroupOf(_name)}", directory]),
                 "Run as a user who may do that, or as an unprivileged one.",
                 cancellationToken);
         }

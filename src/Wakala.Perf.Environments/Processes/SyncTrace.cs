@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -18,11 +17,10 @@ public sealed partial class SyncTrace
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly Process _trace;
+    private readonly ChildProcess _trace;
     private readonly string _file;
-    private readonly Task _said;
 
-    private SyncTrace(Process trace, string file, Task said) => (_trace, _file, _said) = (trace, file, said);
+    private SyncTrace(ChildProcess trace, string file) => (_trace, _file) = (trace, file);
 
     /// <summary>Whether the program is here.</summary>
     public static bool IsHere => RequiredPrograms.IsThere(Program);
@@ -39,25 +37,30 @@ public sealed partial class SyncTrace
         if (!IsHere)
             return (null, "strace is not here (Debian's package of that name)");
         var file = Path.Combine(Path.GetTempPath(), $"wakala-syncs-{Guid.NewGuid():N}");
-        var start = new ProcessStartInfo(Program, ["-f", "-e", Calls, "-e", "signal=none", "-o", file, "-p", process.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true };
-        var (attached, lines) = (new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), new List<string>());
-        var trace = Process.Start(start)!;
-        var said = ListenAsync(trace, attached, lines);
+        var (attached, last) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), "strace ended at once");
+        var command = new ProcessCommand(Program, "-f", "-e", Calls, "-e", "signal=none", "-o", file, "-p", process.ToString(CultureInfo.InvariantCulture));
+        var trace = ChildProcess.Start(command, errors: Listen);
         try
         {
-            if (await attached.Task.WaitAsync(Limit, TimeProvider.System, cancellationToken))
-                return (new SyncTrace(trace, file, said), null);
-            await trace.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
+            if (await Task.WhenAny(attached.Task, trace.Ended).WaitAsync(Limit, TimeProvider.System, cancellationToken) == attached.Task)
+                return (new SyncTrace(trace, file), null);
             trace.Dispose();
             File.Delete(file);
-            return (null, lines.LastOrDefault() ?? "strace ended at once");
+            return (null, last);
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            await new SyncTrace(trace, file, said).EndAsync(CancellationToken.None);
+            await new SyncTrace(trace, file).EndAsync(CancellationToken.None);
             if (error is OperationCanceledException)
                 throw;
             return (null, $"strace was not attached within {Limit.TotalSeconds:0} s");
+        }
+
+        void Listen(string line)
+        {
+            last = line;
+            if (line.Contains(" attached", StringComparison.Ordinal))
+                attached.TrySetResult();
         }
     }
 
@@ -67,13 +70,11 @@ public sealed partial class SyncTrace
         try
         {
             Signal.Send(_trace.Id, Signal.Interrupt);
-            await _trace.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
-            await _said.WaitAsync(Limit, TimeProvider.System, cancellationToken);
+            await _trace.Ended.WaitAsync(Limit, TimeProvider.System, cancellationToken);
         }
         finally
         {
-            if (!_trace.HasExited)
-                _trace.Kill();
+            _trace.Kill();
             _trace.Dispose();
         }
 
@@ -91,18 +92,6 @@ public sealed partial class SyncTrace
         "msync" => line.Contains("MS_SYNC", StringComparison.Ordinal),
         _ => true,
     };
-
-    private static async Task ListenAsync(Process trace, TaskCompletionSource<bool> attached, List<string> lines)
-    {
-        while (await trace.StandardError.ReadLineAsync() is { } line)
-        {
-            lines.Add(line);
-            if (line.Contains(" attached", StringComparison.Ordinal))
-                attached.TrySetResult(true);
-        }
-
-        attached.TrySetResult(false);
-    }
 
     [GeneratedRegex(@"^\d+\s+(\w+)\(")]
     private static partial Regex Call();

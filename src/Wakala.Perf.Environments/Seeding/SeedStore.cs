@@ -74,7 +74,7 @@ internal sealed class SeedStore(string root)
     private static Task<string> CopyAsync(string from, string to, CancellationToken cancellationToken)
         => CommandRun.ReadAsync(
             $"Copying {from}",
-            new ServerCommand("cp", ["-a", "--reflink=auto", from, to]),
+            new ProcessCommand("cp", ["-a", "--reflink=auto", from, to]),
             "Free some disk space.",
             cancellationToken);
 

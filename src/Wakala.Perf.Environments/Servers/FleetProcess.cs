@@ -9,12 +9,12 @@ public sealed partial class FleetProcess : IDisposable
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly string _name;
-    private readonly ServerCommand _command;
+    private readonly ProcessCommand _command;
     private readonly RunDirectory _directory;
     private ServerProcess? _process;
     private int _starts;
 
-    internal FleetProcess(string name, ServerCommand command, RunDirectory directory) => (_name, _command, _directory) = (name, command, directory);
+    internal FleetProcess(string name, ProcessCommand command, RunDirectory directory) => (_name, _command, _directory) = (name, command, directory);
 
     /// <summary>Its number on this machine.</summary>
     public int Id => Running.Id;

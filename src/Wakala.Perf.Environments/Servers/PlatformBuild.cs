@@ -59,8 +59,8 @@ internal sealed record PlatformBuild(string Assembly)
     /// <param name="arguments">What it is asked to do.</param>
     /// <param name="environment">Its variables.</param>
     /// <param name="place">Where it writes; null for what only prints.</param>
-    public ServerCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment, PlatformPlace? place = null)
-        => IsImage ? PlatformContainer.Command(Assembly, arguments, environment, place) : new("dotnet", [Assembly, .. arguments], environment);
+    public ProcessCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment, PlatformPlace? place = null)
+        => IsImage ? PlatformContainer.Command(Assembly, arguments, environment, place) : new("dotnet", [Assembly, .. arguments]) { Environment = environment };
 
     /// <summary>Has what it runs in taken down with a run's directory, whatever becomes of the run.</summary>
     public void Register(RunDirectory directory)

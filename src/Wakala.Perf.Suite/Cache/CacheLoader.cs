@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
@@ -31,26 +30,13 @@ public sealed class CacheLoader(string repositoryRoot, string workDirectory)
         File.Delete(plan.Result);
 
         var others = new ForeignWatch(servers);
-        var said = await RunAsync(assembly, planFile, cancellationToken);
+        // Inherited from a test host these would change its speed.
+        var run = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", assembly, planFile) { NotInherited = ["DOTNET_gc", "DOTNET_T"] }, cancellationToken);
         if (!File.Exists(plan.Result))
-            throw new GeneratorException($"What loads Redis measured nothing: {said}");
+            throw new GeneratorException($"What loads Redis measured nothing: {run.Said}");
         var result = ResultsJson.Read<CacheResult>(plan.Result);
         return result with { InTurn = Judged(result.InTurn), Steady = Judged(result.Steady) };
 
         LoadResult? Judged(LoadResult? trial) => trial is null ? null : others.Judge(trial);
-    }
-
-    private static async Task<string> RunAsync(string assembly, string planFile, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet", [assembly, planFile]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        // Inherited from a test host these would change its speed.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase) || name.StartsWith("DOTNET_T", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("What loads Redis could not be started.");
-        await using var killed = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
-        await process.WaitForExitAsync(CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
-        return $"{(await errors).Trim()} {(await output).Trim()}".Trim();
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
@@ -19,23 +19,12 @@ public static class RedisBenchmark
         var (command, arguments) = new CacheCommands(operation.Plainest, prefix, 1).CommandOf(0);
         // The tool takes it from nowhere else. It is a run's own, and worth nothing after it.
         string[] password = address.Password is { } own ? ["-a", own] : [];
-        var start = new ProcessStartInfo(
-            "redis-benchmark",
-            ["-h", $"{address.EndPoint.Address}", "-p", $"{address.EndPoint.Port}", .. password, "-c", "1", "-n", $"{Requests}", "--csv", command, .. arguments.Select(one => $"{one}")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] asked = ["-h", $"{address.EndPoint.Address}", "-p", $"{address.EndPoint.Port}", .. password, "-c", "1", "-n", $"{Requests}", "--csv", command, .. arguments.Select(one => $"{one}")];
         try
         {
-            using var process = Process.Start(start)!;
-            await using var killed = cancellationToken.Register(process.Kill);
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(CancellationToken.None), process.StandardError.ReadToEndAsync(CancellationToken.None));
-            await process.WaitForExitAsync(CancellationToken.None);
-            await errors;
-            cancellationToken.ThrowIfCancellationRequested();
+            var run = await CommandRun.ToEndAsync(new ProcessCommand("redis-benchmark", asked), cancellationToken);
             // A command may hold commas and line ends; the figures are the last columns of the last line.
-            var last = (await output).TrimEnd().Split('\n')[^1].Split("\",\"");
+            var last = run.Output.TrimEnd().Split('\n')[^1].Split("\",\"");
             return last.Length >= 8 && double.TryParse(last[^(8 - AverageColumn)].Trim('"'), CultureInfo.InvariantCulture, out var average) ? average : null;
         }
         catch (Win32Exception)

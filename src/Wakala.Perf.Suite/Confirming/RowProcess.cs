@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using Wakala.Perf.Environments;
@@ -21,15 +20,11 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
     {
         var results = Path.Combine(settings.Results, suite, "side-by-side", $"{ScenarioSlug.Of(scenario)}-{++_measured}");
         Directory.CreateDirectory(results);
-        using var process = Process.Start(Command(scenario, build, results))!;
         var said = new StringBuilder();
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        using var process = ChildProcess.Start(Command(scenario, build, results), Keep, Keep);
         // It ends in order when its standard input does: what it has started is taken down.
-        await using (cancellationToken.Register(process.StandardInput.Close))
-            await process.WaitForExitAsync(CancellationToken.None);
+        await using (cancellationToken.Register(process.CloseInput))
+            await process.Ended;
         cancellationToken.ThrowIfCancellationRequested();
 
         var file = Path.Combine(results, suite, "trials", ScenarioSlug.Of(scenario) + "-1.json");
@@ -38,28 +33,23 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
         var text = said.ToString().Trim();
         throw new EnvironmentException($"{scenario} could not be measured with {build.Name}:\n{text[Math.Max(0, text.Length - ShownCharacters)..]}", "Run it again; where it stays so, name another base: --base REF.");
 
-        void Keep(object sender, DataReceivedEventArgs line)
+        void Keep(string line)
         {
             lock (said)
-                said.AppendLine(line.Data);
+                said.AppendLine(line);
         }
     }
 
-    private ProcessStartInfo Command(string scenario, ComparedBuild build, string results)
+    private ProcessCommand Command(string scenario, ComparedBuild build, string results)
     {
-        // In a session of its own, so that a Ctrl-C comes once, from here.
-        var start = new ProcessStartInfo("setsid", ["dotnet", Assembly.GetEntryAssembly()!.Location, "-noLogo", "-noColor", "-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"])
-        {
-            WorkingDirectory = settings.RepositoryRoot,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         var file = Path.Combine(results, "settings.json");
         SettingsFile.Write(file, Recording(settings, scenario, results));
-        start.Environment[SuiteSettings.FileVariable] = file;
-        start.Environment[BuildChoice.ServedVariable] = build.Assembly;
-        return start;
+        // In a session of its own, so that a Ctrl-C comes once, from here.
+        return new ProcessCommand("setsid", "dotnet", Assembly.GetEntryAssembly()!.Location, "-noLogo", "-noColor", "-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*")
+        {
+            Directory = settings.RepositoryRoot,
+            Environment = new Dictionary<string, string> { [SuiteSettings.FileVariable] = file, [BuildChoice.ServedVariable] = build.Assembly },
+        };
     }
 
     internal static SuiteSettings Recording(SuiteSettings settings, string scenario, string results) => settings with

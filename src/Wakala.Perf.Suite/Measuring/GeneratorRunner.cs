@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
@@ -47,69 +48,42 @@ internal sealed class GeneratorRunner(string workDirectory)
         var planFile = Path.Combine(workDirectory, "plan.json");
         ResultsJson.Write(planFile, plan);
         File.Delete(result);
-        using var generator = Start([.. command, planFile], [.. Always, .. environment ?? new Dictionary<string, string>()]);
-        var errors = generator.StandardError.ReadToEndAsync(CancellationToken.None);
-        var reading = ReadProgressAsync(generator.StandardOutput, progress);
-        await using (cancellationToken.Register(generator.StandardInput.Close))
+        var errors = new StringBuilder();
+        // In a session of its own: a Ctrl-C reaches it through its standard input, in order, and not beside it.
+        var started = new ProcessCommand("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. command, planFile])
+        {
+            // Inherited from a test host these would change the generator's speed or its output.
+            NotInherited = ["DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC", "DOTNET_ReadyToRun"],
+            Environment = new Dictionary<string, string>([.. Always, .. environment ?? new Dictionary<string, string>()]),
+        };
+        using var generator = ChildProcess.Start(started, Tell, line => errors.AppendLine(line));
+        await using (cancellationToken.Register(generator.CloseInput))
             await EndAsync(generator, cancellationToken);
-        await reading;
 
         if (!File.Exists(result))
-            throw new InvalidOperationException($"The load generator measured nothing (exit code {generator.ExitCode}): {(await errors).Trim()}");
+            throw new InvalidOperationException($"The load generator measured nothing (exit code {generator.ExitCode}): {errors.ToString().Trim()}");
         return ResultsJson.Read<TResult>(result);
-    }
 
-    private static Process Start(string[] arguments, IEnumerable<KeyValuePair<string, string>> environment)
-    {
-        // In a session of its own: a Ctrl-C reaches it through its standard input, in order, and not beside it.
-        var start = new ProcessStartInfo("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // Inherited from a test host these would change the generator's speed or its output.
-        foreach (var name in start.Environment.Keys.Where(IsRuntimeSetting).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        return Process.Start(start) ?? throw new InvalidOperationException("The load generator could not be started.");
-    }
-
-    private static bool IsRuntimeSetting(string name)
-        => name.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("DOTNET_Tiered", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("DOTNET_TC", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("DOTNET_ReadyToRun", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Asked to stop, it drains and writes; one that does not is ended.</summary>
-    private static async Task EndAsync(Process generator, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await generator.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            using var limit = new CancellationTokenSource(StopLimit);
-            try
-            {
-                await generator.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                generator.Kill(entireProcessTree: true);
-                await generator.WaitForExitAsync(CancellationToken.None);
-            }
-        }
-    }
-
-    private static async Task ReadProgressAsync(StreamReader output, Action<LoadProgress> progress)
-    {
-        while (await output.ReadLineAsync() is { } line)
+        void Tell(string line)
         {
             if (line.StartsWith('{'))
                 progress(JsonSerializer.Deserialize<LoadProgress>(line, ResultsJson.Options)!);
+        }
+    }
+
+    /// <summary>Asked to stop, it drains and writes; one that does not is ended.</summary>
+    private static async Task EndAsync(ChildProcess generator, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await generator.Ended.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(generator.Ended, Task.Delay(StopLimit, TimeProvider.System, CancellationToken.None));
+            if (!generator.HasExited)
+                generator.Kill();
+            await generator.Ended;
         }
     }
 }

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.ComponentModel;
+using Wakala.Perf.Environments;
 
 namespace Wakala.Perf.Suite;
 
@@ -8,17 +9,12 @@ internal static class GitCommand
     /// <returns>What it printed, without the end of the last line; null where it failed or is not there.</returns>
     public static async Task<string?> ReadAsync(string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
-            using var git = Process.Start(start)!;
-            var errors = git.StandardError.ReadToEndAsync(cancellationToken);
-            var output = await git.StandardOutput.ReadToEndAsync(cancellationToken);
-            await errors;
-            await git.WaitForExitAsync(cancellationToken);
-            return git.ExitCode == 0 ? output.Trim() : null;
+            var git = await CommandRun.ToEndAsync(new ProcessCommand("git", arguments) { Directory = directory }, cancellationToken);
+            return git.ExitCode == 0 ? git.Output.Trim() : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Wakala.Perf.Environments;
@@ -191,20 +190,10 @@ public sealed class PlatformSource
 
     private static async Task BuildInAsync(string directory, string name, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", ["build", "src/Wakala.Platform", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--disable-build-servers"])
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var build = Process.Start(start)!;
-        await using var killed = cancellationToken.Register(() => build.Kill(entireProcessTree: true));
-        var errors = build.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = await build.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await build.WaitForExitAsync(CancellationToken.None);
-        cancellationToken.ThrowIfCancellationRequested();
+        string[] arguments = ["build", "src/Wakala.Platform", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--disable-build-servers"];
+        var build = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", arguments) { Directory = directory }, cancellationToken);
         if (build.ExitCode != 0)
-            throw new EnvironmentException($"The platform of {name} cannot be built:\n{output}{await errors}", "Name a commit that builds.");
+            throw new EnvironmentException($"The platform of {name} cannot be built:\n{build.Output}{build.Errors}", "Name a commit that builds.");
     }
 
     private async Task<bool> IsShallowAsync(CancellationToken cancellationToken) => await GitAsync(cancellationToken, "rev-parse", "--is-shallow-repository") == "true";

@@ -8,34 +8,26 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>The database suite as a process of its own, with the table that a test picks, and nothing to compare with.</summary>
-internal sealed class DatabaseSuiteProcess : IDisposable
+internal sealed class DatabaseSuiteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly string _results = Directory.CreateTempSubdirectory("wakala-suite-test-").FullName;
-    private readonly Process _process;
+    private readonly ChildProcess _process;
 
     private DatabaseSuiteProcess(string tests, IReadOnlyDictionary<string, string> variables)
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Database", configuration, "Wakala.Perf.Database.dll"),
-                "-noLogo", "-reporter", "silent", "-class", $"Wakala.Perf.Database.{tests}", "-result-trx", Path.Combine(_results, "tests.trx"),
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         var settings = Path.Combine(_results, "settings.json");
         SettingsFile.Write(settings, new SuiteSettings { Environment = ProcessesFile.KindName, Results = _results, Progress = Progress, Record = true });
-        start.Environment[SuiteSettings.FileVariable] = settings;
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
-        _process = Process.Start(start)!;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var command = new ProcessCommand(
+            "dotnet",
+            Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Database", configuration, "Wakala.Perf.Database.dll"),
+            "-noLogo", "-reporter", "silent", "-class", $"Wakala.Perf.Database.{tests}", "-result-trx", Path.Combine(_results, "tests.trx"))
+        {
+            Environment = new Dictionary<string, string>(variables) { [SuiteSettings.FileVariable] = settings },
+        };
+        _process = ChildProcess.Start(command, _ => { }, _ => { });
     }
 
     private string Progress => Path.Combine(_results, "progress.jsonl");
@@ -69,7 +61,7 @@ internal sealed class DatabaseSuiteProcess : IDisposable
     /// <summary>Waits for the end; gives the rows' judgements.</summary>
     public async Task<IReadOnlyDictionary<string, ScenarioJudgement>> EndAsync(CancellationToken cancellationToken)
     {
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Limit, TimeProvider.System, cancellationToken);
+        await _process.Ended.WaitAsync(Limit, TimeProvider.System, cancellationToken);
         var rows = Path.Combine(_results, "database");
         if (!Directory.Exists(rows))
             throw new InvalidOperationException($"The suite measured nothing: {Said()}");
@@ -79,11 +71,11 @@ internal sealed class DatabaseSuiteProcess : IDisposable
     public string FailureMessages()
         => string.Join('\n', XDocument.Load(Path.Combine(_results, "tests.trx")).Descendants().Where(one => one.Name.LocalName == "Message").Select(one => one.Value));
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
-        _process.WaitForExit();
+            Signal.Send(_process.Id, Signal.Kill);
+        await _process.Ended;
         _process.Dispose();
         Directory.Delete(_results, recursive: true);
     }

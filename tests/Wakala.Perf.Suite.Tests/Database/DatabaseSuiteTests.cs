@@ -15,7 +15,7 @@ public sealed class DatabaseSuiteTests
     [Fact]
     public async Task A_pool_of_five_is_too_small_and_said_to_be()
     {
-        using var suite = DatabaseSuiteProcess.Start(Pool, new() { ["WAKALA_DB_POOL"] = "5" });
+        await using var suite = DatabaseSuiteProcess.Start(Pool, new() { ["WAKALA_DB_POOL"] = "5" });
 
         var row = (await suite.EndAsync(Stop))["connection_pool"];
 
@@ -33,7 +33,7 @@ public sealed class DatabaseSuiteTests
             "        if (Random.Shared.Next(100) == 0)\n            await database.OpenConnectionAsync(context.RequestAborted);\n        await using var command = database.CreateCommand(sql);\n",
             Stop);
         var broken = await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, Stop);
-        using var suite = DatabaseSuiteProcess.Start(Pool, new() { ["WAKALA_PERF_PLATFORM"] = broken.Assembly });
+        await using var suite = DatabaseSuiteProcess.Start(Pool, new() { ["WAKALA_PERF_PLATFORM"] = broken.Assembly });
 
         var row = (await suite.EndAsync(Stop))["connection_pool"];
 
@@ -46,7 +46,7 @@ public sealed class DatabaseSuiteTests
     [InlineData(false, "PostgreSQL ended in the middle of the run")]
     public async Task A_database_that_is_lost_makes_its_row_invalid_and_the_next_is_measured(bool backend, string cause)
     {
-        using var suite = DatabaseSuiteProcess.Start(Queries, []);
+        await using var suite = DatabaseSuiteProcess.Start(Queries, []);
 
         var server = await suite.MeasuringServerAsync(Stop);
         Signal.Send(backend ? DatabaseSuiteProcess.BackendOf(server) : server, Kill);
