@@ -16,7 +16,8 @@ internal static class CapacityGate
     public static FigureJudgement? Judge(Row row, Figure rule)
     {
         var figure = row.Measured(rule, trial => trial.Load?.Capacity?.RequestsPerSecond, trial => trial.Load?.Capacity?.RequestsPerSecond)
-            with { Objective = row.Rules.DocumentedRate };
+            with
+        { Objective = row.Rules.DocumentedRate };
         Capacity[] found = [.. row.Loads.Select(load => load.Capacity).OfType<Capacity>()];
         if (figure.Value is null && figure.Baseline is null)
             return null;
