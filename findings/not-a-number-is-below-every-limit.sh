@@ -5,7 +5,7 @@
 # Seen:  "less than" passes in Shouldly 4.3.0, NUnit 4.6.1 and MSTest 4.5.3, which compare by IComparable, where NaN comes before every number; "in range" fails in the same
 #        three. FluentAssertions 7.2.2 and AwesomeAssertions 9.6.0 fail in both, and xunit.v3 4.0.2, which has only the range, fails.
 #
-# What it means here: no figure that is not finite reaches an assertion (TableRow, Row.Figure): a trial with one is not believed.
+# What it means here: no figure that is not finite reaches an assertion (TrialProblems, Row.Measured): a trial with one is not believed.
 #
 # Needs: the .NET SDK 10 with NuGet.
 set -euo pipefail

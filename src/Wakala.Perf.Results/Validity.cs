@@ -12,6 +12,9 @@ public sealed record Validity
     /// <summary>P99 of sent minus due, in milliseconds, over arrivals that found a free connection.</summary>
     public required double PacingLagP99Ms { get; init; }
 
+    /// <summary>The highest such lag that is believed of this load, in milliseconds; null where that is <see cref="HighestPacingLagMs"/>.</summary>
+    public double? PacingLagLimitMs { get; init; }
+
     /// <summary>Processor time of the generator over the stretch's length: 1 is one core.</summary>
     public required double GeneratorCpu { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record Validity
     /// Whether all that speaks against the trial is that requests went out late: then the machine had no processor left for its generator, and whether the build under test or
     /// the machine itself took it cannot be told from this trial.
     /// </summary>
-    public bool LateOnly => Problems.Count == 1 && PacingLagP99Ms > HighestPacingLagMs;
+    public bool LateOnly => Problems.Count == 1 && PacingLagP99Ms > (PacingLagLimitMs ?? HighestPacingLagMs);
 
     /// <summary>True when nothing speaks against the trial.</summary>
     public bool Valid => Problems.Count == 0;

@@ -71,7 +71,7 @@ public abstract class PerfSuite : IAsyncDisposable
     /// <summary>What a suite does after its last row, while its environment is still up.</summary>
     protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Refuses what an environment's file does not allow, and a base that is not there, before anything is started.</summary>
+    /// <summary>Refuses what cannot be measured, such as a base that is not there, before anything is started.</summary>
     private protected virtual Task PlanAsync(EnvironmentFile file, LoadBudget budget)
         => Settings.Compares(file) ? new BuildChoice(Settings, Session.Log.Say).CheckAsync(Session.Stop) : Task.CompletedTask;
 

@@ -106,8 +106,8 @@ internal static class CompareCommand
         ComparisonTable.Write(console, outcome.Rows);
         var verdict = outcome.Rows.Count == 0 ? Verdict.Invalid : outcome.Rows.Max(row => row.Verdict);
         var share = outcome.Measurement.Conditions is [{ RateShare: < 1 and var some }, ..] ? string.Create(CultureInfo.InvariantCulture, $" at {some:0.##} of the arrivals, which leave this machine room") : string.Empty;
-        var engine = outcome.Fingerprint.Engine == LoadEngine.Reactor ? "the reactor" : "client libraries";
-        console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured{share}; played by {engine}.");
+        var engine = outcome.MeasuredSeconds == 0 ? string.Empty : $"; played by {(outcome.Fingerprint.Engine == LoadEngine.Reactor ? "the reactor" : "client libraries")}";
+        console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured{share}{engine}.");
         return ExitCode.Of(verdict, strict: false);
     }
 }

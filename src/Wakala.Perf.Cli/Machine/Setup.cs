@@ -124,7 +124,7 @@ internal sealed class Setup(TextWriter output)
     {
         // A package that is killed while it is installed has to be repaired by hand.
         var run = await CommandRun.ToEndAsync(
-            new ProcessCommand(command[0], command[1..]) { Environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" }, EndsInOrder = true }, cancellationToken);
+            new ProcessCommand(command[0], command[1..]) { Environment = new Dictionary<string, string> { ["DEBIAN_FRONTEND"] = "noninteractive" }, EndsInOrder = command.Contains("apt-get") }, cancellationToken);
         if (run.ExitCode == 0)
             return true;
         await output.WriteLineAsync($"{string.Join(' ', command)} failed (exit code {run.ExitCode}):\n{run.Output}{run.Errors}");

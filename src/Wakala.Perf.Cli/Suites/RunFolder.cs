@@ -15,7 +15,7 @@ internal sealed class RunFolder(string results, string suite)
         => Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<ScenarioJudgement>);
 
     /// <summary>A row's trials, the first first.</summary>
-    public IReadOnlyList<Trial> Trials(string scenario) => Read<Trial>("trials", scenario);
+    public IReadOnlyList<Trial> Trials(string scenario) => Read<Trial>(RunNote.Trials, scenario);
 
     /// <summary>What a baseline keeps of a row's last trial; null where it was not measured.</summary>
     public BaselineTrial? LastTrial(string scenario)

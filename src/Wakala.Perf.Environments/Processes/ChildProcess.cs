@@ -67,8 +67,9 @@ public sealed class ChildProcess : IDisposable
         {
             ExitCode = (await run).ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException || (error is TimeoutException && _killed.IsCancellationRequested))
         {
+            // CliWrap waits three seconds for what it has killed, which may be in the middle of writing to a slow disk.
             ExitCode = KilledCode;
         }
 

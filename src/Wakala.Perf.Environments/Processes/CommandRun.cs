@@ -19,8 +19,16 @@ public sealed record CommandRun(int ExitCode, string Output, string Errors)
         ArgumentNullException.ThrowIfNull(command);
         var (killed, interrupted) = command.EndsInOrder ? (CancellationToken.None, cancellationToken) : (cancellationToken, CancellationToken.None);
         // Of UTF-8 with its mark: without, a mark at the beginning of what git shows would stay in the text.
-        var (code, output, errors) = await command.Wrapped.ExecuteBufferedAsync(Encoding.UTF8, Encoding.UTF8, killed, interrupted);
-        return new CommandRun(code, output, errors);
+        try
+        {
+            var (code, output, errors) = await command.Wrapped.ExecuteBufferedAsync(Encoding.UTF8, Encoding.UTF8, killed, interrupted);
+            return new CommandRun(code, output, errors);
+        }
+        catch (TimeoutException error) when (cancellationToken.IsCancellationRequested)
+        {
+            // CliWrap waits three seconds for what it has killed, which may be in the middle of writing to a slow disk.
+            throw new OperationCanceledException($"{command.Program} was killed, and has not ended yet.", error, cancellationToken);
+        }
     }
 
     /// <returns>What it printed on its standard output.</returns>

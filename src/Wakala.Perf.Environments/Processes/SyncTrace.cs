@@ -50,7 +50,9 @@ public sealed partial class SyncTrace
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            await new SyncTrace(trace, file).EndAsync(CancellationToken.None);
+            trace.Kill();
+            trace.Dispose();
+            File.Delete(file);
             if (error is OperationCanceledException)
                 throw;
             return (null, $"strace was not attached within {Limit.TotalSeconds:0} s");
@@ -71,16 +73,14 @@ public sealed partial class SyncTrace
         {
             Signal.Send(_trace.Id, Signal.Interrupt);
             await _trace.Ended.WaitAsync(Limit, TimeProvider.System, cancellationToken);
+            return File.Exists(_file) ? Count(await File.ReadAllLinesAsync(_file, cancellationToken)) : 0;
         }
         finally
         {
             _trace.Kill();
             _trace.Dispose();
+            File.Delete(_file);
         }
-
-        var syncs = File.Exists(_file) ? Count(await File.ReadAllLinesAsync(_file, cancellationToken)) : 0;
-        File.Delete(_file);
-        return syncs;
     }
 
     /// <summary>The calls among strace's lines; one that was interrupted by another thread's has two lines, and its name with a bracket in the first only.</summary>

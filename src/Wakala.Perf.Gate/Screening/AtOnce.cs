@@ -13,11 +13,16 @@ internal static class AtOnce
     /// What an audit found and what a plan lost, then the counts that may not be above a bound anywhere, with what failed by kind; null where nothing is wrong.
     /// </summary>
     /// <param name="row">The row.</param>
-    /// <param name="figures">Its figures, judged, after any waiver: that excuses a rate, and no wrong answer.</param>
-    public static string? Of(Row row, IReadOnlyList<FigureJudgement> figures)
+    /// <param name="found">Its figures, judged.</param>
+    /// <param name="figures">The same after any waiver: that excuses a load's rate of errors, and neither a wrong answer nor a count of what went wrong.</param>
+    public static string? Of(Row row, IReadOnlyList<FigureJudgement> found, IReadOnlyList<FigureJudgement> figures)
     {
-        var counted = row.Rules.Figures.Where(figure => figure.IsCountOfFailures).Select(figure => figure.Name).ToHashSet();
-        FigureJudgement[] over = [.. figures.Where(figure => figure.Verdict == Verdict.Regressed && counted.Contains(figure.Name))];
+        FigureJudgement[] over =
+        [
+            .. row.Rules.Figures.Where(figure => figure.IsCountOfFailures)
+                .Select(figure => (figure.OfLoad ? figures : found).First(one => one.Name == figure.Name))
+                .Where(figure => figure.Verdict == Verdict.Regressed),
+        ];
         string?[] wrong = over.Length == 0 ? [row.Failed.WrongSentence] : [.. over.Select(figure => figure.Reason)];
         // A load's share of failures tells the kinds itself.
         var kinds = row.Failed.Count > 0 && over.Length > 0 && !row.Rules.HaveLoad ? $"What failed: {row.Failed.ByKind}." : null;

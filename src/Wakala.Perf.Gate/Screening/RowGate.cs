@@ -26,7 +26,7 @@ public static class RowGate
         var row = new Row(context, rules, baseline, trials);
         FigureJudgement[] found = [.. rules.Figures.Select(figure => Judge(row, figure)).OfType<FigureJudgement>()];
         var figures = WaiverRule.Apply(found, context.Waivers);
-        var wrong = AtOnce.Of(row, figures);
+        var wrong = AtOnce.Of(row, found, figures);
         var verdict = wrong is null ? RowVerdict.Of(row, figures) : Verdict.Regressed;
         return new ScenarioJudgement
         {

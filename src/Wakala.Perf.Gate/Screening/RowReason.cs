@@ -55,7 +55,7 @@ internal static class RowReason
         if (row.Differences.Count > 0 && row.Unpredictable is null)
             yield return $"The baseline was measured elsewhere ({string.Join(", ", row.Differences)}){Measure(row)}.";
         if (row.Scale > NoticeableScale && row.Context.Others is null)
-            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, and the limits on times and rates are as much wider.";
+            yield return $"The machine is {Quantity.Plain(row.Scale)} times slower than it was for the baseline, and the limits on times{(row.Rules.HaveLoad ? string.Empty : " and rates")} are as much wider.";
         if (row.Release is { Comparable: false } release)
             yield return $"Release {release.Name} was measured {release.Elsewhere}, so that drift since then is not judged: ./perf accept --suite {row.Context.Suite} --release NAME takes these figures for a release's.";
     }

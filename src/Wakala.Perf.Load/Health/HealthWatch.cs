@@ -47,6 +47,7 @@ internal sealed class HealthWatch : IAsyncDisposable
         var validity = new Validity
         {
             PacingLagP99Ms = OrZero(pacingLag.PercentileMilliseconds(99)),
+            PacingLagLimitMs = _highestPacingLagMs == Validity.HighestPacingLagMs ? null : _highestPacingLagMs,
             GeneratorCpu = (last.Processor - _first.Processor).TotalSeconds / seconds,
             JitterP99Ms = OrZero(_jitter.PercentileMilliseconds(99)),
             GcPauseMs = (last.GcPause - _first.GcPause).TotalMilliseconds,

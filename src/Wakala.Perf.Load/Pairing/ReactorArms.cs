@@ -41,12 +41,20 @@ internal sealed class ReactorArms : IPairedArms
         }
 
         var opened = new ReactorArms(plan, new Reactor(loads));
-        await OwnThread.RunAsync("reactor", () =>
+        try
         {
-            opened._reactor.OpenAll(loads[0].OpeningLimit, cancellationToken);
-            return true;
-        });
-        return opened;
+            await OwnThread.RunAsync("reactor", () =>
+            {
+                opened._reactor.OpenAll(loads[0].OpeningLimit, cancellationToken);
+                return true;
+            });
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
     }
 
     public IReadOnlyList<IArrivalQueue> Begin(IReadOnlyList<IRequestRecorder> recorders)

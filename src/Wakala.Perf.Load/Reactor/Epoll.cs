@@ -61,6 +61,8 @@ internal static partial class Epoll
         int count;
         fixed (Event* first = events)
             count = nanoseconds == 0 ? WaitAtOnce(epoll, first, events.Length, 0) : WaitLong(epoll, first, events.Length, &timeout, null);
+        if (count < 0 && LastError is not Interrupted and var error)
+            throw new InvalidOperationException($"epoll_pwait2 failed with error {error}: it needs Linux 5.11.");
         return Math.Max(0, count);
     }
 

@@ -10,6 +10,6 @@ internal sealed record AuditResult(IReadOnlyList<string> Faults, IReadOnlyList<s
 {
     /// <summary>The trial with what was found: faults where they can be told, and a reason not to believe it where a server was interrupted.</summary>
     public Trial Of(Trial trial) => Interruptions.Count > 0
-        ? trial with { Interrupted = true, Validity = trial.Validity! with { Problems = [.. trial.Validity.Problems, .. Interruptions] } }
+        ? trial with { Interrupted = true, Problems = Interruptions }
         : trial with { Faults = [.. trial.Faults, .. Faults], Audited = Line };
 }

@@ -12,7 +12,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="say">Told what happens, by row.</param>
 internal sealed class AlternatingBuilds(IRowMeasurement measure, Action<string, string> say) : ISettlement
 {
-    /// <summary>Rounds in a row that tripped are believed: by then stored figures have tripped in three trials.</summary>
+    /// <summary>Rounds in a row that tripped are believed where stored figures have tripped in three trials before; of a row whose requests all went out late nothing is known before.</summary>
     private const int MostAgreeing = 2;
 
     /// <inheritdoc />
@@ -38,6 +38,7 @@ internal sealed class AlternatingBuilds(IRowMeasurement measure, Action<string, 
     private async Task<ScenarioJudgement> MeasureAsync(BuildPair builds, ScreenedRow row, CancellationToken cancellationToken)
     {
         var (context, recorded, trials) = (row.Context, new List<BaselineTrial>(), new List<Trial>());
+        var agreeing = row.Judgement.Late ? RowGate.MostTrials : MostAgreeing;
         ScenarioJudgement judgement;
         do
         {
@@ -49,7 +50,7 @@ internal sealed class AlternatingBuilds(IRowMeasurement measure, Action<string, 
             judgement = RowGate.Judge(context, row.Rules, Baseline(row, builds, recorded), trials);
             say(row.Scenario, $"Round {trials.Count}: {judgement.Verdict}.");
         }
-        while (trials.Count < RowGate.MostTrials && (recorded.Count == 0 || (trials.Count < MostAgreeing && RowGate.NeedsAnother(judgement, row.Rules, trials))));
+        while (trials.Count < RowGate.MostTrials && (recorded.Count == 0 || (trials.Count < agreeing && RowGate.NeedsAnother(judgement, row.Rules, trials))));
 
         return judgement;
     }

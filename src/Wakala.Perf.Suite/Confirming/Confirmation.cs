@@ -19,7 +19,7 @@ internal sealed class Confirmation(Func<CancellationToken, Task<BuildFinding>> f
     {
         var screened = row.Judgement;
         // No other build excuses what is wrong or misses the document, and what tripped beside it may follow from it.
-        if (screened.Wrong is not null || ScreenTrip.Bound(row.Unstored).Any() || (ScreenTrip.Of(screened, row.Unstored) ?? ScreenTrip.OfLate(screened)) is not { } trip)
+        if (screened.Wrong is not null || row.Unstored.Wrong is not null || ScreenTrip.Bound(row.Unstored).Any() || (ScreenTrip.Of(screened, row.Unstored) ?? ScreenTrip.OfLate(screened)) is not { } trip)
             return screened;
         say(row.Scenario, $"The screen tripped ({trip.Sentence}): it is measured {settlement.How} the base build.");
         _finding ??= await find(cancellationToken);

@@ -28,7 +28,10 @@ internal static class ConfirmedJudgement
         };
     }
 
-    /// <summary>The row once it was measured alternately with the base build: what tripped is as that left it.</summary>
+    /// <summary>
+    /// The row once it was measured alternately with the base build: what tripped is as that left it. Nothing is known of a row whose requests all went out late, so that each of its
+    /// figures is.
+    /// </summary>
     /// <param name="measured">The row as it was measured by itself.</param>
     /// <param name="trip">What tripped.</param>
     /// <param name="again">The row held to the base build's figures of the same minutes.</param>
@@ -37,10 +40,11 @@ internal static class ConfirmedJudgement
     {
         if (again.Wrong is { } wrong)
             return measured with { Verdict = Verdict.Regressed, Reason = wrong, Wrong = wrong };
-        FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? again.Figures.Single(one => one.Name == figure.Name) : figure)];
-        var settled = figures.Where(figure => trip.Figures.Any(one => one.Name == figure.Name)).ToList();
+        FigureJudgement[] figures = [.. measured.Figures.Select(figure => IsSettled(figure) ? again.Figures.Single(one => one.Name == figure.Name) : figure)];
+        var settled = figures.Where(IsSettled).ToList();
         // A hit ratio that fell is no less fallen because the times are the machine's.
         var bound = Bound(measured, trip);
+        var tripped = measured.Late ? $"It could not be believed ({trip.Sentence})" : $"Stored figures tripped ({trip.Sentence})";
         var verdict = bound.Length > 0 || settled.Exists(Fails) ? Verdict.Regressed
             : again.Verdict is Verdict.Invalid || settled.Exists(figure => figure.Verdict is Verdict.Invalid) ? Verdict.Invalid
             : settled.Exists(figure => figure.Verdict is Verdict.Inconclusive or Verdict.New) ? Verdict.Inconclusive
@@ -49,12 +53,14 @@ internal static class ConfirmedJudgement
         var found = verdict switch
         {
             Verdict.Regressed when !settled.Exists(Fails) => $"Stored figures of time tripped too ({trip.Sentence}), and measured alternately with {baseName} they did not hold against this build.",
-            Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured alternately with this build after stored figures had tripped ({trip.Sentence}).",
-            Verdict.Passed or Verdict.Changed => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it is no worse: the machine, not the build.",
-            Verdict.Invalid => $"Stored figures tripped ({trip.Sentence}), and what was measured alternately with {baseName} cannot be believed. {again.Reason}",
-            _ => $"Stored figures tripped ({trip.Sentence}), and measured alternately with {baseName} it cannot be told: too noisy. {again.Reason}",
+            Verdict.Regressed => string.Join(" ", settled.Where(Fails).Select(figure => figure.Reason)) + $" The baseline is {baseName}, measured alternately with this build. {tripped} before.",
+            Verdict.Passed or Verdict.Changed => $"{tripped}, and measured alternately with {baseName} it is no worse: the machine, not the build.",
+            Verdict.Invalid => $"{tripped}, and what was measured alternately with {baseName} cannot be believed. {again.Reason}",
+            _ => $"{tripped}, and measured alternately with {baseName} it cannot be told: too noisy. {again.Reason}",
         };
-        return measured with { Figures = figures, Verdict = verdict, Reason = string.Join(" ", bound.Select(figure => figure.Reason).Append(found).OfType<string>()) };
+        return measured with { Figures = figures, Verdict = verdict, Reason = string.Join(" ", bound.Select(figure => figure.Reason).Append(found).Concat(Told(figures)).OfType<string>()) };
+
+        bool IsSettled(FigureJudgement figure) => measured.Late || trip.Figures.Any(one => one.Name == figure.Name);
     }
 
     /// <summary>The row where two builds could not be compared: never a pass, and never failed by stored figures alone.</summary>
@@ -66,9 +72,13 @@ internal static class ConfirmedJudgement
     {
         var bound = Bound(measured, trip);
         FigureJudgement[] figures = [.. measured.Figures.Select(figure => trip.Figures.Contains(figure) ? figure with { Verdict = verdict } : figure)];
-        string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), $"The screen tripped ({trip.Sentence}). {why}"];
+        string[] sentences = [.. bound.Select(figure => figure.Reason).OfType<string>(), $"The screen tripped ({trip.Sentence}). {why}", .. Told(figures)];
         return measured with { Figures = figures, Verdict = bound.Length > 0 ? Verdict.Regressed : verdict, Reason = string.Join(" ", sentences) };
     }
+
+    /// <summary>What must be said of figures that pass: that they are waived.</summary>
+    private static IEnumerable<string> Told(IEnumerable<FigureJudgement> figures)
+        => figures.Where(figure => figure is { Binding: true, Verdict: Verdict.Passed }).Select(figure => figure.Reason).OfType<string>();
 
     private static bool Fails(FigureJudgement figure) => figure is { Binding: true, Verdict: Verdict.Regressed };
 

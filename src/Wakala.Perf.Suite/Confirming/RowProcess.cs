@@ -27,7 +27,7 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
             await process.Ended;
         cancellationToken.ThrowIfCancellationRequested();
 
-        var file = Path.Combine(results, suite, "trials", ScenarioSlug.Of(scenario) + "-1.json");
+        var file = Path.Combine(results, suite, RunNote.Trials, ScenarioSlug.Of(scenario) + "-1.json");
         if (File.Exists(file))
             return ResultsJson.Read<Trial>(file);
         var text = said.ToString().Trim();

@@ -82,7 +82,7 @@ public abstract class EndpointSuite : PerfSuite
     /// <inheritdoc />
     protected override ValueTask EndAsync() => _endpoints?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>The load of every row that this run may measure, by the document's figures.</summary>
+    /// <inheritdoc />
     private protected override async Task PlanAsync(EnvironmentFile file, LoadBudget budget)
     {
         var (store, profile, allowance) = (new BaselineStore(Settings.Baselines), file.Profile(Settings.Profile), (file as LiveFile)?.MayBeLoaded);

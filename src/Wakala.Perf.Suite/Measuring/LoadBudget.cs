@@ -7,13 +7,14 @@ namespace Wakala.Perf.Suite;
 /// <summary>Holds a run to what an environment's file allows. Without an allowance everything is allowed.</summary>
 internal sealed class LoadBudget(string environment, LoadAllowance? allowance)
 {
-    private TimeSpan _used;
+    /// <summary>How much of it is used.</summary>
+    public TimeSpan Used { get; private set; }
 
     /// <summary>What a warm-up may send a second.</summary>
     public double Cap(double rate) => Math.Min(rate, allowance?.RequestsPerSecond ?? double.PositiveInfinity);
 
     /// <summary>Whether a load of this length is still allowed; the rest of the run does without when it is not.</summary>
-    public bool Allows(TimeSpan length) => allowance is null || _used + length <= TimeSpan.FromMinutes(allowance.Minutes);
+    public bool Allows(TimeSpan length) => allowance is null || Used + length <= TimeSpan.FromMinutes(allowance.Minutes);
 
     /// <summary>Refuses a whole run that would go beyond the allowance, before anything of it is sent.</summary>
     /// <exception cref="EnvironmentException">It would; names every row that does.</exception>
@@ -41,10 +42,10 @@ internal sealed class LoadBudget(string environment, LoadAllowance? allowance)
             return;
         var problems = Problems(shape, capacity).ToList();
         if (!Allows(length))
-            problems.Add(Text($"{_used.TotalMinutes:0.#} minutes are used, and {length.TotalMinutes:0.#} more are above {allowance.Minutes:0.#}"));
+            problems.Add(Text($"{Used.TotalMinutes:0.#} minutes are used, and {length.TotalMinutes:0.#} more are above {allowance.Minutes:0.#}"));
         if (problems.Count > 0)
             throw new EnvironmentException($"environments/{environment}.json does not allow this load: {string.Join("; ", problems)}. It was not sent.", "Choose a smaller profile or fewer rows.");
-        _used += length;
+        Used += length;
     }
 
     private IEnumerable<string> Problems(LoadShape shape, CapacityPlan? capacity)

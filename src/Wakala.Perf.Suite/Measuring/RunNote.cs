@@ -9,6 +9,9 @@ public sealed record RunNote
     /// <summary>The file's name in the results directory.</summary>
     public const string FileName = "run.json";
 
+    /// <summary>The folder of a suite's results that its trials are kept in: what accepting reads.</summary>
+    public const string Trials = "trials";
+
     /// <summary>The environment's name.</summary>
     public required string Environment { get; init; }
 

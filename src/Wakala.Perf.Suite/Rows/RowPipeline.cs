@@ -15,9 +15,6 @@ namespace Wakala.Perf.Suite;
 /// <param name="commit">The commit that is measured.</param>
 internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fingerprint fingerprint, string commit)
 {
-    /// <summary>The folder of a suite's results that trials are kept in: what accepting reads.</summary>
-    public const string Trials = "trials";
-
     /// <summary>Longer than a checkpoint's writing or a neighbour's burst.</summary>
     private static readonly TimeSpan BeforeSecondRun = TimeSpan.FromSeconds(60);
 
@@ -42,10 +39,11 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         var context = Context(row);
         if (Settings.WorkOnly && row.Count is null)
             Xunit.Assert.Skip($"{context.Scenario} was not loaded, and nobody counts its work.");
-        var work = await WorkBook.CountAsync(row, target, cancellationToken);
+        // What was accepted and cannot be used is told before anything is counted or loaded.
+        var baseline = Settings.WorkOnly ? null : Baseline(row);
+        var work = await _work.CountAsync(row, target, cancellationToken);
         if (Settings.WorkOnly)
-            return await KeepAsync(WorkAlone.Row(context, work.Counted?.Requests ?? 0), work, cancellationToken);
-        var baseline = Baseline(row);
+            return await KeepAsync(WorkAlone.Row(context, work.Requests), work, cancellationToken);
         if (row.Others is { } others)
             context = context with { Others = await others(cancellationToken) };
         return await KeepAsync(await JudgeAsync(row, context, baseline, cancellationToken), work, cancellationToken);
@@ -81,11 +79,11 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
     /// <summary>Measures a row until its verdict stands.</summary>
     public async Task<ScenarioJudgement> JudgeAsync(RowPlan row, GateContext context, Baseline? baseline, CancellationToken cancellationToken)
     {
-        var (judgement, trials) = await TryAsync(row, context, baseline, 0, cancellationToken);
+        var (judgement, trials, length) = await TryAsync(row, context, baseline, 0, cancellationToken);
         if (LiveConfirmation.IsNeeded(context, judgement))
         {
             // One build: what it is, a second run must say too.
-            if (!session.Budget.Allows(row.Length))
+            if (!session.Budget.Allows(length))
                 return Tell(LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up."));
             // Long enough after the first that one disturbance is not in both.
             session.Log.Say(judgement.Name, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
@@ -118,15 +116,19 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
             // What it threw for is the loss, which is told below.
         }
 
-        if (environment.Fault is { } fault && trial is not { Interrupted: true })
+        // What an audit has found is no less wrong because a server ended after it.
+        if (environment.Fault is { } fault && trial is not ({ Interrupted: true } or { Load: not null }))
             trial = Lost(scenario, startedAt, fault);
-        var file = Path.Combine(Settings.Results, session.Name, Trials, $"{ScenarioSlug.Of(scenario)}-{number}");
+        var file = Path.Combine(Settings.Results, session.Name, RunNote.Trials, $"{ScenarioSlug.Of(scenario)}-{number}");
         ResultsJson.Write($"{file}.json", trial!);
         if (trial!.Load is { } load)
             HistogramLog.Write($"{file}.hlog", load);
         cancellationToken.ThrowIfCancellationRequested();
-        if (trial.Interrupted && (environment.Fault is null || await session.Log.RecoverAsync(environment, scenario, cancellationToken)))
-            await (Recovered?.Invoke(cancellationToken) ?? Task.CompletedTask);
+        if (!trial.Interrupted && environment.Fault is null)
+            return trial;
+        if (environment.Fault is { } lost && !await session.Log.RecoverAsync(environment, scenario, cancellationToken))
+            return trial with { Problems = [.. trial.Problems, lost.Remedy] };
+        await (Recovered?.Invoke(cancellationToken) ?? Task.CompletedTask);
         return trial;
     }
 
@@ -147,14 +149,14 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
     /// <summary>The row with its work, as a file.</summary>
     public async Task<ScenarioJudgement> KeepAsync(ScenarioJudgement timed, RowWorkCount work, CancellationToken cancellationToken)
     {
-        var judgement = await WhileItStandsAsync(stop => _work.JudgeAsync(timed, work, WorkConfirmation, stop), cancellationToken);
+        var judgement = await WhileItStandsAsync(stop => WorkBook.JudgeAsync(timed, work, WorkConfirmation, stop), cancellationToken);
         ResultsJson.Write(Path.Combine(Settings.Results, session.Name, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
         return judgement;
     }
 
     /// <summary>The same, once its work is counted.</summary>
     public async Task<ScenarioJudgement> KeepAsync(ScenarioJudgement timed, RowPlan row, CancellationToken cancellationToken)
-        => await KeepAsync(timed, await WorkBook.CountAsync(row, target, cancellationToken), cancellationToken);
+        => await KeepAsync(timed, await _work.CountAsync(row, target, cancellationToken), cancellationToken);
 
     /// <summary>Says what a row is judged to be.</summary>
     public ScenarioJudgement Tell(ScenarioJudgement judgement)
@@ -163,26 +165,27 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         return judgement;
     }
 
-    /// <summary>Trial after trial until the gate needs no other.</summary>
-    private async Task<(ScenarioJudgement Judgement, IReadOnlyList<Trial> Trials)> TryAsync(RowPlan row, GateContext context, Baseline? baseline, int before, CancellationToken cancellationToken)
+    /// <summary>Trial after trial until the gate needs no other; and how long the longest of them loaded a live system.</summary>
+    private async Task<(ScenarioJudgement Judgement, IReadOnlyList<Trial> Trials, TimeSpan Length)> TryAsync(RowPlan row, GateContext context, Baseline? baseline, int before, CancellationToken cancellationToken)
     {
-        var trials = new List<Trial>();
+        var (trials, longest) = (new List<Trial>(), TimeSpan.Zero);
         ScenarioJudgement? judgement = null;
         do
         {
-            var next = judgement is null ? row : row.Again?.Invoke(judgement) ?? row;
-            if (judgement is not null && !session.Budget.Allows(next.Length))
+            var (next, used) = (judgement is null ? row : row.Again?.Invoke(judgement) ?? row, session.Budget.Used);
+            if (judgement is not null && !session.Budget.Allows(next.Length ?? longest))
             {
                 session.Log.Say(context.Scenario, "No further trial: the minutes that the environment's file allows are used up.");
                 break;
             }
 
             trials.Add(row.Measured?.Invoke() ?? await MeasureAsync(next, before + trials.Count + 1, cancellationToken));
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (session.Budget.Used - used).Ticks));
             judgement = Tell(RowGate.Judge(context, row.Rules, baseline, trials));
         }
         while (RowGate.NeedsAnother(judgement, row.Rules, trials));
 
-        return (judgement, trials);
+        return (judgement, trials, row.Length ?? longest);
     }
 
     private static Trial Lost(string scenario, DateTimeOffset startedAt, EnvironmentException fault) => new()

@@ -33,8 +33,8 @@ public sealed record RowPlan(RowRules Rules, object Workload, RowMeasurement Mea
     /// <summary>Arrivals a second that it gets; 0 where it is not loaded, or by several loads.</summary>
     internal double Rate { get; init; }
 
-    /// <summary>How long one trial loads a live system.</summary>
-    internal TimeSpan Length { get; init; }
+    /// <summary>How long one trial loads a live system, where that is known before; else the next one is taken to last as long as the longest did.</summary>
+    internal TimeSpan? Length { get; init; }
 
     /// <summary>The plan of a further trial, by what the row is judged to be so far; this one where it is left out.</summary>
     internal Func<ScenarioJudgement, RowPlan>? Again { get; init; }

@@ -3,10 +3,10 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>What one request of a row costs, or why it was not counted.</summary>
-/// <param name="Counted">The counts; null where there are none.</param>
-/// <param name="Fault">Why they could not be counted; null where they were, or nobody counts them.</param>
-internal sealed record RowWorkCount(CountedWork? Counted, string? Fault);
+/// <summary>What one request of a row costs, held to what was accepted.</summary>
+/// <param name="Counts">The counts; none where nobody counts them.</param>
+/// <param name="Requests">Requests that were counted.</param>
+internal sealed record RowWorkCount(IReadOnlyList<FigureJudgement> Counts, long Requests);
 
 /// <summary>Keeps what was counted beside a run's results, and holds it to what was accepted.</summary>
 /// <param name="settings">How the suite runs.</param>
@@ -19,36 +19,33 @@ internal sealed class WorkBook(SuiteSettings settings, string suite, Fingerprint
 
     private readonly BaselineStore _store = new(settings.Baselines);
 
-    /// <summary>Counts what one request of a row costs, where somebody does.</summary>
-    public static async Task<RowWorkCount> CountAsync(RowPlan row, TableTarget target, CancellationToken cancellationToken)
+    /// <summary>Counts what one request of a row costs, where somebody does, writes it down, and holds it to what was accepted.</summary>
+    /// <exception cref="BaselineException">What was accepted cannot be used.</exception>
+    public async Task<RowWorkCount> CountAsync(RowPlan row, TableTarget target, CancellationToken cancellationToken)
     {
+        if (row.Count is not { } count)
+            return new RowWorkCount([], 0);
         try
         {
-            return new RowWorkCount(row.Count is { } count ? await count(target, cancellationToken) : null, null);
+            var counted = await count(target, cancellationToken);
+            return new RowWorkCount(Judge(counted), counted.Requests);
         }
         catch (InvalidOperationException fault)
         {
-            return new RowWorkCount(null, fault.Message);
+            return new RowWorkCount([new FigureJudgement { Name = "work", Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Invalid, Binding = true, Reason = fault.Message }], 0);
         }
     }
 
-    /// <summary>The row with its work, which is written down too.</summary>
+    /// <summary>The row with its work.</summary>
     /// <param name="row">The row.</param>
     /// <param name="work">Its work.</param>
     /// <param name="confirmation">Settles what its requests cost the platform's process; null where there are not two builds.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="BaselineException">What was accepted cannot be used.</exception>
-    public async Task<ScenarioJudgement> JudgeAsync(ScenarioJudgement row, RowWorkCount work, WorkConfirmation? confirmation, CancellationToken cancellationToken)
+    public static async Task<ScenarioJudgement> JudgeAsync(ScenarioJudgement row, RowWorkCount work, WorkConfirmation? confirmation, CancellationToken cancellationToken)
     {
-        var counts = work switch
-        {
-            { Counted: { } counted } => Judge(counted),
-            { Fault: { } fault } => [new FigureJudgement { Name = "work", Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Invalid, Binding = true, Reason = fault }],
-            _ => [],
-        };
         if (confirmation is null)
-            return row.With([.. counts.Select(Unconfirmed)]);
-        var (settled, sentence) = await confirmation.SettleAsync(row.Name, counts, cancellationToken);
+            return row.With([.. work.Counts.Select(Unconfirmed)]);
+        var (settled, sentence) = await confirmation.SettleAsync(row.Name, work.Counts, cancellationToken);
         var judged = row.With(settled);
         return sentence is null ? judged : judged with { Reason = judged.Reason is { } reason ? $"{reason} {sentence}" : sentence };
     }

@@ -172,12 +172,21 @@ public sealed class FigureGateTests
     }
 
     [Fact]
+    public void A_waiver_excuses_no_count_of_what_went_wrong()
+    {
+        var waiver = new StandingWaiver(new Waiver(Context.Suite, Context.Scenario, "errors", "Ana", "sprint 9", new DateOnly(2030, 1, 1)), Ended: false);
+
+        RowGate.Judge(Context with { Waivers = [waiver] }, Rules, Before(), [Trial(errors: 2)]).Should().Match<ScenarioJudgement>(row => row.Verdict == Verdict.Regressed && row.Wrong!.Contains("errors is 2"));
+    }
+
+    [Fact]
     public void A_row_is_late_where_every_trial_was_late_and_nothing_else_speaks_against_them()
     {
         var late = Trial(average: 9) with { Validity = Synthetic.Trial(problems: ["requests went out late"]).Validity! with { PacingLagP99Ms = 21.6 } };
 
         RowGate.Judge(Context, Rules, Before(), [late, late]).Should().BeEquivalentTo(new { Verdict = Verdict.Invalid, Late = true });
         RowGate.Judge(Context, Rules, Before(), [late, Trial()]).Late.Should().BeFalse("one trial can be believed");
+        RowGate.Judge(Context, Rules, Before(), [late with { Validity = late.Validity! with { PacingLagLimitMs = 100 } }]).Late.Should().BeFalse("so much is allowed of this load, and the problem is another");
     }
 
     [Fact]

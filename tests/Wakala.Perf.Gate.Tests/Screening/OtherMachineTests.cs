@@ -12,7 +12,7 @@ public sealed class OtherMachineTests
         judgement.Verdict.Should().Be(Verdict.Passed);
         judgement.Figure("P95").Limit.Should().BeApproximately(4 * judgement.Figure("P95").Baseline!.Value + 10, 1e-9);
         judgement.Reason.Should().Be("The baseline was measured elsewhere (processor Test CPU → Slow CPU), so that only the coarse screen applies. "
-            + "The machine is 2 times slower than it was for the baseline, and the limits on times and rates are as much wider.");
+            + "The machine is 2 times slower than it was for the baseline, and the limits on times are as much wider.");
     }
 
     [Theory]
