@@ -91,8 +91,7 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
                 await _audit.BeginAsync(row, stop.Token);
         }
 
-        var trial = await new GeneratorRunner(target.Environment.WorkDirectory).RunAsync(
-            Generator("warm-up", scenario, shape, null, 0), load => session.Log.Report("warm-up", load), stop.Token);
+        var trial = await GenerateAsync("warm-up", scenario, shape, null, 0, stop.Token);
         if (target.Environment.Fault is { } fault)
             throw fault;
         if (_audit is not null)
@@ -183,14 +182,12 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
 
     private async Task<Trial> MeasureAsync(ScenarioType type, RowLoad load, int number, CancellationToken cancellationToken)
     {
-        var (environment, scenario) = (target.Environment, load.Scenario);
+        var scenario = load.Scenario;
         session.Budget.Claim(load.Shape, load.Capacity, load.Length);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, environment.Lost);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, target.Environment.Lost);
         if (_audit is not null)
             await _audit.BeginAsync(scenario, stop.Token);
-        var others = new ForeignWatch(environment.ServerProcesses);
-        var plan = Generator(scenario, type.Type, load.Shape, load.Capacity, number);
-        var result = others.Judge(await new GeneratorRunner(environment.WorkDirectory).RunAsync(plan, progress => session.Log.Report(scenario, progress), stop.Token));
+        var result = await GenerateAsync(scenario, type.Type, load.Shape, load.Capacity, number, stop.Token);
         if (result.Remark is { } remark)
             session.Log.Say(scenario, $"{remark}.");
         return await AuditAsync(scenario, type, Trial.Of(result), stop.Token);
@@ -229,21 +226,6 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
             Xunit.Assert.Skip($"{scenario} needs a webhook secret: the feed of '{target.Environment.Name}' has none, and secrets.webhookSecret of environments/{target.Environment.Name}.json names no variable.");
     }
 
-    private GeneratorPlan Generator(string name, Type scenario, LoadShape shape, CapacityPlan? capacity, int seed) => new()
-    {
-        Scenario = name,
-        Assembly = scenario.Assembly.Location,
-        Type = scenario.FullName!,
-        Context = new ScenarioContext
-        {
-            BaseAddress = target.Environment.BaseAddress,
-            Seed = (ulong)seed,
-            RunId = Guid.NewGuid().ToString("N")[..8],
-            Connections = shape.Connections,
-            Files = _audit?.FilesOfLoads ?? _files,
-        },
-        Shape = shape,
-        Capacity = capacity,
-        Result = Path.Combine(target.Environment.WorkDirectory, "trial.json"),
-    };
+    private Task<LoadResult> GenerateAsync(string name, Type scenario, LoadShape shape, CapacityPlan? capacity, int seed, CancellationToken stop)
+        => target.GenerateAsync(name, scenario, shape, capacity, target.Context(_audit?.FilesOfLoads ?? _files, shape.Connections, TableTarget.NewRun(), (ulong)seed, null), stop);
 }

@@ -6,17 +6,12 @@ namespace Wakala.Perf.Suite;
 internal static class LoadFigures
 {
     /// <summary>The row's trial: what was asked, how it ended, and the row's figures.</summary>
-    public static Trial Trial(LoadResult load, params IReadOnlyList<MeasuredFigure> figures) => new()
+    public static Trial Trial(LoadResult load, params IReadOnlyList<MeasuredFigure> figures) => Results.Trial.Of(load) with
     {
-        Scenario = load.Scenario,
-        StartedAt = load.StartedAt,
-        Seconds = load.Seconds,
+        // The row's figures are numbers of its own, and none is read from the load.
+        Load = null,
         Figures = figures,
-        Requests = load.Requests,
-        Dropped = load.Dropped,
-        Errors = load.Errors,
         Problems = load.CutShort is { } cut ? [$"The load ended early: {cut}."] : [],
-        Validity = load.Validity,
     };
 
     /// <summary>P50, P95 and P99 of its response times.</summary>

@@ -20,6 +20,7 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
 
     private readonly BaselineStore _baselines = new(session.Settings.Baselines);
     private readonly WaiverBook _waivers = WaiverBook.Read(session.Settings.Baselines, TimeProvider.System);
+    private readonly DocumentFigures _document = new(session.Settings, session.Name);
     private readonly WorkBook _work = new(session.Settings, session.Name, fingerprint);
 
     /// <summary>Settles what trips stored figures; null where nothing can be compared with: a live target, or figures that are recorded.</summary>
@@ -53,7 +54,7 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
     /// <exception cref="BaselineException">The file cannot be used, or says something else.</exception>
     public GateContext Context(RowPlan row)
     {
-        new DocumentFigures(Settings, session.Name).Check(row.Rules);
+        _document.Check(row.Rules);
         var (environment, scenario) = (target.Environment, row.Rules.Scenario);
         return new GateContext
         {

@@ -61,22 +61,28 @@ public sealed class TableTarget
         ArgumentNullException.ThrowIfNull(files);
         _session.Budget.Claim(shape, capacity, shape.WarmUp + shape.Duration);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
+        var trial = await GenerateAsync(name, scenario, shape, capacity, Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at), stop.Token);
+        if (Environment.Fault is { } fault)
+            throw fault;
+        cancellationToken.ThrowIfCancellationRequested();
+        return trial;
+    }
+
+    /// <summary>The same of a load that was claimed; one that is stopped, or loses a server, is given as far as it came.</summary>
+    internal async Task<LoadResult> GenerateAsync(string name, Type scenario, LoadShape shape, CapacityPlan? capacity, ScenarioContext context, CancellationToken stop)
+    {
         var plan = new GeneratorPlan
         {
             Scenario = name,
             Assembly = scenario.Assembly.Location,
             Type = scenario.FullName!,
-            Context = Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at),
+            Context = context,
             Shape = shape,
             Capacity = capacity,
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
         };
         var others = new ForeignWatch(Environment.ServerProcesses);
-        var trial = others.Judge(await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Log.Report(name, progress), stop.Token));
-        if (Environment.Fault is { } fault)
-            throw fault;
-        cancellationToken.ThrowIfCancellationRequested();
-        return trial;
+        return others.Judge(await new GeneratorRunner(Environment.WorkDirectory).RunAsync(plan, progress => _session.Log.Report(name, progress), stop));
     }
 
     /// <summary>Puts several loads on the target at once, in one process of its own; a trial each, in their order.</summary>
@@ -141,7 +147,8 @@ public sealed class TableTarget
     /// <summary>A name that differs in every run.</summary>
     internal static string NewRun() => Guid.NewGuid().ToString("N")[..8];
 
-    private ScenarioContext Context(IReadOnlyDictionary<string, string> files, int connections, string run, ulong seed, Uri? at) => new()
+    /// <summary>What a scenario is told that puts a load on the target.</summary>
+    internal ScenarioContext Context(IReadOnlyDictionary<string, string> files, int connections, string run, ulong seed, Uri? at) => new()
     {
         BaseAddress = at ?? Environment.BaseAddress,
         Seed = seed,
