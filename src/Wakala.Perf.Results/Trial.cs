@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Wakala.Perf.Results;
 
 /// <summary>One measurement of a row of a table, which counts as one observation: figures of its own, a load, or both.</summary>
@@ -57,6 +59,10 @@ public sealed record Trial
     /// <summary>The generator's health; null where no load was generated.</summary>
     public Validity? Validity { get; init; }
 
+    /// <summary>What played the load that figures were taken from; null where none was, or nobody noted it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoadEngine? Engine { get; init; }
+
     /// <summary>How much failed.</summary>
     public long ErrorCount => Errors.Values.Sum();
 
@@ -74,6 +80,7 @@ public sealed record Trial
             Dropped = load.Dropped,
             Errors = load.Errors,
             Validity = load.Validity,
+            Engine = load.Engine,
         };
     }
 }

@@ -5,7 +5,7 @@ namespace Wakala.Perf.Load.Tests;
 /// <summary>What is compared is played by one engine.</summary>
 public sealed class EngineChoiceTests
 {
-    private static readonly Uri Plain = new("http://127.0.0.1:1/");
+    private static readonly ScenarioContext Plain = At("http://127.0.0.1:1/");
 
     [Fact]
     public void The_reactor_plays_rows_that_it_can_all_play_to_both_builds()
@@ -16,7 +16,10 @@ public sealed class EngineChoiceTests
     [InlineData("http://127.0.0.1:1/", typeof(SleepingScenario))]
     [InlineData("http://127.0.0.1:1/", typeof(LateScenario))]
     public void One_row_or_one_build_that_needs_clients_gives_all_to_them(string candidate, Type other)
-        => EngineChoice.ForAll([typeof(GetScenario), other], Plain, new Uri(candidate)).Should().Be(LoadEngine.Clients);
+        => EngineChoice.ForAll([typeof(GetScenario), other], Plain, At(candidate)).Should().Be(LoadEngine.Clients);
+
+    private static ScenarioContext At(string address)
+        => new() { BaseAddress = new Uri(address), Seed = 1, RunId = "r", Connections = 1, Files = new Dictionary<string, string>() };
 }
 
 /// <summary>Its arrivals end later than their answers.</summary>

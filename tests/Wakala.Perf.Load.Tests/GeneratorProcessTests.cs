@@ -70,7 +70,7 @@ public sealed class GeneratorProcessTests : IDisposable
         var (code, _, errors) = await RunAsync(plan with { Shape = plan.Shape with { Engine = LoadEngine.Reactor } });
 
         code.Should().Be(3);
-        errors.Should().Contain("The reactor cannot play sleeping: its requests are not HTTP as data");
+        errors.Should().Contain("The reactor cannot play sleeping: its requests are not data of a protocol that it speaks");
         File.Exists(Result).Should().BeFalse();
     }
 
@@ -112,7 +112,7 @@ public sealed class GeneratorProcessTests : IDisposable
         var (code, _, errors) = await RunPairedAsync(plan with { Rows = [.. plan.Rows, plan.Rows[0] with { Name = "sleeping", Type = typeof(SleepingScenario).FullName! }] });
 
         code.Should().Be(3);
-        errors.Should().Contain("The reactor cannot play sleeping: its requests are not HTTP as data");
+        errors.Should().Contain("The reactor cannot play sleeping: its requests are not data of a protocol that it speaks");
         target.Requests.Should().Be(0);
     }
 

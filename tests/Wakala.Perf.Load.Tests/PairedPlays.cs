@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Versioning;
 using Wakala.Perf.Results;
 
@@ -17,7 +18,7 @@ internal static class PairedPlays
         PairedResult result;
         await using (IPairedArms arms = engine == LoadEngine.Clients
             ? await ClientArms.OpenAsync(plan, scenarios, TimeProvider.System, stop)
-            : await ReactorArms.OpenAsync(plan, [.. scenarios.Select((scenario, arm) => ((IHttpRequests)scenario, addresses[arm % 2]))], stop))
+            : await ReactorArms.OpenAsync(plan, [.. scenarios.Select((scenario, arm) => new WireTarget(new IPEndPoint(IPAddress.Loopback, addresses[arm % 2].Port), new HttpProtocol(scenario)))], stop))
         {
             result = plan.Saturated ? await new SaturatedRun(plan).RunAsync(arms, null, stop) : await new PairedRun(plan, TimeProvider.System).RunAsync(arms, null, stop);
         }

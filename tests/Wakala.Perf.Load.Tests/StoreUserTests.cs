@@ -9,26 +9,20 @@ public sealed class StoreUserTests
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Npgsql_with_own_and_with_pooled_connections_one_at_a_time_and_in_a_row()
+    public async Task Npgsql_prepares_on_each_user_s_own_connection_and_errors_have_the_server_s_code()
     {
         LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var postgres = await LocalPostgres.StartAsync(directory, "CREATE DATABASE wakala", Stop);
 
-        foreach (var connections in Enum.GetValues<PostgresConnections>())
-        {
-            foreach (var inARow in (int[])[1, 5])
-            {
-                (await RunAsync("SELECT g FROM generate_series(1, 3) AS g WHERE g < $1::int + 10", connections, inARow)).Errors.Should().BeEmpty();
-                (await RunAsync("SELECT 1 WHERE $1::int < 0", connections, inARow)).Errors.Keys.Should().Equal("wrong answer: fewer than 1 rows");
-                (await RunAsync("SELECT 1 / ($1::int - $1::int)", connections, inARow)).Errors.Keys.Should().Equal("SQLSTATE 22012");
-            }
-        }
+        (await RunAsync("SELECT g FROM generate_series(1, 3) AS g WHERE g < $1::int + 10")).Errors.Should().BeEmpty();
+        (await RunAsync("SELECT 1 WHERE $1::int < 0")).Errors.Keys.Should().Equal("wrong answer: fewer than 1 rows");
+        (await RunAsync("SELECT 1 / ($1::int - $1::int)")).Errors.Keys.Should().Equal("SQLSTATE 22012");
 
-        async Task<LoadResult> RunAsync(string sql, PostgresConnections connections, int inARow)
+        async Task<LoadResult> RunAsync(string sql)
         {
             var statement = new PostgresStatement(sql, 1, 1, (arrival, parameters) => parameters[0] = $"{arrival}");
-            await using var users = new PostgresUsers(postgres.ConnectionString, statement, connections, 4, inARow);
+            await using var users = new PostgresUsers(postgres.ConnectionString, statement, 4);
             var open = new List<IVirtualUser>();
             for (var user = 0; user < 4; user++)
                 open.Add(await users.OpenAsync(Stop));
@@ -39,28 +33,24 @@ public sealed class StoreUserTests
         }
     }
 
-    [Fact]
-    public async Task StackExchange_Redis_with_one_and_with_several_connections_one_at_a_time_and_in_a_row()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task StackExchange_Redis_over_one_connection_and_over_several(int connections)
     {
         LocalServers.SkipWhereMissing();
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
         await redis.Connection.GetDatabase().StringSetAsync("key", "value");
 
-        foreach (var connections in Enum.GetValues<RedisConnections>())
-        {
-            foreach (var inARow in (int[])[1, 8])
-            {
-                (await RunAsync("GET", "key", connections, inARow)).Errors.Should().BeEmpty();
-                (await RunAsync("GET", "nothing", connections, inARow)).Errors.Keys.Should().Equal("wrong answer: not value");
-                (await RunAsync("LLEN", "key", connections, inARow)).Errors.Keys.Should().Equal("Redis WRONGTYPE");
-            }
-        }
+        (await RunAsync("GET", "key")).Errors.Should().BeEmpty();
+        (await RunAsync("GET", "nothing")).Errors.Keys.Should().Equal("wrong answer: not value");
+        (await RunAsync("LLEN", "key")).Errors.Keys.Should().Equal("Redis WRONGTYPE");
 
-        async Task<LoadResult> RunAsync(string command, string key, RedisConnections connections, int inARow)
+        async Task<LoadResult> RunAsync(string command, string key)
         {
-            await using var users = await RedisUsers.ConnectAsync(redis.Configuration, _ => (command, [key]), RedisAnswer.Value, connections, count: 3, inARow);
-            return await LoadAsync([.. Enumerable.Range(0, 4).Select(users.Open)]);
+            await using var users = await RedisUsers.ConnectAsync(redis.Configuration, connections);
+            return await LoadAsync([.. Enumerable.Range(0, 4).Select(user => users.Open(user, new RedisCommand(RedisAnswer.Value, command, key)))]);
         }
     }
 

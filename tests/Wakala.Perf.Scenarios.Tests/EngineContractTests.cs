@@ -70,6 +70,20 @@ public sealed class EngineContractTests
         reactor.Take(7).Select(request => request.Split(' ', '?')[1]).Should().Equal(ApiTable.Rows.Keys.Select(row => row.Split(' ')[1]));
     }
 
+    [Fact]
+    public async Task The_traffic_of_all_rows_is_the_same_requests_by_either_engine()
+    {
+        await using var server = new RecordingServer([(200, "{}"), (500, "{}")]);
+        server.Start();
+
+        var (byClients, clients, _) = await PlayAsync(typeof(TrafficMixScenario), server, LoadEngine.Clients);
+        var (byReactor, reactor, _) = await PlayAsync(typeof(TrafficMixScenario), server, LoadEngine.Reactor);
+
+        reactor.Should().Equal(clients);
+        byReactor.Errors.Should().Equal(byClients.Errors);
+        reactor.Select(request => request.Split(' ', '?')[1]).Distinct().Should().HaveCountGreaterThan(3);
+    }
+
     private static async Task<(LoadResult LoadResult, IReadOnlyList<string> Requests, AnswerReport Report)> PlayAsync(Type type, RecordingServer server, LoadEngine engine)
     {
         using var files = new Temporary();
@@ -107,6 +121,7 @@ public sealed class EngineContractTests
             To = DateTimeOffset.UnixEpoch.AddDays(90),
             Tenants = [new FeedTenant("a", 0.6, "secret-a", [new FeedUser("u@a.example", "p")], contacts), new FeedTenant("b", 0.4, "secret-b", [new FeedUser("u@b.example", "p")], contacts)],
         });
+        ResultsJson.Write(Path.Combine(files, "rates.json"), ApiTable.Rows.Keys.ToDictionary(row => row, _ => 1.0));
         ResultsJson.Write(Path.Combine(files, "sessions.json"), new[] { new Session("a", Token), new Session("b", Token) });
         Directory.CreateDirectory(Path.Combine(files, "answers"));
         return new ScenarioContext
@@ -119,6 +134,7 @@ public sealed class EngineContractTests
             {
                 ["contract"] = Path.Combine(Checkout.Root, "contract", "wakala.json"),
                 ["feed"] = Path.Combine(files, "feed.json"),
+                ["rates"] = Path.Combine(files, "rates.json"),
                 ["sessions"] = Path.Combine(files, "sessions.json"),
                 [ApiScenario.Answers] = Path.Combine(files, "answers"),
             },

@@ -1,4 +1,5 @@
 using System.Data;
+using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios.Tests;
 
@@ -43,9 +44,13 @@ public sealed class StatementLookTests
         foreach (var row in rows.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             table.Rows.Add(new DateTime(2026, 1, row[0] - '0', 0, 0, 0, DateTimeKind.Utc), (long)(row[2] - '0'), status);
         var look = new StatementLook(truth, Asked);
-        using var reader = table.CreateDataReader();
-        while (reader.Read())
-            look.See(reader);
+        foreach (DataRow row in table.Rows)
+            look.See(new Row(row));
         return look.Wrong(table.Rows.Count);
+    }
+
+    private sealed class Row(DataRow row) : IAnswerRow
+    {
+        public IComparable this[string column] => (IComparable)row[column];
     }
 }

@@ -2,28 +2,30 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
-/// <summary>Which engine plays rows whose requests are HTTP as data.</summary>
+/// <summary>Which engine plays a scenario: the reactor where it runs and speaks what the target does, clients everywhere else.</summary>
 public static class EngineChoice
 {
-    /// <summary>The reactor where it runs and speaks what the target does; clients everywhere else.</summary>
-    /// <param name="address">Where the target answers.</param>
-    public static LoadEngine For(Uri address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return OperatingSystem.IsLinux() && address.Scheme == Uri.UriSchemeHttp ? LoadEngine.Reactor : LoadEngine.Clients;
-    }
+    /// <summary>What plays one scenario.</summary>
+    /// <param name="scenario">Its type.</param>
+    /// <param name="context">What it will be told.</param>
+    public static LoadEngine For(Type scenario, ScenarioContext context) => ForAll([scenario], context);
 
     /// <summary>The reactor where it can play every one of some rows to every one of some targets, and clients else: what is compared is played by one engine.</summary>
     /// <param name="scenarios">The types of the rows' scenarios.</param>
-    /// <param name="addresses">Where the targets answer.</param>
-    public static LoadEngine ForAll(IEnumerable<Type> scenarios, params IReadOnlyList<Uri> addresses)
-        => scenarios.Select(type => (IScenario)Activator.CreateInstance(type)!).All(scenario => addresses.All(address => WhyNotReactor(scenario, address) is null)) ? LoadEngine.Reactor : LoadEngine.Clients;
+    /// <param name="contexts">What they will be told of each target.</param>
+    public static LoadEngine ForAll(IEnumerable<Type> scenarios, params IReadOnlyList<ScenarioContext> contexts)
+        => scenarios.Select(type => (IScenario)Activator.CreateInstance(type)!).All(scenario => contexts.All(context => WhyNotReactor(scenario, context) is null)) ? LoadEngine.Reactor : LoadEngine.Clients;
+
+    /// <summary>What the reactor connects to for a scenario that is prepared.</summary>
+    /// <exception cref="InvalidOperationException">It cannot play it, and why.</exception>
+    internal static Task<WireTarget> TargetAsync(string name, IScenario scenario, ScenarioContext context, CancellationToken cancellationToken)
+        => WhyNotReactor(scenario, context) is { } why
+            ? throw new InvalidOperationException($"The reactor cannot play {name}: {why}. Leave the engine out of the plan, and clients play it.")
+            : ((IWireScenario)scenario).TargetAsync(context, cancellationToken);
 
     /// <summary>Why the reactor cannot play a scenario to a target here; null where it can.</summary>
-    internal static string? WhyNotReactor(IScenario scenario, Uri address)
+    private static string? WhyNotReactor(IScenario scenario, ScenarioContext context)
         => !OperatingSystem.IsLinux() ? "it runs on Linux only"
-            : scenario is not IHttpScenario http ? "its requests are not HTTP as data"
-            : !http.EndsWithAnswer ? "its arrivals end later than their answers"
-            : address.Scheme != Uri.UriSchemeHttp ? $"it speaks http here, and the target's address is {address}"
-            : null;
+            : scenario is not IWireScenario wire ? "its requests are not data of a protocol that it speaks"
+            : wire.WhyNotReactor(context);
 }

@@ -1,48 +1,26 @@
-using System.Net;
 using System.Runtime.Versioning;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
-/// <summary>Plays the requests of a scenario on the reactor. Each start goes out by itself: what batching them would add to a response time is more than a fast row takes.</summary>
+/// <summary>Plays the requests of a scenario on the reactor; its connections are opened by the first load.</summary>
+/// <param name="name">The scenario's name.</param>
+/// <param name="target">What it connects to.</param>
+/// <param name="time">The clock.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class ReactorEngine : ILoadEngine
+internal sealed class ReactorEngine(string name, WireTarget target, TimeProvider time) : ILoadEngine
 {
-    private readonly string _name;
-    private readonly TimeProvider _time;
-    private readonly HttpProtocol _protocol;
-    private readonly IPEndPoint _address;
     private Reactor? _reactor;
     private (int Connections, TimeSpan Timeout) _opened;
 
-    private ReactorEngine(string name, IHttpScenario scenario, IPEndPoint address, TimeProvider time)
-        => (_name, _protocol, _address, _time) = (name, new HttpProtocol(scenario), address, time);
-
-    /// <summary>Finds out where the target answers; connections are opened by the first load.</summary>
-    /// <exception cref="InvalidOperationException">The address has a name that nothing is known of.</exception>
-    public static async Task<ReactorEngine> OpenAsync(string name, IHttpScenario scenario, Uri address, TimeProvider time, CancellationToken cancellationToken)
-        => new(name, scenario, await TargetAddress.FindAsync(address, cancellationToken), time);
-
     public async Task<LoadResult> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
-        var plan = shape.ToLoad();
-        var load = new ReactorLoad
-        {
-            Model = plan.Model,
-            WarmUp = plan.WarmUp,
-            Connections = plan.Connections,
-            MaxInFlight = plan.MaxInFlight,
-            Timeout = plan.Timeout,
-            HighestPacingLagMs = plan.HighestPacingLagMs,
-            Address = _address,
-            Protocol = _protocol,
-            Gathering = TimeSpan.Zero,
-        };
+        var load = shape.ToLoad(target);
         if (_reactor is not null && (load.Connections, load.Timeout) != _opened)
             throw new InvalidOperationException($"The reactor was opened with {_opened.Connections} connections and a time-out of {_opened.Timeout}; a load of {load.Connections} and {load.Timeout} needs another.");
         _opened = (load.Connections, load.Timeout);
         _reactor ??= new Reactor(load);
-        return await new ReactorRun(load, _time) { FirstArrival = firstArrival, Reactor = _reactor }.RunAsync(_name, progress, cancellationToken);
+        return await new ReactorRun(load, time) { FirstArrival = firstArrival, Reactor = _reactor }.RunAsync(name, progress, cancellationToken);
     }
 
     public ValueTask DisposeAsync()

@@ -14,11 +14,11 @@ public sealed record MixedScenario
     /// <summary>How long after the others it begins (k6: <c>startTime</c>).</summary>
     public TimeSpan StartAfter { get; init; }
 
-    /// <summary>Its load.</summary>
-    public required UserLoad Load { get; init; }
+    /// <summary>Its load: through virtual users, or by the reactor.</summary>
+    public required LoadPlan Load { get; init; }
 
-    /// <summary>Its users, open: one for each connection at the least.</summary>
-    public required IReadOnlyList<IVirtualUser> Users { get; init; }
+    /// <summary>Its users, open: one for each connection at the least. None where the reactor plays it.</summary>
+    public IReadOnlyList<IVirtualUser> Users { get; init; } = [];
 }
 
 /// <summary>Several scenarios at once, each with its own load, users and figures.</summary>
@@ -38,7 +38,7 @@ public sealed class MixedRun
             .. scenarios.GroupBy(scenario => scenario.Name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => $"{same.Count()} scenarios are called '{same.Key}'"),
             .. scenarios.Where(scenario => scenario.StartAfter < TimeSpan.Zero).Select(scenario => $"{scenario.Name}: startAfter is {scenario.StartAfter}, and cannot be negative"),
             .. scenarios.SelectMany(scenario => scenario.Load.Problems().Select(problem => $"{scenario.Name}: {problem}")),
-            .. scenarios.Where(scenario => scenario.Users.Count < scenario.Load.Connections).Select(scenario => $"{scenario.Name}: {scenario.Users.Count} users are open, and it has {scenario.Load.Connections} connections"),
+            .. scenarios.Where(scenario => scenario.Load is UserLoad && scenario.Users.Count < scenario.Load.Connections).Select(scenario => $"{scenario.Name}: {scenario.Users.Count} users are open, and it has {scenario.Load.Connections} connections"),
         ];
         if (problems.Count > 0)
             throw new ArgumentException($"The mix makes no sense: {string.Join("; ", problems)}.", nameof(scenarios));
@@ -74,12 +74,30 @@ public sealed class MixedRun
     /// <param name="cancellationToken">Ends them; they give what they have, marked as cut short.</param>
     public async Task<IReadOnlyList<LoadResult>> RunAsync(IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
-        var begin = PacingClock.Now + 50_000_000;
-        return await Task.WhenAll(_scenarios.Select(async scenario =>
+        // Each on a thread of its own: what one of them waits for holds up no other.
+        var reactors = new Dictionary<MixedScenario, IDisposable>();
+        try
         {
-            var run = new LoadRun(scenario.Load, scenario.Users, _time) { BeginAt = begin + PacingClock.Nanoseconds(scenario.StartAfter) };
-            var trial = await run.RunAsync(scenario.Name, scenario == _scenarios[0] ? progress : null, cancellationToken);
-            return trial with { Tags = scenario.Tags };
-        }));
+            foreach (var scenario in _scenarios)
+            {
+                if (OperatingSystem.IsLinux() && scenario.Load is ReactorLoad load)
+                    reactors[scenario] = await Reactor.OpenAsync([load], cancellationToken);
+            }
+
+            var begin = PacingClock.Now + 50_000_000;
+            return await Task.WhenAll(_scenarios.Select(async scenario =>
+            {
+                var (at, told) = (begin + PacingClock.Nanoseconds(scenario.StartAfter), scenario == _scenarios[0] ? progress : null);
+                var trial = OperatingSystem.IsLinux() && scenario.Load is ReactorLoad load
+                    ? await new ReactorRun(load, _time) { BeginAt = at, Reactor = (Reactor)reactors[scenario] }.RunAsync(scenario.Name, told, cancellationToken)
+                    : await new LoadRun((UserLoad)scenario.Load, scenario.Users, _time) { BeginAt = at }.RunAsync(scenario.Name, told, cancellationToken);
+                return trial with { Tags = scenario.Tags };
+            }));
+        }
+        finally
+        {
+            foreach (var reactor in reactors.Values)
+                reactor.Dispose();
+        }
     }
 }

@@ -24,9 +24,7 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
     {
         if (plan.Shape.Engine == LoadEngine.Clients)
             return await ClientEngine.OpenAsync(plan.Scenario, scenario, plan.Shape.Connections, time, cancellationToken);
-        var why = EngineChoice.WhyNotReactor(scenario, plan.Context.BaseAddress);
-        if (OperatingSystem.IsLinux() && why is null)
-            return await ReactorEngine.OpenAsync(plan.Scenario, (IHttpScenario)scenario, plan.Context.BaseAddress, time, cancellationToken);
-        throw new InvalidOperationException($"The reactor cannot play {plan.Scenario}: {why}. Leave the engine out of the load shape, and clients play it.");
+        var target = await EngineChoice.TargetAsync(plan.Scenario, scenario, plan.Context, cancellationToken);
+        return OperatingSystem.IsLinux() ? new ReactorEngine(plan.Scenario, target, time) : throw new PlatformNotSupportedException();
     }
 }

@@ -16,6 +16,12 @@ internal sealed class MixedProcess(MixedPlan plan, TimeProvider time, IProgress<
                 var scenario = ScenarioLoader.Load(part.Assembly, part.Type);
                 scenarios.Add(scenario);
                 await scenario.PrepareAsync(part.Context, cancellationToken);
+                if (part.Shape.Engine == LoadEngine.Reactor)
+                {
+                    mix.Add(new MixedScenario { Name = part.Scenario, Load = part.Shape.ToLoad(await EngineChoice.TargetAsync(part.Scenario, scenario, part.Context, cancellationToken)) });
+                    continue;
+                }
+
                 var users = new List<IVirtualUser>();
                 mix.Add(new MixedScenario { Name = part.Scenario, Load = part.Shape.ToLoad(), Users = users });
                 for (var index = 0; index < part.Shape.Connections; index++)
@@ -23,7 +29,7 @@ internal sealed class MixedProcess(MixedPlan plan, TimeProvider time, IProgress<
             }
 
             var trials = await new MixedRun(mix, time).RunAsync(progress, cancellationToken);
-            ResultsJson.Write(plan.Result, new MixedResult([.. trials.Zip(scenarios, (trial, scenario) => trial with { Connections = scenario.Connections })]));
+            ResultsJson.Write(plan.Result, new MixedResult([.. trials.Zip(scenarios, (trial, scenario) => trial with { Connections = trial.Connections ?? scenario.Connections })]));
         }
         finally
         {

@@ -41,10 +41,10 @@ internal sealed class PairedProcess(PairedPlan plan, TimeProvider time, IProgres
     {
         if (plan.Engine == LoadEngine.Clients)
             return await ClientArms.OpenAsync(plan, scenarios, time, cancellationToken);
-        Uri[] addresses = [plan.Base.BaseAddress, plan.Candidate.BaseAddress];
-        var why = scenarios.Select((scenario, at) => EngineChoice.WhyNotReactor(scenario, addresses[at % 2]) is { } one ? $"{plan.Rows[at / 2].Name}: {one}" : null).FirstOrDefault(one => one is not null);
-        if (OperatingSystem.IsLinux() && why is null)
-            return await ReactorArms.OpenAsync(plan, [.. scenarios.Select((scenario, at) => ((IHttpRequests)scenario, addresses[at % 2]))], cancellationToken);
-        throw new InvalidOperationException($"The reactor cannot play {why}. Leave the engine out of the plan, and clients play all of its rows.");
+        ScenarioContext[] contexts = [plan.Base, plan.Candidate];
+        var targets = new List<WireTarget>();
+        foreach (var (at, scenario) in scenarios.Index())
+            targets.Add(await EngineChoice.TargetAsync(plan.Rows[at / 2].Name, scenario, contexts[at % 2], cancellationToken));
+        return OperatingSystem.IsLinux() ? await ReactorArms.OpenAsync(plan, targets, cancellationToken) : throw new PlatformNotSupportedException();
     }
 }

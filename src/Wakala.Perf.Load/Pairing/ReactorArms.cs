@@ -22,39 +22,23 @@ internal sealed class ReactorArms : IPairedArms
 
     /// <summary>Opens all connections, so that no request pays for one.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="arms">The requests of each arm, and where they are answered.</param>
+    /// <param name="targets">What each arm connects to.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<ReactorArms> OpenAsync(PairedPlan plan, IReadOnlyList<(IHttpRequests Requests, Uri Address)> arms, CancellationToken cancellationToken)
+    public static async Task<ReactorArms> OpenAsync(PairedPlan plan, IReadOnlyList<WireTarget> targets, CancellationToken cancellationToken)
     {
-        var loads = new List<ReactorLoad>();
-        foreach (var (requests, address) in arms)
-        {
-            loads.Add(new ReactorLoad
+        List<ReactorLoad> loads =
+        [
+            .. targets.Select((target, arm) => new ReactorLoad
             {
-                Model = plan.Saturated ? VirtualUsers.Constant(plan.Connections, plan.Block / 2) : ArrivalRate.Constant(plan.Rows[loads.Count / 2].Rate, plan.WarmUp + (plan.Blocks * plan.Block)),
+                Model = plan.Saturated ? VirtualUsers.Constant(plan.Connections, plan.Block / 2) : ArrivalRate.Constant(plan.Rows[arm / 2].Rate, plan.WarmUp + (plan.Blocks * plan.Block)),
                 Connections = plan.Connections,
                 MaxInFlight = plan.MaxInFlight,
                 Timeout = plan.Timeout,
-                Address = await TargetAddress.FindAsync(address, cancellationToken),
-                Protocol = new HttpProtocol(requests),
-            });
-        }
-
-        var opened = new ReactorArms(plan, new Reactor(loads));
-        try
-        {
-            await OwnThread.RunAsync("reactor", () =>
-            {
-                opened._reactor.OpenAll(loads[0].OpeningLimit, cancellationToken);
-                return true;
-            });
-            return opened;
-        }
-        catch
-        {
-            await opened.DisposeAsync();
-            throw;
-        }
+                Address = target.Address,
+                Protocol = target.Protocol,
+            }),
+        ];
+        return new ReactorArms(plan, await Reactor.OpenAsync(loads, cancellationToken));
     }
 
     public IReadOnlyList<IArrivalQueue> Begin(IReadOnlyList<IRequestRecorder> recorders)

@@ -47,6 +47,28 @@ internal sealed class Reactor : IDisposable
             lane.Connection.Group.GiveBack(lane);
     }
 
+    /// <summary>One whose connections stand, or have been tried: no request pays for one.</summary>
+    /// <param name="loads">What its connections are for, a group each.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<Reactor> OpenAsync(IReadOnlyList<ReactorLoad> loads, CancellationToken cancellationToken)
+    {
+        var opened = new Reactor(loads);
+        try
+        {
+            await OwnThread.RunAsync("reactor", () =>
+            {
+                opened.OpenAll(loads[0].OpeningLimit, cancellationToken);
+                return true;
+            });
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
     public IReadOnlyList<ReactorGroup> Groups => _groups;
 
     /// <summary>All connections, in the order in which they are opened and looked at for time-outs.</summary>

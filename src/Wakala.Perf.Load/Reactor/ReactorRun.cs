@@ -49,7 +49,7 @@ public sealed class ReactorRun
 
         var begin = BeginAt ?? PacingClock.Now + 5_000_000;
         var (start, end) = (begin + PacingClock.Nanoseconds(_load.WarmUp), begin + PacingClock.Nanoseconds(length));
-        var startedAt = _time.GetUtcNow() + _load.WarmUp;
+        var startedAt = _time.GetUtcNow() + PacingClock.Span(PacingClock.Now, start);
         var recorder = new Recorder(start, end, _load.Timeout);
         var watch = new HealthWatch(start, end, _load.HighestPacingLagMs);
         var group = reactor.Groups[0];

@@ -1,3 +1,4 @@
+using System.Text;
 using StackExchange.Redis;
 using Wakala.Perf.Load;
 
@@ -52,12 +53,7 @@ public sealed class CacheCommands : IRedisCommands
     }
 
     /// <summary>The same command as a client library takes it.</summary>
-    public (string Command, object[] Arguments) CommandOf(long arrival)
-    {
-        var (which, key) = Draw(arrival);
-        var arguments = _commands[which].ArgumentsOf(key, arrival);
-        return (arguments[0], [.. arguments[1..]]);
-    }
+    public (string Command, object[] Arguments) CommandOf(long arrival) => Texts(BytesOf(arrival));
 
     /// <summary>Makes every key be there that must be.</summary>
     public async Task SeedAsync(IDatabase redis, CancellationToken cancellationToken)
@@ -69,10 +65,16 @@ public sealed class CacheCommands : IRedisCommands
                 continue;
             foreach (var some in Enumerable.Range(0, _keys[which]).Chunk(SeedsAtOnce))
             {
-                await Task.WhenAll(some.Select(key => before.ArgumentsOf(key, 0)).Select(one => redis.ExecuteAsync(one[0], [.. one[1..]])));
+                await Task.WhenAll(some.Select(key => Texts(before.BytesOf(key, 0))).Select(one => redis.ExecuteAsync(one.Command, one.Arguments)));
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    private static (string Command, object[] Arguments) Texts(ReadOnlySpan<byte> command)
+    {
+        string[] texts = [.. RedisCommand.Decode(command).Select(Encoding.UTF8.GetString)];
+        return (texts[0], [.. texts[1..]]);
     }
 
     private (int Which, int Key) Draw(long arrival)

@@ -2,8 +2,8 @@ using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
 
-/// <summary>One operation of the cache tables, as a build of the platform sends it, through the client library that applications use.</summary>
-public abstract class CacheScenario(string operation) : IScenario
+/// <summary>One operation of the cache tables, as a build of the platform sends it.</summary>
+public abstract class CacheScenario(string operation) : IWireScenario
 {
     /// <summary>Of the context's files: what the build asks of Redis.</summary>
     public const string OperationsFile = "cache-operations";
@@ -11,26 +11,38 @@ public abstract class CacheScenario(string operation) : IScenario
     /// <summary>Of the context's files: how Redis is reached, as StackExchange.Redis has it.</summary>
     public const string RedisFile = "redis";
 
-    /// <summary>Connections that the users share: with one only, a big answer would stand before everybody's.</summary>
+    /// <summary>Connections of the client library that its users share: with one only, a big answer would stand before everybody's.</summary>
     private const int Pool = 4;
 
+    private Func<CacheCommands> _commands = null!;
+    private string _redis = string.Empty;
     private RedisUsers? _users;
 
     /// <inheritdoc />
     public async Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var operations = CacheOperations.Read(context.File(OperationsFile));
-        var commands = new CacheCommands(operations.Operation(operation), PrefixOf(context.RunId), context.Seed);
-        var redis = await File.ReadAllTextAsync(context.File(RedisFile), cancellationToken);
-        _users = await RedisUsers.ConnectAsync(redis.Trim(), commands.CommandOf, commands.Expectation, RedisConnections.Pooled, Pool, isRight: (arrival, value) => commands.IsRight(arrival, value));
+        var commands = CacheOperations.Read(context.File(OperationsFile)).Operation(operation);
+        _commands = () => new CacheCommands(commands, PrefixOf(context.RunId), context.Seed);
+        _redis = (await File.ReadAllTextAsync(context.File(RedisFile), cancellationToken)).Trim();
     }
 
     /// <summary>What the keys of a run begin with: as long for one build as for the other.</summary>
     public static string PrefixOf(string runId) => $"{runId}:";
 
     /// <inheritdoc />
-    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken) => ValueTask.FromResult(_users!.Open(index));
+    public string? WhyNotReactor(ScenarioContext context) => RedisAddress.WhyNotReactor(File.ReadAllText(context.File(RedisFile)).Trim());
+
+    /// <inheritdoc />
+    public async Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken)
+    {
+        var address = await RedisAddress.OfAsync(_redis, cancellationToken);
+        return new WireTarget(address.EndPoint, new RedisProtocol(_commands()) { User = address.User, Password = address.Password });
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+        => (_users ??= await RedisUsers.ConnectAsync(_redis, Pool)).Open(index, _commands());
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

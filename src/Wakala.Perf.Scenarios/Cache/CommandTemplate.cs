@@ -1,4 +1,3 @@
-using System.Globalization;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
@@ -13,15 +12,14 @@ internal sealed class CommandTemplate
 
     private static readonly (string Name, int Width)[] Places = [("{n}", 8), ("{hex}", 32), ("{n2}", 2), ("{arrival}", 12)];
 
-    private readonly string[] _arguments;
     private readonly byte[] _bytes;
     private readonly (int At, int Width, bool Arrival)[] _places;
 
     public CommandTemplate(IReadOnlyList<string> arguments, string prefix)
     {
-        _arguments = [.. arguments.Select(argument => argument.Replace("{prefix}", prefix, StringComparison.Ordinal))];
-        _bytes = RedisCommand.Encode([.. _arguments.Select(argument => Places.Aggregate(argument, Marked))]);
-        _places = [.. Found(_arguments, _bytes)];
+        string[] texts = [.. arguments.Select(argument => argument.Replace("{prefix}", prefix, StringComparison.Ordinal))];
+        _bytes = RedisCommand.Encode([.. texts.Select(argument => Places.Aggregate(argument, Marked))]);
+        _places = [.. Found(texts, _bytes)];
     }
 
     /// <summary>The encoded command; valid until the next call.</summary>
@@ -37,19 +35,7 @@ internal sealed class CommandTemplate
         return _bytes;
     }
 
-    /// <summary>The arguments as texts.</summary>
-    public string[] ArgumentsOf(int number, long arrival)
-        => [.. _arguments.Select(argument => Places.Aggregate(argument, (text, place) => text.Contains('{', StringComparison.Ordinal)
-            ? text.Replace(place.Name, Digits(IsArrival(place.Name) ? arrival : number, place.Width), StringComparison.Ordinal)
-            : text))];
-
     private static bool IsArrival(string place) => place == "{arrival}";
-
-    private static string Digits(long number, int width)
-    {
-        var digits = number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0');
-        return digits[^width..];
-    }
 
     private static string Marked(string argument, (string Name, int Width) place) => argument.Replace(place.Name, new string(Mark, place.Width), StringComparison.Ordinal);
 

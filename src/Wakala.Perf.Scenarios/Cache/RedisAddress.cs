@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using StackExchange.Redis;
+using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
 
@@ -10,17 +10,24 @@ namespace Wakala.Perf.Scenarios;
 /// <param name="Password">The password; null for none.</param>
 public sealed record RedisAddress(IPEndPoint EndPoint, string? User, string? Password)
 {
+    /// <summary>Why the reactor cannot reach what a configuration names; null where it can.</summary>
+    public static string? WhyNotReactor(string configuration)
+    {
+        var options = ConfigurationOptions.Parse(configuration);
+        return options.Ssl ? "it speaks to Redis without TLS, and the configuration asks for it (ssl=true)" : options.EndPoints.Count == 0 ? "the configuration names no server" : null;
+    }
+
     /// <summary>What a configuration names; of several servers the first.</summary>
     /// <exception cref="InvalidOperationException">It names none that can be reached, or wants an encrypted connection.</exception>
     public static async Task<RedisAddress> OfAsync(string configuration, CancellationToken cancellationToken)
     {
+        if (WhyNotReactor(configuration) is { } why)
+            throw new InvalidOperationException($"The reactor cannot load Redis: {why}. Name one that it can reach, or leave the row out.");
         var options = ConfigurationOptions.Parse(configuration);
-        if (options.Ssl)
-            throw new InvalidOperationException("Redis behind TLS is not loaded by the reactor: name one without it, or leave the row out.");
         var endPoint = options.EndPoints.FirstOrDefault() switch
         {
             IPEndPoint address => address,
-            DnsEndPoint name => new IPEndPoint((await Dns.GetHostAddressesAsync(name.Host, AddressFamily.InterNetwork, cancellationToken))[0], name.Port),
+            DnsEndPoint name => await TargetAddress.FindAsync(name.Host, name.Port, cancellationToken),
             _ => throw new InvalidOperationException("The configuration of Redis names no server."),
         };
         return new RedisAddress(endPoint, options.User, options.Password);

@@ -8,9 +8,8 @@ namespace Wakala.Perf.Scenarios;
 /// <param name="feed">What the seeded data really has.</param>
 /// <param name="people">The tenants' numbers by their slugs.</param>
 /// <param name="seed">What everything is drawn from.</param>
-/// <param name="truth">What a right answer is; null where nobody said.</param>
 public sealed class StatementDraw(
-    ExportedStatement statement, DataFeed feed, IReadOnlyDictionary<string, TenantNumbers> people, ulong seed, StatementTruth? truth = null) : IPostgresStatement
+    ExportedStatement statement, DataFeed feed, IReadOnlyDictionary<string, TenantNumbers> people, ulong seed)
 {
     private const string Words = "the order that you asked about left our store this morning and should be with you by friday; answer this message if the "
         + "address has changed, or call us between eight and six. thank you for buying from us, and tell your friends if all was well: "
@@ -20,17 +19,8 @@ public sealed class StatementDraw(
 
     private readonly TenantDraw _tenants = new(feed.Tenants.Where(tenant => people.ContainsKey(tenant.Slug)));
 
-    /// <inheritdoc />
-    public string Sql => statement.Sql;
-
-    /// <inheritdoc />
-    public int LeastRows => statement.LeastRows;
-
-    /// <inheritdoc />
+    /// <summary>How many parameters it has.</summary>
     public int Parameters => statement.Parameters.Count;
-
-    /// <inheritdoc />
-    public IRowLook? Look(IReadOnlyList<string?> parameters) => truth is null ? null : new StatementLook(truth, parameters);
 
     /// <summary>The parameters of an arrival.</summary>
     public string?[] ParametersOf(long arrival)
@@ -40,7 +30,7 @@ public sealed class StatementDraw(
         return parameters;
     }
 
-    /// <inheritdoc />
+    /// <summary>Fills in the parameters of an arrival, as text.</summary>
     public void Draw(long arrival, string?[] parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -1,11 +1,12 @@
+using Npgsql;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Scenarios;
 
-/// <summary>A row's statements through Npgsql, each execution one of them by its weight; nothing of the platform runs here.</summary>
+/// <summary>A row's statements, each execution one of them by its weight; nothing of the platform runs here.</summary>
 /// <param name="query">The row: a query, as the document prints it.</param>
-public abstract class StatementScenario(string query) : IScenario
+public abstract class StatementScenario(string query) : IWireScenario, IStatements
 {
     /// <summary>Raised whenever what is drawn changes, so that old figures are not compared with new ones.</summary>
     public const int Version = 1;
@@ -13,86 +14,99 @@ public abstract class StatementScenario(string query) : IScenario
     /// <summary>What its connections call themselves.</summary>
     public const string ApplicationName = "wakala-perf-load";
 
-    /// <summary>Values are sent as text and rows are not read: what Npgsql would ask of the server's types first is no work of any statement.</summary>
+    /// <summary>Values are sent as text and few columns are read: what Npgsql would ask of the server's types first is no work of any statement.</summary>
     private const string NoTypes = "Server Compatibility Mode=NoTypeLoading";
 
-    private readonly List<PostgresUsers> _statements = [];
-    private double[] _upTo = [];
+    private readonly List<(double UpTo, ExportedStatement Statement, StatementDraw Draw, StatementTruth? Truth)> _statements = [];
+    private string _connection = string.Empty;
+    private PostgresUsers? _users;
+    private int _connections;
     private ulong _seed;
     private string? _report;
     private long _acknowledged, _failed;
 
     /// <inheritdoc />
+    public IReadOnlyList<string> Sql { get; private set; } = [];
+
+    /// <inheritdoc />
     public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var file = ResultsJson.Read<StatementFile>(context.File("statements"));
+        var file = FileOf(context);
         var feed = DataFeed.Read(context.File("feed"));
         var truths = context.Files.TryGetValue("contract", out var contract) ? ContractFile.Read(contract).Statements : null;
-        _seed = context.Seed;
-        _report = context.Files.GetValueOrDefault("report");
-        ExportedStatement[] statements = [.. file.Statements.Where(statement => statement.Row == query)];
-        if (statements.Length == 0)
-            throw new InvalidOperationException($"The build exports no statement of '{query}'.");
-        _upTo = new double[statements.Length];
+        (_seed, _connections, _connection, _report) = (context.Seed, context.Connections, file.Connection, context.Files.GetValueOrDefault("report"));
         var sum = 0.0;
-        foreach (var statement in statements)
-        {
-            _upTo[_statements.Count] = sum += statement.Weight;
-            var draw = new StatementDraw(statement, feed, file.People, context.Seed, truths?.GetValueOrDefault(statement.Name));
-            _statements.Add(new PostgresUsers($"{file.Connection};Application Name={ApplicationName};{NoTypes}", draw, PostgresConnections.Own, context.Connections));
-        }
-
-        return Task.CompletedTask;
+        foreach (var statement in file.Statements.Where(statement => statement.Row == query))
+            _statements.Add((sum += statement.Weight, statement, new StatementDraw(statement, feed, file.People, context.Seed), truths?.GetValueOrDefault(statement.Name)));
+        Sql = [.. _statements.Select(one => one.Statement.Sql)];
+        return Sql.Count > 0 ? Task.CompletedTask : throw new InvalidOperationException($"The build exports no statement of '{query}'.");
     }
 
     /// <inheritdoc />
-    public async ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+    public string? WhyNotReactor(ScenarioContext context) => PostgresAddress.WhyNotReactor(FileOf(context).Connection);
+
+    /// <inheritdoc />
+    public async Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
-        var users = new List<IVirtualUser>();
-        foreach (var statement in _statements)
-            users.Add(await statement.OpenAsync(cancellationToken));
-        return new User(this, users);
+        var settings = new NpgsqlConnectionStringBuilder(_connection);
+        return new WireTarget(
+            await TargetAddress.FindAsync(settings.Host!, settings.Port, cancellationToken),
+            new PostgresProtocol(this) { User = settings.Username!, Password = settings.Password, Database = settings.Database ?? settings.Username!, ApplicationName = ApplicationName });
     }
+
+    /// <inheritdoc />
+    public IStatementExecution Draw(long arrival)
+    {
+        // Apart from what the statement itself draws by the same number.
+        var drawn = new ArrivalRandom(~_seed, arrival).Unit() * _statements[^1].UpTo;
+        return new Execution(this, _statements.FindIndex(one => drawn < one.UpTo), arrival);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+        => (_users ??= new PostgresUsers($"{_connection};Application Name={ApplicationName};{NoTypes}", this, _connections)).OpenAsync(cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var statement in _statements)
-            await statement.DisposeAsync();
+        await (_users?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_report is not null)
             ResultsJson.Write(_report, new StatementReport(_acknowledged, _failed));
     }
 
-    private int Choose(long arrival)
-    {
-        // Apart from what the statement itself draws by the same number.
-        var drawn = new ArrivalRandom(~_seed, arrival).Unit() * _upTo[^1];
-        return Array.FindIndex(_upTo, upTo => drawn < upTo);
-    }
+    private static StatementFile FileOf(ScenarioContext context) => ResultsJson.Read<StatementFile>(context.File("statements"));
 
-    private sealed class User(StatementScenario scenario, List<IVirtualUser> statements) : IVirtualUser
+    private sealed class Execution : IStatementExecution
     {
-        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
+        private readonly StatementScenario _scenario;
+        private readonly StatementLook? _look;
+
+        public Execution(StatementScenario scenario, int statement, long arrival)
         {
-            var acknowledged = false;
-            try
-            {
-                var outcome = await statements[scenario.Choose(arrival)].SendAsync(arrival, cancellationToken);
-                acknowledged = outcome.Succeeded;
-                return outcome;
-            }
-            finally
-            {
-                Interlocked.Increment(ref acknowledged ? ref scenario._acknowledged : ref scenario._failed);
-            }
+            var (_, _, draw, truth) = scenario._statements[statement];
+            (_scenario, Statement, Parameters) = (scenario, statement, draw.ParametersOf(arrival));
+            _look = truth is null ? null : new StatementLook(truth, Parameters);
         }
 
-        public async ValueTask DisposeAsync()
+        public int Statement { get; }
+
+        public IReadOnlyList<string?> Parameters { get; }
+
+        public bool LooksAtRows => _look is not null;
+
+        public void See(IAnswerRow row) => _look!.See(row);
+
+        public Outcome Judge(int rows)
         {
-            foreach (var statement in statements)
-                await statement.DisposeAsync();
+            var outcome = PostgresStatement.Judge(rows, _scenario._statements[Statement].Statement.LeastRows);
+            if (outcome.Succeeded && _look?.Wrong(rows) is { } wrong)
+                outcome = new Outcome($"{ErrorKind.Wrong}: {wrong}");
+            Interlocked.Increment(ref outcome.Succeeded ? ref _scenario._acknowledged : ref _scenario._failed);
+            return outcome;
         }
+
+        public void Failed() => Interlocked.Increment(ref _scenario._failed);
     }
 }

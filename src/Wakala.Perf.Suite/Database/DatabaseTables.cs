@@ -12,6 +12,7 @@ public sealed class DatabaseTables : IAsyncDisposable
     private readonly Dictionary<string, TenantNumbers> _people;
     private readonly QueryStream _stream;
     private readonly string? _tooSmall;
+    private LoadEngine _engine;
     private IReadOnlyDictionary<string, (CountedWork? Work, string? Problem)> _work = new Dictionary<string, (CountedWork? Work, string? Problem)>();
 
     private DatabaseTables(DatabaseConnection database, ExportedStatements export, Dictionary<string, TenantNumbers> people, string? tooSmall)
@@ -42,6 +43,8 @@ public sealed class DatabaseTables : IAsyncDisposable
         }
 
         var tables = new DatabaseTables(database, export, await PeopleAsync(database, export, cancellationToken), await TooSmallAsync(database, cancellationToken));
+        tables._engine = tables._stream.Engine(target);
+        target.Say("the four queries", $"Engine: {(tables._engine == LoadEngine.Reactor ? "the reactor" : "Npgsql")} plays the statements.");
         tables._work = await new QueryWork(target, database, export, tables._people).CountAsync(cancellationToken);
         return tables;
     }
@@ -70,6 +73,7 @@ public sealed class DatabaseTables : IAsyncDisposable
                 return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, [.. Problems(), .. _work[query].Problem is { } uncounted ? (string[])[uncounted] : []], audit);
             })
         {
+            Engine = _engine,
             Count = _work[query].Work is { } counted ? (_, _) => Task.FromResult(counted) : null,
         }.Watched();
     }

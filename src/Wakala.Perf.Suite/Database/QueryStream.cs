@@ -83,10 +83,20 @@ internal sealed class QueryStream(DatabaseConnection database, ExportedStatement
 
     private static string ReportOf(TableTarget target, string query) => Path.Combine(target.Environment.WorkDirectory, $"statements-{ScenarioSlug.Of(query)}.json");
 
-    private List<TableLoad> Loads(TableTarget target)
+    /// <summary>What plays the queries.</summary>
+    public LoadEngine Engine(TableTarget target)
+        => target.EngineOf(QueryScenarios.Rows.Values.First().Type, new Dictionary<string, string> { ["statements"] = WriteStatements(target) });
+
+    private string WriteStatements(TableTarget target)
     {
         var file = Path.Combine(target.Environment.WorkDirectory, "statements.json");
         ResultsJson.Write(file, new StatementFile(database.ConnectionString, people, export.Statements));
+        return file;
+    }
+
+    private List<TableLoad> Loads(TableTarget target)
+    {
+        var file = WriteStatements(target);
         return [.. QueryScenarios.CallsPerMinute.Select(query => Load(target, query.Key, query.Value, file))];
     }
 

@@ -43,6 +43,7 @@ internal static class QueryTable
             Dropped = trial.Dropped,
             Errors = trial.Errors,
             Validity = trial.Validity,
+            Engine = trial.Engine,
         };
         if (stream.Problem is { } lost)
             return row with { Problems = [lost], Interrupted = true };

@@ -1,6 +1,5 @@
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
-using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
@@ -105,7 +104,7 @@ public abstract class EndpointSuite : PerfSuite
         };
     }
 
-    private protected override Fingerprint Fingerprint(TableTarget target) => target.Environment.Fingerprint with { Engine = EngineChoice.For(target.Environment.BaseAddress) };
+    private protected override Fingerprint Fingerprint(TableTarget target) => target.Environment.Fingerprint with { Engine = target.EngineOf(_warmUp, new Dictionary<string, string>()) };
 
     private protected override void Check()
     {

@@ -65,7 +65,7 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
             Profile = Settings.Profile,
             ProductionSize = environment.ProductionSize,
             WorkloadHash = row.WorkloadHash ?? Hash(row),
-            Fingerprint = fingerprint,
+            Fingerprint = row.Engine == LoadEngine.Clients ? fingerprint : fingerprint with { Engine = row.Engine },
             Rate = row.Rate,
             Live = session.IsLive,
             Waivers = Settings.Record ? [] : _waivers.Of(environment.Name, Settings.Profile, session.Name, scenario),
@@ -200,5 +200,6 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
     };
 
     private string Hash(RowPlan row)
-        => WorkloadHash.Of(row.Rules.Scenario, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants.Count, WorkloadHash.Part(row.Workload));
+        => WorkloadHash.Of(
+            [row.Rules.Scenario, target.DataScale, target.Feed.From, target.Feed.To, target.Feed.Tenants.Count, WorkloadHash.Part(row.Workload), .. row.Engine == LoadEngine.Clients ? [] : (object[])[row.Engine]]);
 }

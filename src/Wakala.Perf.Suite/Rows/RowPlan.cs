@@ -27,6 +27,9 @@ public sealed record RowPlan(RowRules Rules, object Workload, RowMeasurement Mea
     /// <summary>Counts what one request of the row costs, before it is measured; null where nobody does.</summary>
     public WorkMeasurement? Count { get; init; }
 
+    /// <summary>What plays the load that its figures are taken from: figures of two engines are never compared, so that it is part of the workload's hash. Clients where it is left out.</summary>
+    public LoadEngine Engine { get; init; }
+
     /// <summary>The workload's name, where it is not made of <see cref="Workload"/>.</summary>
     internal string? WorkloadHash { get; init; }
 

@@ -61,7 +61,8 @@ public sealed class TableTarget
         ArgumentNullException.ThrowIfNull(files);
         _session.Budget.Claim(shape, capacity, shape.WarmUp + shape.Duration);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
-        var trial = await GenerateAsync(name, scenario, shape, capacity, Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at), stop.Token);
+        var context = Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at);
+        var trial = await GenerateAsync(name, scenario, shape with { Engine = EngineChoice.For(scenario, context) }, capacity, context, stop.Token);
         if (Environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
@@ -102,7 +103,7 @@ public sealed class TableTarget
         var run = NewRun();
         var plan = new MixedPlan
         {
-            Parts = [.. loads.Select(load => new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, Context(load.Files, load.Shape.Connections, run, (ulong)seed, load.At), load.Shape))],
+            Parts = [.. loads.Select(Part)],
             Result = Path.Combine(Environment.WorkDirectory, "trials.json"),
         };
         var others = new ForeignWatch(Environment.ServerProcesses);
@@ -115,6 +116,12 @@ public sealed class TableTarget
         cancellationToken.ThrowIfCancellationRequested();
         return trials;
 
+        MixedPart Part(TableLoad load)
+        {
+            var context = Context(load.Files, load.Shape.Connections, run, (ulong)seed, load.At);
+            return new MixedPart(load.Name, load.Scenario.Assembly.Location, load.Scenario.FullName!, context, load.Shape with { Engine = EngineChoice.For(load.Scenario, context) });
+        }
+
         void Progressed(LoadProgress progress)
         {
             if (progress.Phase == "measure")
@@ -122,6 +129,11 @@ public sealed class TableTarget
             _session.Log.Report(name, progress);
         }
     }
+
+    /// <summary>What plays a scenario here: the reactor where it can.</summary>
+    /// <param name="scenario">Its type.</param>
+    /// <param name="files">The files that it reads beside <c>contract</c> and <c>feed</c>, by what they are.</param>
+    public LoadEngine EngineOf(Type scenario, IReadOnlyDictionary<string, string> files) => EngineChoice.For(scenario, Context(files, 1, string.Empty, 0, null));
 
     /// <summary>What a scenario is told that counts rather than loads: one user, the same requests every time.</summary>
     internal ScenarioContext Counted(IReadOnlyDictionary<string, string> files, Uri at) => Context(files, 1, NewRun(), CountedSequence.Seed, at);

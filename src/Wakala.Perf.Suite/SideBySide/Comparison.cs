@@ -148,7 +148,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     /// <summary>What plays all streams of a comparison: figures of two engines are in none.</summary>
     private LoadEngine Engine(ComparedPair contexts)
     {
-        var engine = EngineChoice.ForAll(request.Table.Rows.Where(Chosen).Select(row => row.Value.Type), contexts.Base.BaseAddress, contexts.Candidate.BaseAddress);
+        var engine = EngineChoice.ForAll(request.Table.Rows.Where(Chosen).Select(row => row.Value.Type), contexts.Base, contexts.Candidate);
         say($"Engine: {(engine == LoadEngine.Reactor ? "the reactor plays" : "client libraries play")} the requests of both builds.");
         return engine;
     }

@@ -274,7 +274,10 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     Faults = faults,
                     Validity = quiet.Validity.Valid ? burst.Validity : quiet.Validity,
                 };
-            });
+            })
+        {
+            Engine = system.Target.EngineOf(typeof(SendMessageScenario), system.FilesOf(0)),
+        };
     }
 
     private RowPlan Even(string name, double documented, double seconds)

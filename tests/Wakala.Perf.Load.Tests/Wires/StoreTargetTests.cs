@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using Npgsql;
@@ -67,6 +69,78 @@ public sealed class StoreTargetTests
         {
             var statement = new PostgresStatement(sql, 1, 1, (arrival, parameters) => parameters[0] = $"{(arrival % 100) + 1}");
             return RunAsync(new IPEndPoint(IPAddress.Loopback, PortOf(postgres)), new PostgresProtocol(statement) { User = PostgresServer.Superuser, Password = password, Database = "postgres" }, requests, 500);
+        }
+    }
+
+    [Fact]
+    public async Task Values_of_rows_are_those_that_Npgsql_gives()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var postgres = await StartPostgresAsync(directory);
+        var (byReactor, byClients) = (new SeenRows(), new SeenRows());
+        var address = new IPEndPoint(IPAddress.Loopback, PortOf(postgres));
+
+        var reactor = await RunAsync(address, new PostgresProtocol(byReactor) { User = PostgresServer.Superuser, Password = LocalPostgres.Password, Database = "postgres" }, 2, 8);
+        await using var users = new PostgresUsers($"{postgres.ConnectionString};Database=postgres", byClients, 1);
+        await using var user = await users.OpenAsync(Stop);
+        for (var arrival = 0; arrival < 8; arrival++)
+            (await user.SendAsync(arrival, Stop)).Error.Should().BeNull();
+
+        reactor.Errors.Should().BeEmpty();
+        byReactor.Seen.Order().Should().Equal(byClients.Seen.Order()).And.HaveCount(8 + 4);
+        byReactor.Failures.Should().Be(0);
+    }
+
+    /// <summary>Two statements in turn; each row's values with their types, or why there is none.</summary>
+    private sealed class SeenRows : IStatements
+    {
+        private static readonly string[] Columns = ["small", "whole", "long", "flag", "word", "short", "real", "double", "moment", "ever", "local", "id", "none", "odd", "missing"];
+        private readonly ConcurrentQueue<string> _seen = [];
+        private int _failures;
+
+        public IEnumerable<string> Seen => _seen;
+
+        public int Failures => _failures;
+
+        public IReadOnlyList<string> Sql { get; } =
+        [
+            """
+            SELECT 1::int2 AS small, $1::int AS whole, 3::int8 AS long, true AS flag, 'ä,b'::text AS word, 'v'::varchar(3) AS short, 1.5::float4 AS real, 2.25::float8 AS double,
+              '2026-01-02T03:04:05.678901Z'::timestamptz AS moment, 'infinity'::timestamptz AS ever, '1999-01-02 03:04:05'::timestamp AS local, '00010203-0405-0607-0809-0a0b0c0d0e0f'::uuid AS id,
+              null::int AS none, '1.5'::numeric AS odd
+            """,
+            "SELECT g AS whole FROM generate_series(1, $1::int - $1::int + 2) AS g",
+        ];
+
+        public IStatementExecution Draw(long arrival) => new Execution(this, (int)(arrival % 2), [arrival.ToString(CultureInfo.InvariantCulture)]);
+
+        private sealed class Execution(SeenRows rows, int statement, string[] parameters) : IStatementExecution
+        {
+            public int Statement => statement;
+
+            public IReadOnlyList<string?> Parameters => parameters;
+
+            public bool LooksAtRows => true;
+
+            public void See(IAnswerRow row) => rows._seen.Enqueue(string.Join("; ", (statement == 0 ? Columns : ["whole"]).Where(column => column != "odd").Select(column => Told(row, column))));
+
+            public Outcome Judge(int count) => count == statement + 1 ? Outcome.Success : new Outcome($"{count} rows");
+
+            public void Failed() => Interlocked.Increment(ref rows._failures);
+
+            private static string Told(IAnswerRow row, string column)
+            {
+                try
+                {
+                    var value = row[column];
+                    return string.Create(CultureInfo.InvariantCulture, $"{value.GetType().Name} {(value is DateTime moment ? $"{moment.Ticks} {moment.Kind}" : value)}");
+                }
+                catch (InvalidOperationException error)
+                {
+                    return error.Message;
+                }
+            }
         }
     }
 

@@ -1,21 +1,30 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Wakala.Perf.Load;
 
 /// <summary>One connection of PostgreSQL's protocol (documentation, chapter "Frontend/Backend Protocol").</summary>
-internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement statement, int slots) : IWire
+internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statements, int slots) : IWire
 {
     private const int ProtocolVersion = 196_608;
     private const int HeadLength = 5;
-    private static readonly byte[] StatementName = "s\0"u8.ToArray();
+
+    private static readonly byte[] SyncMessage = [(byte)'S', 0, 0, 0, 4];
+
+    // One result format for all columns: binary. Execute of the unnamed portal, all rows. Sync.
+    private static readonly byte[] AfterParameters = [0, 1, 0, 1, (byte)'E', 0, 0, 0, 9, 0, 0, 0, 0, 0, .. SyncMessage];
 
     private readonly SlotQueue _waiting = new(slots);
     private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
-    private readonly string?[] _parameters = new string?[statement.Parameters];
+    private readonly byte[][] _names = [.. statements.Sql.Select((_, number) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"s{number}\0")))];
+    private readonly PostgresColumn[][] _columns = [.. statements.Sql.Select(_ => Array.Empty<PostgresColumn>())];
+    private readonly IStatementExecution?[] _executions = new IStatementExecution?[slots];
+    private readonly PostgresRow _row = new();
     private ScramExchange? _scram;
     private bool _signedIn;
+    private int _described;
     private bool _begun;
     private int _rows;
     private string? _error;
@@ -28,9 +37,9 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
     {
         _waiting.Clear();
         _inbox.Clear();
-        (_scram, _signedIn, IsReady) = (null, false, false);
+        (_scram, _signedIn, _described, IsReady) = (null, false, 0, false);
         BeginAnswer();
-        var text = Encoding.UTF8.GetBytes($"user\0{protocol.User}\0database\0{protocol.Database}\0client_encoding\0UTF8\0application_name\0wakala-perf\0\0");
+        var text = Encoding.UTF8.GetBytes($"user\0{protocol.User}\0database\0{protocol.Database}\0client_encoding\0UTF8\0application_name\0{protocol.ApplicationName}\0\0");
         WriteInt32(output, 8 + text.Length);
         WriteInt32(output, ProtocolVersion);
         output.Write(text);
@@ -39,21 +48,21 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
         _waiting.Enqueue(slot);
-        var parameters = _parameters;
-        statement.Draw(arrival, parameters);
-        var length = 4 + 1 + StatementName.Length + 2 + 2 + 2;
+        var execution = _executions[slot] = statements.Draw(arrival);
+        var (name, parameters) = (_names[execution.Statement], execution.Parameters);
+        var length = 4 + 1 + name.Length + 2 + 2 + 4;
         foreach (var parameter in parameters)
             length += 4 + (parameter is null ? 0 : Encoding.UTF8.GetByteCount(parameter));
 
-        // Bind to the unnamed portal, parameters and results as text; Execute; Sync.
-        var to = output.GetSpan(1 + length + 10 + 5);
+        // Bind to the unnamed portal, parameters as text.
+        var to = output.GetSpan(1 + length + AfterParameters.Length);
         to[0] = (byte)'B';
         BinaryPrimitives.WriteInt32BigEndian(to[1..], length);
         to[5] = 0;
-        StatementName.CopyTo(to[6..]);
-        var at = 6 + StatementName.Length;
+        name.CopyTo(to[6..]);
+        var at = 6 + name.Length;
         BinaryPrimitives.WriteInt16BigEndian(to[at..], 0);
-        BinaryPrimitives.WriteInt16BigEndian(to[(at + 2)..], (short)parameters.Length);
+        BinaryPrimitives.WriteInt16BigEndian(to[(at + 2)..], (short)parameters.Count);
         at += 4;
         foreach (var parameter in parameters)
         {
@@ -62,10 +71,8 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
             at += 4 + Math.Max(0, count);
         }
 
-        BinaryPrimitives.WriteInt16BigEndian(to[at..], 0);
-        at += 2;
-        "E\0\0\0\u0009\0\0\0\0\0S\0\0\0\u0004"u8.CopyTo(to[at..]);
-        output.Advance(at + 15);
+        AfterParameters.CopyTo(to[at..]);
+        output.Advance(at + AfterParameters.Length);
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
@@ -95,6 +102,13 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
     /// <summary>Answers come in order, so that none can be left out.</summary>
     public bool Abandon(int slot, IBufferWriter<byte> output) => false;
 
+    /// <summary>Whether it was executed is not known.</summary>
+    public void Lost(int slot)
+    {
+        _executions[slot]?.Failed();
+        _executions[slot] = null;
+    }
+
     private string? Hear(char kind, ReadOnlySpan<byte> body, Answers answers)
     {
         if (kind is 'N' or 'S' or 'A')
@@ -111,12 +125,15 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
         {
             case 'D':
                 _rows++;
+                See(_executions[_waiting.Peek()]!, body);
                 return null;
             case 'E':
                 _error = KindOf(body);
                 return null;
             case 'Z':
-                answers.End(_waiting.Dequeue(), _error is null ? statement.Judge(_rows) : new Outcome(_error));
+                var slot = _waiting.Dequeue();
+                answers.End(slot, End(_executions[slot]!));
+                _executions[slot] = null;
                 BeginAnswer();
                 return null;
             case '1' or '2' or '3' or 'C' or 'I' or 'n' or 's' or 'T' or 't':
@@ -136,13 +153,24 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
                 return KindOf(body);
             case 'Z' when !_signedIn:
                 _signedIn = true;
-                Say(output, 'P', [.. StatementName, .. Encoding.UTF8.GetBytes(statement.Sql), 0, 0, 0]);
-                Say(output, 'S', []);
+                foreach (var (number, sql) in statements.Sql.Index())
+                {
+                    Say(output, 'P', [.. _names[number], .. Encoding.UTF8.GetBytes(sql), 0, 0, 0]);
+                    Say(output, 'D', [(byte)'S', .. _names[number]]);
+                }
+
+                output.Write(SyncMessage);
+                return null;
+            case 'T' when _described < _columns.Length:
+                _columns[_described++] = PostgresColumn.ReadAll(body);
+                return null;
+            case 'n' when _described < _columns.Length:
+                _described++;
                 return null;
             case 'Z':
                 IsReady = true;
                 return null;
-            case 'K' or 'S' or 'N' or '1':
+            case 'K' or 'S' or 'N' or '1' or 't':
                 return null;
             default:
                 return ErrorKind.Malformed;
@@ -176,6 +204,37 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IPostgresStatement
             default:
                 return $"PostgreSQL wants authentication of kind {method}, and this load knows clear text and SCRAM-SHA-256";
         }
+    }
+
+    private void See(IStatementExecution execution, ReadOnlySpan<byte> body)
+    {
+        if (!execution.LooksAtRows || _error is not null)
+            return;
+        try
+        {
+            _row.Take(_columns[execution.Statement], body);
+            execution.See(_row);
+        }
+        catch (Exception fault)
+        {
+            _error = Outcome.Of(fault).Error;
+        }
+    }
+
+    private Outcome End(IStatementExecution execution)
+    {
+        try
+        {
+            if (_error is null)
+                return execution.Judge(_rows);
+        }
+        catch (Exception fault)
+        {
+            _error = Outcome.Of(fault).Error;
+        }
+
+        execution.Failed();
+        return new Outcome(_error);
     }
 
     private void BeginAnswer() => (_begun, _rows, _error) = (false, 0, null);

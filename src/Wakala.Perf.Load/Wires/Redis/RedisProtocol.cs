@@ -23,6 +23,9 @@ public enum RedisAnswer
 /// <summary>Holds answers to what is expected of them, whoever heard them.</summary>
 internal static class RedisJudge
 {
+    /// <summary>A value that was found, and is another than the one that must be there.</summary>
+    public static Outcome NotWhatWasKept { get; } = new($"{ErrorKind.Wrong}: not the value that was kept");
+
     public static Outcome Judge(this RedisAnswer expected, bool isNothing, bool isSimple, bool isNumber)
     {
         var right = expected switch
@@ -78,6 +81,30 @@ public sealed class RedisCommand(RedisAnswer expectation, params string[] argume
         return text.WrittenSpan.ToArray();
 
         void Line(char kind, int count) => text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind}{count}\r\n")));
+    }
+
+    /// <summary>The arguments of a command as it goes over the wire.</summary>
+    /// <exception cref="ArgumentException">It is no command.</exception>
+    public static byte[][] Decode(ReadOnlySpan<byte> bytes)
+    {
+        var arguments = new byte[Line(ref bytes, '*')][];
+        for (var at = 0; at < arguments.Length; at++)
+        {
+            var length = Line(ref bytes, '$');
+            arguments[at] = bytes[..length].ToArray();
+            bytes = bytes[(length + 2)..];
+        }
+
+        return arguments;
+
+        static int Line(ref ReadOnlySpan<byte> bytes, char kind)
+        {
+            var end = bytes.IndexOf("\r\n"u8);
+            if (end < 2 || bytes[0] != kind || !int.TryParse(bytes[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                throw new ArgumentException($"It is no command: '{kind}' and a number must come first.", nameof(bytes));
+            bytes = bytes[(end + 2)..];
+            return count;
+        }
     }
 }
 

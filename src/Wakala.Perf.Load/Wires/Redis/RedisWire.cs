@@ -129,7 +129,7 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
 
         // What is said first is a matter of its own.
         if (IsReady && answer[0] == '$' && !answer.StartsWith("$-1"u8) && !commands.IsRight(_arrivals[_waiting.Peek()], answer[(answer.IndexOf((byte)'\n') + 1)..^2]))
-            return new Outcome($"{ErrorKind.Wrong}: not the value that was kept");
+            return RedisJudge.NotWhatWasKept;
         return IsReady
             ? commands.Expectation.Judge(answer.StartsWith("$-1"u8) || answer.StartsWith("*-1"u8), answer[0] == '+', answer[0] == ':')
             : Outcome.Success;
