@@ -16,6 +16,7 @@ internal static class ConditionRules
     [
         (pair => pair.ForeignCores > PairConditions.MostForeignCores, some => Text($"other programs used up to {some.Max(pair => pair.ForeignCores):0.0} cores meanwhile{Programs(some)}, above {PairConditions.MostForeignCores}")),
         (pair => !pair.Saturated && pair.JitterP99Ms > Validity.HighestPacingLagMs, some => Text($"a sleeping thread woke up to {some.Max(pair => pair.JitterP99Ms):0} ms late (P99), above {Validity.HighestPacingLagMs:0} ms{Pressure(some)}")),
+        (pair => pair is { Saturated: true, OneThread: true, GeneratorCores: > PairConditions.MostOfOneThread }, some => Text($"the load's one thread was busy up to {100 * some.Max(pair => pair.GeneratorCores):0} % of the time, above {100 * PairConditions.MostOfOneThread:0} %, so that it and not a build set the throughput; compare the row without --saturated")),
         (pair => Math.Abs(pair.Calibration - 1) > PairConditions.MostCalibrationShift, some => Text($"the speed of a core moved by {some.Max(pair => Math.Abs(pair.Calibration - 1)) * 100:0} %, above {PairConditions.MostCalibrationShift * 100:0} %")),
     ];
 

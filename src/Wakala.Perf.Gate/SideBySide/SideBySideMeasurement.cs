@@ -34,6 +34,15 @@ public sealed record PairConditions(int Pair, double GeneratorCores, double Fore
     /// </summary>
     public const double MostForeignCores = 0.25;
 
+    /// <summary>
+    /// Cores that the reactor may use where builds are saturated: one thread sends all and reads all, and where it is hardly ever idle both builds are as fast as it is, whatever they are.
+    /// </summary>
+    public const double MostOfOneThread = 0.85;
+
+    /// <summary>Whether one thread generated the load, as the reactor does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OneThread { get; init; }
+
     /// <summary>The busiest of the foreign programs in words; empty where none stands out. No record keeps what else ran on somebody's machine.</summary>
     [JsonIgnore]
     public string ForeignPrograms { get; init; } = string.Empty;

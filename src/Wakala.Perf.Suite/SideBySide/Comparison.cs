@@ -94,7 +94,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                     continue;
                 }
 
-                measured = Append(measured, streams, results, Conditions(pair, [.. results.Select(result => result.Validity)], others, speed.Read()) with { RateShare = streams[0].RateShare });
+                measured = Append(measured, streams, results, Conditions(pair, engine.Value, [.. results.Select(result => result.Validity)], others, speed.Read()) with { RateShare = streams[0].RateShare });
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
                 judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)).With(answers?.GetValueOrDefault(row.Scenario), request.Waivers(row.Scenario)))];
@@ -229,7 +229,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     }
 
     /// <summary>The worst of a pair's streams: what disturbs one of them has disturbed the pair.</summary>
-    private PairConditions Conditions(int pair, IReadOnlyList<Validity> generators, ForeignUse others, double calibration)
+    private PairConditions Conditions(int pair, LoadEngine engine, IReadOnlyList<Validity> generators, ForeignUse others, double calibration)
     {
         var conditions = new PairConditions(
             pair,
@@ -241,6 +241,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         {
             ForeignPrograms = others.Busiest(),
             Saturated = request.Saturated,
+            OneThread = engine == LoadEngine.Reactor,
         };
         var pressure = conditions.CpuPressure is { } some ? $", {100 * some:0} % of the time something waited for a processor" : string.Empty;
         say($"Pair {pair + 1}: the generator used {conditions.GeneratorCores:0.00} cores, others {conditions.ForeignCores:0.00}; a sleeping thread woke {conditions.JitterP99Ms:0.0} ms late (P99){pressure}; a core is {conditions.Calibration:0.00} × as fast as at first.");

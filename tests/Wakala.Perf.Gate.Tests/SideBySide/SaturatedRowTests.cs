@@ -54,6 +54,20 @@ public sealed class SaturatedRowTests
         Judge(slower: 1, conditions: late with { Saturated = true, ForeignCores = 1 }).Verdict.Should().Be(Verdict.Invalid, "what others take is not the builds'");
     }
 
+    [Fact]
+    public void A_generator_that_is_hardly_ever_idle_says_nothing_of_two_builds()
+    {
+        PairConditions busy = new(0, GeneratorCores: 0.97, 0, 1, 0.9, 1) { Saturated = true, OneThread = true };
+
+        var row = Judge(slower: 1, conditions: busy);
+
+        row.Verdict.Should().Be(Verdict.Invalid);
+        row.Reason.Should().Contain("In 8 of 8 pairs of processes the load's one thread was busy up to 97 % of the time, above 85 %, so that it and not a build set the throughput");
+        Judge(slower: 1, conditions: busy with { GeneratorCores = 0.6 }).Verdict.Should().Be(Verdict.Passed);
+        Judge(slower: 1, conditions: busy with { OneThread = false }).Verdict.Should().Be(Verdict.Passed, "clients have as many threads as they need");
+        Judge(slower: 1, conditions: busy with { Saturated = false }).Verdict.Should().Be(Verdict.Passed, "arrivals that went out late are judged by how late");
+    }
+
     private static RowComparison Judge(double slower, double noise = 0.04, int pairs = 8, double errors = 0, PairConditions? conditions = null)
     {
         var random = new Random(7);
