@@ -1,5 +1,4 @@
 using System.Text;
-using Wakala.Perf.Cache;
 using Wakala.Perf.Scenarios;
 using Wakala.Perf.Suite;
 

@@ -1,9 +1,8 @@
 using StackExchange.Redis;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
-using Wakala.Perf.Suite;
 
-namespace Wakala.Perf.Cache;
+namespace Wakala.Perf.Suite;
 
 /// <summary>Loads the environment's Redis without the platform between, under keys of its own that go with it.</summary>
 internal sealed class DirectLoad(TableTarget target)
@@ -24,7 +23,7 @@ internal sealed class DirectLoad(TableTarget target)
         {
             var access = target.Environment.Access;
             if (access is not { Redis: { } redis, RedisConfiguration: { } configuration })
-                Assert.Skip($"Redis is not loaded directly here: '{target.Environment.Name}' lets nobody but the platform reach it.");
+                Xunit.Assert.Skip($"Redis is not loaded directly here: '{target.Environment.Name}' lets nobody but the platform reach it.");
             return (access.Redis!, access.RedisConfiguration!);
         }
     }

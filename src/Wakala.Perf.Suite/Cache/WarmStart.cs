@@ -5,9 +5,8 @@ using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
-using Wakala.Perf.Suite;
 
-namespace Wakala.Perf.Cache;
+namespace Wakala.Perf.Suite;
 
 /// <summary>
 /// Starts the platform with an empty cache, and again with an empty one that it fills before it listens, beside the environment's own process and behind keys of
