@@ -7,7 +7,7 @@ namespace Wakala.Perf.Suite;
 /// <summary>Loads Redis from a process of its own (<c>Wakala.Perf.CacheLoad</c>), and reads what it leaves.</summary>
 /// <param name="repositoryRoot">The checkout.</param>
 /// <param name="workDirectory">Where plan and result are written.</param>
-public sealed class CacheLoader(string repositoryRoot, string workDirectory)
+internal sealed class CacheLoader(string repositoryRoot, string workDirectory)
 {
     private const string Program = "Wakala.Perf.CacheLoad";
 
@@ -21,7 +21,6 @@ public sealed class CacheLoader(string repositoryRoot, string workDirectory)
     /// <exception cref="GeneratorException">It left no result; carries what it said.</exception>
     public async Task<CacheResult> RunAsync(CachePlan plan, IReadOnlyList<int>? servers, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var assembly = Path.Combine(repositoryRoot, "artifacts", "bin", Program, "release", $"{Program}.dll");
         if (!File.Exists(assembly))
             throw new EnvironmentException($"There is no build of what loads Redis at {assembly}.", $"Build it: dotnet build src/{Program}");
