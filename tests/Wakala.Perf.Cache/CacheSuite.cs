@@ -1,5 +1,3 @@
-using Wakala.Perf.Environments;
-using Wakala.Perf.Scenarios;
 using Wakala.Perf.Suite;
 
 [assembly: AssemblyFixture(typeof(Wakala.Perf.Cache.CacheSuite))]
@@ -11,23 +9,18 @@ namespace Wakala.Perf.Cache;
 /// <summary>The environment that every row of the cache tables is measured in.</summary>
 public sealed class CacheSuite() : PerfSuite(SuiteName.Cache, TestContext.Current.CancellationToken), IAsyncLifetime
 {
-    private CacheOperations? _operations;
+    private CacheTables? _tables;
 
-    /// <summary>The traffic that the hit ratios share.</summary>
-    internal SharedMeasurement Traffic { get; } = new();
-
-    /// <summary>The starts that the rows of cache warming share.</summary>
-    internal SharedMeasurement Starts { get; } = new();
-
-    /// <summary>What the build asks of Redis; there once the suite is up.</summary>
-    internal CacheOperations Operations => _operations ?? throw new InvalidOperationException("The suite was not brought up: InitializeAsync comes first.");
+    /// <summary>Measures and judges a row.</summary>
+    /// <param name="row">How it is measured and held.</param>
+    public async Task HoldAsync(Func<CacheTables, RowPlan> row)
+    {
+        ThrowIfNotStarted();
+        var result = await MeasureAsync(row(_tables!), TestContext.Current.CancellationToken);
+        result.Should().HoldItsBaseline();
+    }
 
     /// <inheritdoc />
     protected override async Task PrepareAsync(TableTarget target, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        var file = Path.Combine(target.Environment.WorkDirectory, "cache-operations.json");
-        await File.WriteAllTextAsync(file, await PlatformExport.CacheOperationsAsync(target.RepositoryRoot, cancellationToken), cancellationToken);
-        _operations = CacheOperations.Read(file);
-    }
+        => _tables = await CacheTables.OpenAsync(target, cancellationToken);
 }

@@ -4,12 +4,12 @@ using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
-/// <summary>Loads Redis from a process of its own (<c>Wakala.Perf.CacheBenchmarks</c>), and reads what it leaves.</summary>
+/// <summary>Loads Redis from a process of its own (<c>Wakala.Perf.CacheLoad</c>), and reads what it leaves.</summary>
 /// <param name="repositoryRoot">The checkout.</param>
 /// <param name="workDirectory">Where plan and result are written.</param>
-public sealed class CacheLoader(string repositoryRoot, string workDirectory)
+internal sealed class CacheLoader(string repositoryRoot, string workDirectory)
 {
-    private const string Program = "Wakala.Perf.CacheBenchmarks";
+    private const string Program = "Wakala.Perf.CacheLoad";
 
     /// <summary>Where a plan's result is to be written.</summary>
     public string ResultFile => Path.Combine(workDirectory, "cache-result.json");
@@ -21,10 +21,9 @@ public sealed class CacheLoader(string repositoryRoot, string workDirectory)
     /// <exception cref="GeneratorException">It left no result; carries what it said.</exception>
     public async Task<CacheResult> RunAsync(CachePlan plan, IReadOnlyList<int>? servers, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var assembly = Path.Combine(repositoryRoot, "artifacts", "bin", Program, "release", $"{Program}.dll");
         if (!File.Exists(assembly))
-            throw new EnvironmentException($"There is no build of what loads Redis at {assembly}.", $"Build it: dotnet build benchmarks/{Program}");
+            throw new EnvironmentException($"There is no build of what loads Redis at {assembly}.", $"Build it: dotnet build src/{Program}");
         var planFile = Path.Combine(workDirectory, "cache-plan.json");
         ResultsJson.Write(planFile, plan);
         File.Delete(plan.Result);

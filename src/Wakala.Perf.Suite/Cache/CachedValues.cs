@@ -15,7 +15,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="redis">The cache.</param>
 /// <param name="prefix">What the platform's keys begin with.</param>
 /// <param name="postgres">How the database is reached.</param>
-public sealed class CachedValues(IConnectionMultiplexer redis, string prefix, string postgres)
+internal sealed class CachedValues(IConnectionMultiplexer redis, string prefix, string postgres)
 {
     private const int Most = 400;
     private const int KeysAtOnce = 1_000;
@@ -29,7 +29,6 @@ public sealed class CachedValues(IConnectionMultiplexer redis, string prefix, st
     /// <returns>How many keys were held against the database, and the first of those that are wrong with their number; null where none is.</returns>
     public async Task<(int Looked, string? Wrong)> AuditAsync(ContractKeys keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         await using var database = new DatabaseConnection(postgres);
         await using var connection = await database.OpenAsync(cancellationToken);
         var (looked, wrong, first) = (0, 0, (string?)null);

@@ -1,4 +1,4 @@
 namespace Wakala.Perf.Suite;
 
 /// <summary>A process that loads the target ended without a result; carries what it said.</summary>
-public sealed class GeneratorException(string message) : InvalidOperationException(message);
+internal sealed class GeneratorException(string message) : InvalidOperationException(message);

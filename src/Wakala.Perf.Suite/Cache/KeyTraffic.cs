@@ -10,7 +10,7 @@ namespace Wakala.Perf.Suite;
 /// from keyspace events (<c>m</c>, a read of a key that is not there). So nothing of it depends on what a build says of itself. Their sums must be those of the
 /// server's own keyspace_hits and keyspace_misses, which know no keys.
 /// </summary>
-public sealed class KeyTraffic : IAsyncDisposable
+internal sealed class KeyTraffic : IAsyncDisposable
 {
     private const string Setting = "notify-keyspace-events";
     private const string MissesWanted = "Em";
@@ -39,8 +39,6 @@ public sealed class KeyTraffic : IAsyncDisposable
     public static async Task<KeyTraffic> BeginAsync(
         IConnectionMultiplexer redis, RedisAddress address, IReadOnlyDictionary<string, ContractKeys> caches, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(redis);
-        ArgumentNullException.ThrowIfNull(address);
         var database = redis.GetDatabase();
         var setting = ((RedisResult[])(await database.ExecuteAsync("CONFIG", "GET", Setting))!)[1].ToString() ?? string.Empty;
         await database.ExecuteAsync("CONFIG", "SET", Setting, MissesWanted);
@@ -140,7 +138,7 @@ public sealed class KeyTraffic : IAsyncDisposable
 /// <summary>How often a cache was asked, and how often in vain.</summary>
 /// <param name="LookUps">How often it was asked.</param>
 /// <param name="Misses">How often the key was not there.</param>
-public sealed record CacheTraffic(long LookUps, long Misses)
+internal sealed record CacheTraffic(long LookUps, long Misses)
 {
     /// <summary>The share that was found, in percent; not a number where nothing was asked.</summary>
     public double HitRatio => 100.0 * (LookUps - Misses) / LookUps;

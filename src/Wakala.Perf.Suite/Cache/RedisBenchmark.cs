@@ -6,7 +6,7 @@ using Wakala.Perf.Scenarios;
 namespace Wakala.Perf.Suite;
 
 /// <summary>Redis' own tool, for a figure to hold ours beside: one connection, one command at a time.</summary>
-public static class RedisBenchmark
+internal static class RedisBenchmark
 {
     private const int Requests = 20_000;
     private const int AverageColumn = 2;
@@ -14,8 +14,6 @@ public static class RedisBenchmark
     /// <summary>The average time of a command, in milliseconds; null where the tool is not on this machine or did not work.</summary>
     public static async Task<double?> AverageMillisecondsAsync(RedisAddress address, CacheOperation operation, string prefix, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        ArgumentNullException.ThrowIfNull(operation);
         var (command, arguments) = new CacheCommands(operation.Plainest, prefix, 1).CommandOf(0);
         // The tool takes it from nowhere else. It is a run's own, and worth nothing after it.
         string[] password = address.Password is { } own ? ["-a", own] : [];

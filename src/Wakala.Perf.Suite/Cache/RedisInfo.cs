@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Wakala.Perf.Suite;
 
 /// <summary>A reading of what a Redis server says of itself (<c>INFO</c>).</summary>
-public sealed class RedisInfo
+internal sealed class RedisInfo
 {
     /// <summary>How long a server may be away: it reads its data when it starts.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -66,7 +66,6 @@ public sealed class RedisInfo
     /// <exception cref="RedisException">The server does not answer.</exception>
     public static async Task<RedisInfo> ReadAsync(IConnectionMultiplexer redis)
     {
-        ArgumentNullException.ThrowIfNull(redis);
         // Not a command with keys: it must go to the server whatever it is doing.
         var answer = await redis.GetDatabase().ExecuteAsync("INFO", "everything");
         return Parse(answer.ToString()!.Split('\n'));

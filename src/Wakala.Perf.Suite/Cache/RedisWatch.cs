@@ -11,7 +11,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="redis">The server.</param>
 /// <param name="mayEvict">Whether giving up keys is what is measured.</param>
 /// <param name="time">The clock.</param>
-public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, TimeProvider time)
+internal sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, TimeProvider time)
 {
     /// <summary>Measures with the server watched; what the measurement throws because the server is away is a problem of its trial.</summary>
     /// <param name="scenario">The row.</param>
@@ -19,7 +19,6 @@ public sealed class RedisWatch(IConnectionMultiplexer redis, bool mayEvict, Time
     /// <param name="cancellationToken">Ends the wait for a server that is away.</param>
     public async Task<Trial> MeasureAsync(string scenario, Func<Task<Trial>> measure, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(measure);
         var startedAt = time.GetUtcNow();
         if (await ReadAsync(cancellationToken) is not { } before)
             return Lost(scenario, startedAt, Away("before it was measured"));

@@ -9,7 +9,7 @@ namespace Wakala.Perf.Suite;
 /// <summary>Reads back, over a connection of its own, what a load of commands must have left in Redis: the value that was written, for as long as it was to be kept.</summary>
 /// <param name="redis">The server.</param>
 /// <param name="commands">What was sent; the same arrival gives the same command again.</param>
-public sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
+internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
 {
     /// <summary>A fault in one of 200 keys is among so many with a chance of 99 %: ln 0.01 / ln 0.995.</summary>
     private const int Sample = 920;
@@ -24,7 +24,6 @@ public sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
     /// <returns>A note of what was looked at, and what is wrong.</returns>
     public async Task<(string Note, IReadOnlyList<string> Faults)> AuditAsync(LoadResult load)
     {
-        ArgumentNullException.ThrowIfNull(load);
         if (load.ErrorCount + load.Dropped > 0 || load.Due > int.MaxValue)
             return ("What was written was not read back: commands failed, and which of them were done is not known.", []);
         var arrivals = Enumerable.Range(0, Sample).Select(number => (long)new ArrivalRandom(Seed, number).Below((int)load.Due)).Distinct().ToArray();

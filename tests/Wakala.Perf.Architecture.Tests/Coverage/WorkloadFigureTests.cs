@@ -1,5 +1,4 @@
 using System.Text;
-using Wakala.Perf.Cache;
 using Wakala.Perf.Scenarios;
 using Wakala.Perf.Suite;
 
@@ -16,10 +15,10 @@ public sealed class WorkloadFigureTests
 
     public static TheoryData<string, string, double> Figures => new()
     {
-        { "Redis Metrics", "operations_per_second", DirectLoad.CommandsASecond },
-        { Warming, "preloaded_data.tenant_configs", WarmStart.Tenants },
-        { Warming, "preloaded_data.active_sessions", WarmStart.Sessions },
-        { Warming, "preloaded_data.hot_queries", WarmStart.Queries },
+        { "Redis Metrics", "operations_per_second", CacheSizes.CommandsASecond },
+        { Warming, "preloaded_data.tenant_configs", CacheSizes.Tenants },
+        { Warming, "preloaded_data.active_sessions", CacheSizes.Sessions },
+        { Warming, "preloaded_data.hot_queries", CacheSizes.Queries },
         { Warming, "preloaded_data.tenant_configs", DocumentOperations.HashGet.Commands[0].Keys },
         { Warming, "preloaded_data.active_sessions", DocumentOperations.SortedSetAdd.Commands[0].Keys },
         { Sockets, "max_connections_per_pod", SocketSizes.Of(Release).Pod },

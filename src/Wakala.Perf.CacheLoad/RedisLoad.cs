@@ -3,7 +3,7 @@ using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
-namespace Wakala.Perf.CacheBenchmarks;
+namespace Wakala.Perf.CacheLoad;
 
 /// <summary>Loads Redis by the reactor: the way that costs the machine least beside what is measured.</summary>
 [SupportedOSPlatform("linux")]

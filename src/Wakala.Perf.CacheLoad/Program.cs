@@ -1,12 +1,12 @@
 using System.Text.Json;
 using StackExchange.Redis;
-using Wakala.Perf.CacheBenchmarks;
+using Wakala.Perf.CacheLoad;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
 if (args is not [var planFile] || !File.Exists(planFile))
 {
-    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.CacheBenchmarks PLAN.json (written by the suite; for a load by hand use redis-benchmark).");
+    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.CacheLoad PLAN.json (written by the suite; for a load by hand use redis-benchmark).");
     return 3;
 }
 

@@ -1,9 +1,8 @@
 using StackExchange.Redis;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
-using Wakala.Perf.Suite;
 
-namespace Wakala.Perf.Cache;
+namespace Wakala.Perf.Suite;
 
 /// <summary>Loads the environment's Redis without the platform between, under keys of its own that go with it.</summary>
 internal sealed class DirectLoad(TableTarget target)
@@ -11,10 +10,8 @@ internal sealed class DirectLoad(TableTarget target)
     /// <summary>What its keys begin with.</summary>
     public const string Prefix = "perf:";
 
-    /// <summary>The document's commands a second.</summary>
-    public const int CommandsASecond = 85_000;
-
     private const int KeysAtOnce = 1_000;
+    private const double WarmUpSeconds = 0.5;
 
     /// <summary>The environment's Redis.</summary>
     /// <exception cref="Xunit.Sdk.SkipException">Nobody but the platform may reach it here.</exception>
@@ -24,34 +21,49 @@ internal sealed class DirectLoad(TableTarget target)
         {
             var access = target.Environment.Access;
             if (access is not { Redis: { } redis, RedisConfiguration: { } configuration })
-                Assert.Skip($"Redis is not loaded directly here: '{target.Environment.Name}' lets nobody but the platform reach it.");
+                Xunit.Assert.Skip($"Redis is not loaded directly here: '{target.Environment.Name}' lets nobody but the platform reach it.");
             return (access.Redis!, access.RedisConfiguration!);
         }
     }
 
-    /// <summary>Commands a second of a steady load: the document's, times the profile's scale.</summary>
-    public static double Rate(TableTarget target) => CommandsASecond * target.Profile.RateScale;
+    /// <summary>A plan that does nothing yet.</summary>
+    /// <param name="operation">What is sent.</param>
+    /// <param name="trial">Which trial, which the keys are drawn by.</param>
+    public static CachePlan Plan(CacheOperation operation, int trial)
+        // Where it is done is filled in by who runs it.
+        => new() { Redis = string.Empty, Operation = operation, Prefix = Prefix, Seed = (ulong)trial, Result = string.Empty };
 
-    /// <summary>Seconds of one load: 2 at smoke.</summary>
-    public static double Seconds(TableTarget target) => target.Profile.Seconds / 4.5;
+    /// <summary>A row's trial, of its steady load.</summary>
+    public static Trial Trial(string row, LoadResult load, params IReadOnlyList<MeasuredFigure> figures) => new()
+    {
+        Scenario = row,
+        StartedAt = load.StartedAt,
+        Seconds = load.Seconds,
+        Figures = figures,
+        Requests = load.Due,
+        Dropped = load.Dropped,
+        Errors = load.Errors,
+        Validity = load.Validity,
+    };
+
+    /// <summary>The document's commands a second times the profile's scale; 2 s of them at smoke.</summary>
+    public SteadyPlan Steady(int connections) => new(CacheSizes.CommandsASecond * target.Profile.RateScale, WarmUpSeconds, target.Profile.Seconds / 4.5, connections);
 
     /// <summary>Measures a row by a plan, watched for what may happen to the server meanwhile.</summary>
-    /// <param name="scenario">The row.</param>
-    /// <param name="plan">What is done; where it is done is filled in.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="plan">What is done.</param>
     /// <param name="read">Makes the trial of the result.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<Trial> MeasureAsync(string scenario, CachePlan plan, Func<CacheResult, Task<Trial>> read, CancellationToken cancellationToken)
+    public Task<Trial> MeasureAsync(string row, CachePlan plan, Func<CacheResult, Task<Trial>> read, CancellationToken cancellationToken)
     {
         var (redis, configuration) = Server;
         return new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync(
-            scenario,
+            row,
             async () =>
             {
                 try
                 {
-                    var loader = new CacheLoader(target.RepositoryRoot, target.Environment.WorkDirectory);
-                    var result = await loader.RunAsync(plan with { Redis = configuration, Prefix = Prefix, Result = loader.ResultFile }, target.Environment.ServerProcesses, cancellationToken);
-                    return await read(result);
+                    return await read(await RunAsync(plan, configuration, cancellationToken));
                 }
                 finally
                 {
@@ -59,6 +71,16 @@ internal sealed class DirectLoad(TableTarget target)
                 }
             },
             cancellationToken);
+    }
+
+    /// <summary>Runs a plan on a server.</summary>
+    /// <param name="plan">What is done.</param>
+    /// <param name="configuration">The server.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<CacheResult> RunAsync(CachePlan plan, string configuration, CancellationToken cancellationToken)
+    {
+        var loader = new CacheLoader(target.RepositoryRoot, target.Environment.WorkDirectory);
+        return loader.RunAsync(plan with { Redis = configuration, Result = loader.ResultFile }, target.Environment.ServerProcesses, cancellationToken);
     }
 
     /// <summary>Reads back what the commands of a plan left.</summary>

@@ -1,6 +1,6 @@
 using Wakala.Perf.Results;
 
-namespace Wakala.Perf.Cache;
+namespace Wakala.Perf.Suite;
 
 /// <summary>What several rows of a table are measured by at once: each of its trials is made once, by the row that needs it first.</summary>
 internal sealed class SharedMeasurement

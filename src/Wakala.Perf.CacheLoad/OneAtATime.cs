@@ -8,7 +8,7 @@ using StackExchange.Redis;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
-namespace Wakala.Perf.CacheBenchmarks;
+namespace Wakala.Perf.CacheLoad;
 
 /// <summary>One command at a time through the client library, as an application that does nothing else would wait for it.</summary>
 public class OneAtATime

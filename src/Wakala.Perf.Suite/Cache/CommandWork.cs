@@ -3,9 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
-using Wakala.Perf.Suite;
 
-namespace Wakala.Perf.Cache;
+namespace Wakala.Perf.Suite;
 
 /// <summary>
 /// What one command of an operation costs Redis in countable things: commands by name, bytes in and out. One client, a fixed sequence, every key there before. A
