@@ -21,7 +21,7 @@ public static class AutomaticEnvironment
     {
         var containers = (ContainersFile)EnvironmentFile.Read(repositoryRoot, ContainersFile.KindName);
         var processes = EnvironmentFile.Read(repositoryRoot, ProcessesFile.KindName);
-        var noProcesses = ProcessesEnvironment.WhyNot();
+        var noProcesses = RequiredPrograms.WhyNot();
         if (noProcesses is null && hasBaselines(processes.Name) && !hasBaselines(containers.Name))
             return (processes, $"since '{containers.Name}' has no baselines of it");
         var noContainers = await ContainersEnvironment.WhyNotAsync(containers, say, cancellationToken);

@@ -84,7 +84,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(profile);
-        ThrowIfProgramsAreMissing();
+        RequiredPrograms.ThrowIfMissing();
         var build = PlatformBuild.Chosen(repositoryRoot, say);
         var directory = await RunDirectory.CreateAsync(cancellationToken);
         try
@@ -104,13 +104,6 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
             await directory.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Why the environment cannot be brought up here: a program is missing. Null when it can.</summary>
-    public static string? WhyNot()
-    {
-        var missing = RequiredPrograms.Missing();
-        return missing.Count == 0 ? null : $"{string.Join("; ", missing.Select(one => $"{one.Program} is missing ({one.Why})"))}.";
     }
 
     /// <inheritdoc />
@@ -168,13 +161,4 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
     }
 
     private void Lose(EnvironmentException fault) => _loss.Lose(fault);
-
-    internal static void ThrowIfProgramsAreMissing()
-    {
-        if (WhyNot() is { } problem)
-        {
-            throw new EnvironmentException(
-                $"This machine cannot run the environment 'processes': {problem}", "./perf setup installs what is missing (./perf run --install does it on the way).");
-        }
-    }
 }

@@ -16,6 +16,24 @@ public static class RequiredPrograms
         return missing;
     }
 
+    /// <summary>What is missing here, in a sentence; null when all is there.</summary>
+    internal static string? WhyNot()
+    {
+        var missing = Missing();
+        return missing.Count == 0 ? null : $"{string.Join("; ", missing.Select(one => $"{one.Program} is missing ({one.Why})"))}.";
+    }
+
+    /// <summary>Does nothing where all is there.</summary>
+    /// <exception cref="EnvironmentException">Something is missing; says how to get it.</exception>
+    internal static void ThrowIfMissing()
+    {
+        if (WhyNot() is { } problem)
+        {
+            throw new EnvironmentException(
+                $"This machine cannot run the environment 'processes': {problem}", "./perf setup installs what is missing (./perf run --install does it on the way).");
+        }
+    }
+
     /// <summary>The directory of the newest PostgreSQL's programs; null when there is none that is new enough.</summary>
     internal static string? PostgresDirectory()
     {

@@ -93,8 +93,3 @@ internal sealed record SeedSize(double Scale, int Seed, int PasswordIterations)
     /// <summary>What a profile asks for.</summary>
     public static SeedSize Of(ProfileSettings profile, int passwordIterations) => new(profile.DataScale, EverySeed, passwordIterations);
 }
-
-/// <summary>Where a platform writes.</summary>
-/// <param name="Directory">The run's directory.</param>
-/// <param name="Name">What it is called; null for what nobody asks after.</param>
-internal sealed record PlatformPlace(string Directory, string? Name = null);

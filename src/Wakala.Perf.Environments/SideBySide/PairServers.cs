@@ -57,7 +57,7 @@ public sealed class PairServers : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        ProcessesEnvironment.ThrowIfProgramsAreMissing();
+        RequiredPrograms.ThrowIfMissing();
         var size = SeedSize.Of(profile, file.PasswordIterations);
         var differ = await first.Build.WorkloadAsync(size, cancellationToken) != await second.Build.WorkloadAsync(size, cancellationToken);
         if (differ)

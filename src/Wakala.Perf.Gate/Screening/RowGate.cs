@@ -75,7 +75,7 @@ public static class RowGate
     private static FigureJudgement? Judge(Row row, Figure figure) => figure switch
     {
         { OfLoad: false } => FigureGate.Judge(row, figure),
-        { Kind: FigureKind.Latency } => TimingGate.Of(figure).Judge(row, figure),
+        { Kind: FigureKind.Latency } => TimingGate.Judge(row, figure),
         { Kind: FigureKind.Rate } => ThroughputGate.Judge(row, figure),
         { Kind: FigureKind.Errors } => ErrorGate.Judge(row, figure),
         { Kind: FigureKind.Dropped } => DroppedGate.Judge(row, figure),

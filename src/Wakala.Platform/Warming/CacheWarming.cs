@@ -66,9 +66,6 @@ internal sealed class CacheWarming(
     }
 }
 
-/// <summary>So many keys, with so many bytes in keys and values.</summary>
-internal sealed record Warmed(int Count, long Bytes);
-
 /// <summary>What was put into the cache, and how long it took.</summary>
 internal sealed record WarmingReport(Warmed TenantConfigs, Warmed ActiveSessions, Warmed HotQueries, double Milliseconds)
 {

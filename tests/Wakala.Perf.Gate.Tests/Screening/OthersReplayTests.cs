@@ -21,8 +21,8 @@ public sealed class OthersReplayTests
     [InlineData("P99", 10)]
     public void Rows_of_equal_builds_hold(string figure, int mostPercent)
     {
-        var gate = TimingGate.All.Single(one => one.Name == figure);
-        bool[] tripped = [.. Runs.SelectMany(run => run.Rows.Select(row => row.Now[figure] > Limit(run, row, gate)))];
+        var timing = Timing.All.Single(one => one.Name == figure);
+        bool[] tripped = [.. Runs.SelectMany(run => run.Rows.Select(row => row.Now[figure] > Limit(run, row, timing)))];
 
         tripped.Should().HaveCountGreaterThan(40);
         (100.0 * tripped.Count(one => one) / tripped.Length).Should().BeLessThanOrEqualTo(mostPercent);
@@ -31,15 +31,15 @@ public sealed class OthersReplayTests
     [Fact]
     public void A_median_that_is_60_percent_slower_trips_nearly_always_where_the_baseline_is_of_this_machine()
     {
-        bool[] tripped = [.. Runs.Where(run => !run.Elsewhere).SelectMany(run => run.Rows.Select(row => 1.6 * row.Now["P50"] > Limit(run, row, TimingGate.P50)))];
+        bool[] tripped = [.. Runs.Where(run => !run.Elsewhere).SelectMany(run => run.Rows.Select(row => 1.6 * row.Now["P50"] > Limit(run, row, Timing.P50)))];
 
         (100.0 * tripped.Count(one => one) / tripped.Length).Should().BeGreaterThan(80);
     }
 
-    private static double Limit(RecordedRun run, RecordedRow row, TimingGate gate)
+    private static double Limit(RecordedRun run, RecordedRow row, Timing timing)
     {
-        var others = Movement.Of([.. run.Rows.Where(other => other != row).Select(other => other.Now[gate.Name] / other.Baseline[gate.Name])]);
-        return ScreenLimit.Moved(row.Baseline[gate.Name], others, gate.Noise).Limit;
+        var others = Movement.Of([.. run.Rows.Where(other => other != row).Select(other => other.Now[timing.Name] / other.Baseline[timing.Name])]);
+        return ScreenLimit.Moved(row.Baseline[timing.Name], others, timing.Noise).Limit;
     }
 
     private sealed record RecordedRun(string Run, bool Elsewhere, IReadOnlyList<RecordedRow> Rows);

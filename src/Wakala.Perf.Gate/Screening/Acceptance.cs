@@ -20,33 +20,33 @@ public static class Acceptance
         LoadResult[] believed = [.. confirming.Where(trial => TrialProblems.Of(trial).Count == 0).Select(trial => trial.Load).OfType<LoadResult>()];
         return believed.Length == 0
             ? [$"No trial of the confirming run can be believed: {RowProblems.Describe(confirming)}."]
-            : [.. TimingGate.All.SelectMany(gate => Of(gate, proposed, believed, machine))];
+            : [.. Timing.All.SelectMany(timing => Of(timing, proposed, believed, machine))];
     }
 
-    private static IEnumerable<string> Of(TimingGate gate, Baseline proposed, LoadResult[] confirming, Fingerprint machine)
+    private static IEnumerable<string> Of(Timing timing, Baseline proposed, LoadResult[] confirming, Fingerprint machine)
     {
-        LoadResult[] counted = [.. confirming.Where(load => load.ResponseTime.Count >= gate.SamplesNeeded)];
-        double[] recorded = [.. proposed.Loads.Select(load => gate.Of(load.ResponseTime))];
-        if (counted.Length > 0 && Anomaly(gate, recorded, proposed, counted, machine) is { } anomaly)
+        LoadResult[] counted = [.. confirming.Where(load => load.ResponseTime.Count >= timing.SamplesNeeded)];
+        double[] recorded = [.. proposed.Loads.Select(load => timing.Of(load.ResponseTime))];
+        if (counted.Length > 0 && Anomaly(timing, recorded, proposed, counted, machine) is { } anomaly)
             yield return anomaly;
         if (proposed.Release is { } release && release.Elsewhere(proposed.WorkloadHash, proposed.Fingerprint) is null
-            && proposed.Profile != "smoke" && Drift.Beyond(gate.Figure, release, recorded) is { } moved)
+            && proposed.Profile != "smoke" && Drift.Beyond(timing.Figure, release, recorded) is { } moved)
         {
-            yield return $"{gate.Name} has moved by {Quantity.Difference(moved.Ratio - 1)} since release {release.Name}, more than {Quantity.Difference(Drift.BudgetOf(gate.Figure))}: "
+            yield return $"{timing.Name} has moved by {Quantity.Difference(moved.Ratio - 1)} since release {release.Name}, more than {Quantity.Difference(Drift.BudgetOf(timing.Figure))}: "
                 + "mend it, or take these figures for the next release's: --release NAME.";
         }
     }
 
     /// <summary>A run that is far better than the figures tells as much against them as one that is far worse.</summary>
-    private static string? Anomaly(TimingGate gate, double[] recorded, Baseline proposed, LoadResult[] counted, Fingerprint machine)
+    private static string? Anomaly(Timing timing, double[] recorded, Baseline proposed, LoadResult[] counted, Fingerprint machine)
     {
         var calibration = CalibrationMatch.Of(proposed, machine);
         var coarse = proposed.Profile == "smoke" || !calibration.Alike || machine.DifferencesFrom(proposed.Fingerprint).Count > 0;
-        var limit = ScreenLimit.Of(recorded, coarse, calibration.Slower, proposed.Limits?.GetValueOrDefault(gate.Name));
-        var value = Median.Of(counted.Select(load => (double?)gate.Of(load.ResponseTime)))!.Value;
+        var limit = ScreenLimit.Of(recorded, coarse, calibration.Slower, proposed.Limits?.GetValueOrDefault(timing.Name));
+        var value = Median.Of(counted.Select(load => (double?)timing.Of(load.ResponseTime)))!.Value;
         if (value >= limit.Better && value <= limit.Limit)
             return null;
-        return $"{gate.Subject} was {Quantity.Text(value, LatencyFigure.Unit)} in the confirming run, and the accepted trials ({string.Join(", ", recorded.Select(one => Quantity.Text(one, LatencyFigure.Unit)))}) "
+        return $"{timing.Subject} was {Quantity.Text(value, LatencyFigure.Unit)} in the confirming run, and the accepted trials ({string.Join(", ", recorded.Select(one => Quantity.Text(one, LatencyFigure.Unit)))}) "
             + $"predict {Quantity.Text(Math.Max(0, limit.Better), LatencyFigure.Unit)} to {Quantity.Text(limit.Limit, LatencyFigure.Unit)}.";
     }
 }

@@ -18,12 +18,12 @@ internal sealed record ScreenLimit(double Limit, double Better, string Origin)
     /// The limit for a figure: the prediction interval where the same machine measured both at length, else what the other rows moved by, or the coarse screen where
     /// they are not known or the baseline has a limit of its own.
     /// </summary>
-    public static ScreenLimit Of(Row row, TimingGate gate)
+    public static ScreenLimit Of(Row row, Timing timing)
     {
-        double[] recorded = [.. row.Baseline!.Loads.Select(load => gate.Of(load.ResponseTime))];
-        var own = row.Baseline.Limits?.GetValueOrDefault(gate.Name);
-        return row.Coarse && own is null && row.Context.Others is { } others && others.Of(gate) is { } moved
-            ? Beside(row, Median.Of(recorded.Select(one => (double?)one))!.Value, moved, others.AreTheMachine, gate.Noise)
+        double[] recorded = [.. row.Baseline!.Loads.Select(load => timing.Of(load.ResponseTime))];
+        var own = row.Baseline.Limits?.GetValueOrDefault(timing.Name);
+        return row.Coarse && own is null && row.Context.Others is { } others && others.Of(timing) is { } moved
+            ? Beside(row, Median.Of(recorded.Select(one => (double?)one))!.Value, moved, others.AreTheMachine, timing.Noise)
             : Of(recorded, row.Coarse, row.Scale, own);
     }
 

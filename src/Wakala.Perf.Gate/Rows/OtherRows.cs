@@ -39,7 +39,7 @@ public sealed class OtherRows
         ArgumentNullException.ThrowIfNull(settled);
         return settled.Verdict is Verdict.Passed or Verdict.Improved
             && screened.Figures.Any(figure => figure is { Verdict: Verdict.Regressed, Value: { } value, Baseline: > 0 and { } before }
-                && figure.Name == TimingGate.P50.Name && value / before > TimingGate.P50.Noise.MostMoved);
+                && figure.Name == Timing.P50.Name && value / before > Timing.P50.Noise.MostMoved);
     }
 
     /// <summary>What moved, for whoever follows the run: a sentence, or null where it is not worth one.</summary>
@@ -47,21 +47,21 @@ public sealed class OtherRows
     {
         get
         {
-            if (Of(TimingGate.P50) is not { } median || Math.Abs(Math.Log(median.Factor)) < Math.Log(Noticeable))
+            if (Of(Timing.P50) is not { } median || Math.Abs(Math.Log(median.Factor)) < Math.Log(Noticeable))
                 return null;
-            var figures = TimingGate.All.Select(gate => Of(gate) is { } moved ? $"{gate.Name} × {Quantity.Plain(moved.Factor)}" : null).OfType<string>();
-            var beyond = median.Factor > TimingGate.P50.Noise.MostMoved ? $" That is more than a machine was seen to move rows by ({Quantity.Plain(TimingGate.P50.Noise.MostMoved!.Value)})." : string.Empty;
+            var figures = Timing.All.Select(timing => Of(timing) is { } moved ? $"{timing.Name} × {Quantity.Plain(moved.Factor)}" : null).OfType<string>();
+            var beyond = median.Factor > Timing.P50.Noise.MostMoved ? $" That is more than a machine was seen to move rows by ({Quantity.Plain(Timing.P50.Noise.MostMoved!.Value)})." : string.Empty;
             return $"Against their baselines the rows moved together ({string.Join(", ", figures)}): each is held to its baseline times what the others moved by.{beyond}";
         }
     }
 
     /// <summary>By how much a figure moved; null where too few rows have the requests for it.</summary>
-    internal Movement? Of(TimingGate gate)
+    internal Movement? Of(Timing timing)
     {
         double[] ratios =
         [
-            .. _rows.Where(row => row.Trial.Load!.ResponseTime.Count >= gate.SamplesNeeded)
-                .Select(row => gate.Of(row.Trial.Load!.ResponseTime) / Median.Of(row.Baseline.Loads.Select(load => (double?)gate.Of(load.ResponseTime))) ?? double.NaN)
+            .. _rows.Where(row => row.Trial.Load!.ResponseTime.Count >= timing.SamplesNeeded)
+                .Select(row => timing.Of(row.Trial.Load!.ResponseTime) / Median.Of(row.Baseline.Loads.Select(load => (double?)timing.Of(load.ResponseTime))) ?? double.NaN)
                 .Where(ratio => ratio > 0 && double.IsFinite(ratio)),
         ];
         return ratios.Length < Fewest ? null : Movement.Of(ratios);
