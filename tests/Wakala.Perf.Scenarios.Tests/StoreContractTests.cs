@@ -21,7 +21,7 @@ public sealed class StoreContractTests
 
     public static TheoryData<string> Queries => [.. QueryScenarios.Rows.Keys];
 
-    public static TheoryData<string> Operations => [.. CacheTable.Rows.Keys];
+    public static TheoryData<string> Operations => [.. CacheScenarios.Rows.Keys];
 
     [Theory]
     [MemberData(nameof(Queries))]
@@ -78,7 +78,7 @@ public sealed class StoreContractTests
         {
             await PlantAsync(redis.Connection.GetDatabase(), commands);
             using var monitor = await MonitorAsync(redis, Stop);
-            var (result, _) = await StoreContractTests.PlayAsync(CacheTable.Rows[operation].Type, context, engine);
+            var (result, _) = await StoreContractTests.PlayAsync(CacheScenarios.Rows[operation].Type, context, engine);
             await redis.Connection.GetDatabase().ExecuteAsync("ECHO", "the end");
             return (result, await monitor.ToEndAsync(Stop));
         }
@@ -137,7 +137,7 @@ public sealed class StoreContractTests
             }
             else
             {
-                result = await new ReactorRun(shape.ToLoad(await scenario.TargetAsync(context, Stop)), TimeProvider.System).RunAsync("row", null, Stop);
+                result = await new ReactorRun(ReactorLoad.Of(shape, await scenario.TargetAsync(context, Stop)), TimeProvider.System).RunAsync("row", null, Stop);
             }
         }
 

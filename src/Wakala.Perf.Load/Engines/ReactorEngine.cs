@@ -15,7 +15,7 @@ internal sealed class ReactorEngine(string name, WireTarget target, TimeProvider
 
     public async Task<LoadResult> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
-        var load = shape.ToLoad(target);
+        var load = ReactorLoad.Of(shape, target);
         if (_reactor is not null && (load.Connections, load.Timeout) != _opened)
             throw new InvalidOperationException($"The reactor was opened with {_opened.Connections} connections and a time-out of {_opened.Timeout}; a load of {load.Connections} and {load.Timeout} needs another.");
         _opened = (load.Connections, load.Timeout);

@@ -64,40 +64,21 @@ public sealed record LoadShape
         }
     }
 
-    /// <summary>The load that it is, through virtual users.</summary>
+    /// <summary>The load that it is.</summary>
     /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
     public UserLoad ToLoad()
     {
-        Check();
+        var problems = Problems();
+        if (problems.Count > 0)
+            throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.");
         return new UserLoad
         {
-            Model = Model,
+            Model = Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]),
             WarmUp = WarmUp,
             Connections = Connections,
             MaxInFlight = MaxInFlight,
             Timeout = Timeout,
             HighestPacingLagMs = HighestPacingLagMs ?? Validity.HighestPacingLagMs,
-        };
-    }
-
-    /// <summary>The same by the reactor. Each start goes out by itself: what batching them would add to a response time is more than a fast row takes.</summary>
-    /// <param name="target">What it connects to.</param>
-    /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
-    public ReactorLoad ToLoad(WireTarget target)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        Check();
-        return new ReactorLoad
-        {
-            Model = Model,
-            WarmUp = WarmUp,
-            Connections = Connections,
-            MaxInFlight = MaxInFlight,
-            Timeout = Timeout,
-            HighestPacingLagMs = HighestPacingLagMs ?? Validity.HighestPacingLagMs,
-            Address = target.Address,
-            Protocol = target.Protocol,
-            Gathering = TimeSpan.Zero,
         };
     }
 
@@ -120,14 +101,5 @@ public sealed record LoadShape
             if (!holds)
                 problems.Add(problem);
         }
-    }
-
-    private ArrivalRate Model => Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]);
-
-    private void Check()
-    {
-        var problems = Problems();
-        if (problems.Count > 0)
-            throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class MixedProcess(MixedPlan plan, TimeProvider time, IProgress<
                 await scenario.PrepareAsync(part.Context, cancellationToken);
                 if (part.Shape.Engine == LoadEngine.Reactor)
                 {
-                    mix.Add(new MixedScenario { Name = part.Scenario, Load = part.Shape.ToLoad(await EngineChoice.TargetAsync(part.Scenario, scenario, part.Context, cancellationToken)) });
+                    mix.Add(new MixedScenario { Name = part.Scenario, Load = ReactorLoad.Of(part.Shape, await EngineChoice.TargetAsync(part.Scenario, scenario, part.Context, cancellationToken)) });
                     continue;
                 }
 

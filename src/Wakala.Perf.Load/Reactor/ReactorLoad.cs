@@ -40,6 +40,29 @@ public sealed record ReactorLoad : LoadPlan
 
     private protected override int Places => Connections * RequestsPerConnection;
 
+    /// <summary>A load of a shape. Each start goes out by itself: what batching them would add to a response time is more than a fast row takes.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="target">What it connects to.</param>
+    /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
+    public static ReactorLoad Of(LoadShape shape, WireTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(target);
+        var load = shape.ToLoad();
+        return new ReactorLoad
+        {
+            Model = load.Model,
+            WarmUp = load.WarmUp,
+            Connections = load.Connections,
+            MaxInFlight = load.MaxInFlight,
+            Timeout = load.Timeout,
+            HighestPacingLagMs = load.HighestPacingLagMs,
+            Address = target.Address,
+            Protocol = target.Protocol,
+            Gathering = TimeSpan.Zero,
+        };
+    }
+
     /// <inheritdoc />
     public override IReadOnlyList<string> Problems()
     {

@@ -47,7 +47,7 @@ public sealed class CacheBuilds : IComparedBuilds
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return new(SuiteName.Cache, CacheTable.Rows, (_, cancellationToken) => OpenAsync(root, first, second, programs, cancellationToken)) { Equal = first.Tree == second.Tree && programs is null };
+        return new(SuiteName.Cache, CacheScenarios.Rows, (_, cancellationToken) => OpenAsync(root, first, second, programs, cancellationToken)) { Equal = first.Tree == second.Tree && programs is null };
     }
 
     /// <inheritdoc />
@@ -102,7 +102,7 @@ public sealed class CacheBuilds : IComparedBuilds
         var redis = Path.Combine(WorkDirectory, $"redis-{arm.Name}.txt");
         await File.WriteAllTextAsync(redis, arm.Redis.Configuration, cancellationToken);
         var exported = CacheOperations.Read(arm.Operations);
-        foreach (var row in CacheTable.Rows.Keys)
+        foreach (var row in CacheScenarios.Rows.Keys)
             await new CacheCommands(exported.Operation(row), CacheScenario.PrefixOf(run), seed).SeedAsync(arm.Redis.Connection.GetDatabase(), cancellationToken);
         return new ScenarioContext
         {

@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>The rows of the document's operation latencies, and the scenarios that load them where two builds are compared.</summary>
-public static class CacheTable
+public static class CacheScenarios
 {
     /// <summary>The scenarios by operation.</summary>
     public static IReadOnlyDictionary<string, ScenarioType> Rows { get; } = new Dictionary<string, ScenarioType>
