@@ -8,7 +8,8 @@ internal static class HpackHuffman
 {
     private const int LongestCode = 11;
 
-    private static readonly (int Length, string Symbols)[] Lengths =
+    /// <summary>By length: the first code, and the symbols from it on.</summary>
+    private static readonly (int First, string Symbols)[] Lengths = Build(
     [
         (5, "012aceiost"),
         (6, " %-./3456789=A_bdfghlmnpru"),
@@ -16,9 +17,7 @@ internal static class HpackHuffman
         (8, "&*,;XZ"),
         (10, "!\"()?"),
         (11, "'+|"),
-    ];
-
-    private static readonly Dictionary<(int Length, int Code), byte> Symbols = Build();
+    ]);
 
     /// <summary>Decodes a text; what follows a symbol that is not known here is left out.</summary>
     /// <returns>How many bytes it has.</returns>
@@ -32,11 +31,12 @@ internal static class HpackHuffman
                 code = (code << 1) | ((one >> bit) & 1);
                 if (++length > LongestCode)
                     return count;
-                if (!Symbols.TryGetValue((length, code), out var symbol))
+                var (first, symbols) = Lengths[length];
+                if ((uint)(code - first) >= (uint)symbols.Length)
                     continue;
                 if (count == to.Length)
                     return count;
-                to[count++] = symbol;
+                to[count++] = (byte)symbols[code - first];
                 (code, length) = (0, 0);
             }
         }
@@ -44,18 +44,18 @@ internal static class HpackHuffman
         return count;
     }
 
-    private static Dictionary<(int Length, int Code), byte> Build()
+    private static (int First, string Symbols)[] Build((int Length, string Symbols)[] ofLengths)
     {
-        var symbols = new Dictionary<(int Length, int Code), byte>();
+        var byLength = new (int First, string Symbols)[LongestCode + 1];
+        Array.Fill(byLength, (0, string.Empty));
         var (code, before) = (0, 0);
-        foreach (var (length, ofLength) in Lengths)
+        foreach (var (length, symbols) in ofLengths)
         {
             code <<= length - before;
-            foreach (var symbol in ofLength)
-                symbols.Add((length, code++), (byte)symbol);
-            before = length;
+            byLength[length] = (code, symbols);
+            (code, before) = (code + symbols.Length, length);
         }
 
-        return symbols;
+        return byLength;
     }
 }

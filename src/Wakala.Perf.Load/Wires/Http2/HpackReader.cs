@@ -13,7 +13,11 @@ internal static class HpackReader
     private static readonly int[] Statuses = [200, 204, 206, 304, 400, 404, 500];
 
     /// <summary>Reads a block; false where it is none.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> block, out int status, out bool isJson)
+    /// <param name="block">The block.</param>
+    /// <param name="ofType">Whether the content's type is of interest.</param>
+    /// <param name="status">The status; 0 where the block has none.</param>
+    /// <param name="isJson">Whether the content's type is JSON; false where it is of no interest.</param>
+    public static bool TryRead(ReadOnlySpan<byte> block, bool ofType, out int status, out bool isJson)
     {
         (status, isJson) = (0, false);
         Span<byte> text = stackalloc byte[128];
@@ -45,6 +49,14 @@ internal static class HpackReader
                 return false;
             else
                 name = text[..length].SequenceEqual(":status"u8) ? StatusName : text[..length].SequenceEqual("content-type"u8) ? ContentTypeName : 0;
+            // Dates, lengths and tags are nobody's business, and each has a Huffman code to be undone.
+            if (!(name == ContentTypeName && ofType) && name is not (>= StatusName and <= LastStatus))
+            {
+                if (!TrySkipText(ref block))
+                    return false;
+                continue;
+            }
+
             if (!TryReadText(ref block, text, out var valueLength))
                 return false;
             var value = text[..valueLength];
@@ -80,6 +92,14 @@ internal static class HpackReader
         }
 
         return false;
+    }
+
+    private static bool TrySkipText(ref ReadOnlySpan<byte> block)
+    {
+        if (block.IsEmpty || !TryReadNumber(ref block, 7, out var size) || size > block.Length)
+            return false;
+        block = block[size..];
+        return true;
     }
 
     /// <summary>A text, as it is or in Huffman's code (RFC 7541, 5.2); of a long one only its beginning is kept.</summary>

@@ -3,9 +3,13 @@ using System.Buffers;
 namespace Wakala.Perf.Load;
 
 /// <summary>One request on an HTTP/2 connection, and what came of its answer. Used again for the next in the same slot.</summary>
-internal sealed class Http2Stream
+/// <param name="slot">Its place on the connection.</param>
+internal sealed class Http2Stream(int slot)
 {
     private readonly ArrayBufferWriter<byte> _body = new(64);
+
+    /// <summary>Its place on the connection.</summary>
+    public int Slot => slot;
 
     /// <summary>Its number on the connection; 0 while there is no request.</summary>
     public int Id { get; private set; }

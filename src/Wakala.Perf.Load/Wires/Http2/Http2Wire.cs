@@ -16,11 +16,12 @@ internal sealed class Http2Wire : IWire
     private readonly IHttpRequests _requests;
     private readonly bool _encrypted;
     private readonly Http2Stream[] _streams;
-    private readonly Dictionary<int, int> _slots = [];
+    private readonly Dictionary<int, Http2Stream> _byId = [];
     private readonly Inbox _inbox = new(Http2Frames.LongestFrame + Http2Frames.HeadLength);
     private readonly ArrayBufferWriter<byte> _request = new(256);
     private readonly ArrayBufferWriter<byte> _block = new(256);
     private readonly ArrayBufferWriter<byte> _heard = new(64);
+    private HttpRequest? _coded;
     private int _nextStream;
     private int _headersOf;
     private bool _endsWithHeaders;
@@ -32,7 +33,7 @@ internal sealed class Http2Wire : IWire
     public Http2Wire(IHttpRequests requests, bool encrypted, int slots)
     {
         (_requests, _encrypted) = (requests, encrypted);
-        _streams = [.. Enumerable.Range(0, slots).Select(_ => new Http2Stream())];
+        _streams = [.. Enumerable.Range(0, slots).Select(slot => new Http2Stream(slot))];
     }
 
     public bool IsReady { get; private set; }
@@ -42,7 +43,7 @@ internal sealed class Http2Wire : IWire
     public void Open(IBufferWriter<byte> output)
     {
         _inbox.Clear();
-        _slots.Clear();
+        _byId.Clear();
         foreach (var stream in _streams)
             stream.End();
         (IsReady, IsSpent, _nextStream, _headersOf, _taken) = (false, false, 1, 0, 0);
@@ -59,17 +60,10 @@ internal sealed class Http2Wire : IWire
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
         var exchange = _requests.Draw(arrival);
-        _request.ResetWrittenCount();
-        exchange.Request.WriteTo(_request);
-        var request = _request.WrittenSpan;
-        var headLength = request.IndexOf("\r\n\r\n"u8) + 4;
-        var body = request[headLength..];
-        _block.ResetWrittenCount();
-        HpackWriter.Write(request[..headLength], _encrypted, _block);
-
+        var body = Code(exchange.Request);
         var stream = _streams[slot];
         stream.Begin(_nextStream, _streamWindow, exchange);
-        _slots[_nextStream] = slot;
+        _byId[_nextStream] = stream;
         _nextStream += 2;
         // Half of all numbers: soon after that the connection makes way for another.
         IsSpent |= _nextStream >= int.MaxValue / 2;
@@ -162,7 +156,7 @@ internal sealed class Http2Wire : IWire
         var stream = Find(_headersOf);
         _headersOf = 0;
         // A block must be read whoever it is for, or nobody would know that it is one.
-        if (!HpackReader.TryRead(_heard.WrittenSpan, out var status, out var isJson))
+        if (!HpackReader.TryRead(_heard.WrittenSpan, stream?.Exchange?.LooksAtBody == true, out var status, out var isJson))
             return ErrorKind.Garbage;
         if (stream is null)
             return null;
@@ -195,7 +189,7 @@ internal sealed class Http2Wire : IWire
         stream.Take(payload);
         if (stream.Received > ErrorKind.LongestAnswer)
         {
-            answers.End(_slots[id], new Outcome(ErrorKind.TooLong));
+            answers.End(stream.Slot, new Outcome(ErrorKind.TooLong));
             stream.Lose();
             Http2Frames.WriteNumber(output, Http2Frames.ResetStream, id, Http2Frames.Cancel);
             Forget(stream);
@@ -254,11 +248,11 @@ internal sealed class Http2Wire : IWire
             return;
         if (code == Http2Frames.RefusedStream)
         {
-            answers.Refuse(_slots[id]);
+            answers.Refuse(stream.Slot);
         }
         else
         {
-            answers.End(_slots[id], new Outcome($"HTTP/2 stream reset: {code}"));
+            answers.End(stream.Slot, new Outcome($"HTTP/2 stream reset: {code}"));
             stream.Lose();
         }
 
@@ -275,11 +269,29 @@ internal sealed class Http2Wire : IWire
         {
             if (stream.Id <= last)
                 continue;
-            answers.Refuse(_slots[stream.Id]);
+            answers.Refuse(stream.Slot);
             Forget(stream);
         }
 
         return null;
+    }
+
+    /// <summary>Makes the block of a request's head, unless it is that of the last one, which many loads send again and again.</summary>
+    /// <returns>Its body.</returns>
+    private ReadOnlySpan<byte> Code(HttpRequest request)
+    {
+        if (ReferenceEquals(request, _coded))
+            return [];
+        // Until it is made there is none.
+        _coded = null;
+        _request.ResetWrittenCount();
+        request.WriteTo(_request);
+        var written = _request.WrittenSpan;
+        var headLength = written.IndexOf("\r\n\r\n"u8) + 4;
+        _block.ResetWrittenCount();
+        HpackWriter.Write(written[..headLength], _encrypted, _block);
+        _coded = written.Length == headLength ? request : null;
+        return written[headLength..];
     }
 
     private void WriteHeaders(int stream, bool endsStream, IBufferWriter<byte> output)
@@ -316,25 +328,25 @@ internal sealed class Http2Wire : IWire
         }
     }
 
-    private Http2Stream? Find(int id) => _slots.TryGetValue(id, out var slot) ? _streams[slot] : null;
+    private Http2Stream? Find(int id) => _byId.GetValueOrDefault(id);
 
-    private void Begin(Http2Stream stream, Answers answers)
+    private static void Begin(Http2Stream stream, Answers answers)
     {
         if (stream.HasBegun)
             return;
         stream.HasBegun = true;
-        answers.Begin(_slots[stream.Id]);
+        answers.Begin(stream.Slot);
     }
 
     private void End(Http2Stream stream, Answers answers)
     {
-        answers.End(_slots[stream.Id], Outcome.Of(stream.Exchange!, stream.Status, stream.IsJson, stream.Body));
+        answers.End(stream.Slot, Outcome.Of(stream.Exchange!, stream.Status, stream.IsJson, stream.Body));
         Forget(stream);
     }
 
     private void Forget(Http2Stream stream)
     {
-        _slots.Remove(stream.Id);
+        _byId.Remove(stream.Id);
         stream.End();
     }
 
