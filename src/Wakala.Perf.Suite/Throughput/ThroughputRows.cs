@@ -99,7 +99,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
     public RowPlan KilledWorker()
     {
         const string name = "a worker is killed";
-        var rate = 5_000 * Sizes.Share;
+        var rate = Sizes.Rate;
         return new RowPlan(
             new RowRules(Table, name, [Figure.Time("taken over within", null, 2_000), .. DeliveredTrial.Rules]),
             new { rate, Sizes.Seconds },
@@ -131,7 +131,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
     public RowPlan KilledRedis()
     {
         const string name = "Redis is killed";
-        var rate = 5_000 * Sizes.Share;
+        var rate = Sizes.Rate;
         return new RowPlan(
             new RowRules(
                 Table,

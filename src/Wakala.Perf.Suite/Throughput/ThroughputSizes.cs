@@ -17,8 +17,17 @@ namespace Wakala.Perf.Suite;
 /// </param>
 public sealed record ThroughputSizes(double Share, double Seconds, double SustainedSeconds, double BurstSeconds, double ConnectionShare, int Entries, double QueueRate, double TenantRate)
 {
-    /// <summary>Connections to the database: the share of the document's 500.</summary>
-    public int DatabasePool => (int)(500 * ConnectionShare);
+    /// <summary>The document's messages a second on average.</summary>
+    public const double AverageRate = 5_000;
+
+    /// <summary>The document's connections to the database.</summary>
+    public const double DatabaseConnections = 500;
+
+    /// <summary>Messages a second of a load that stands for the document's average.</summary>
+    public double Rate => AverageRate * Share;
+
+    /// <summary>Connections to the database: the share of the document's.</summary>
+    public int DatabasePool => (int)(DatabaseConnections * ConnectionShare);
 
     /// <summary>Those of a profile.</summary>
     public static ThroughputSizes Of(string profile) => profile switch

@@ -8,6 +8,7 @@ namespace Wakala.Perf.Architecture.Tests;
 public sealed class WorkloadFigureTests
 {
     private const string Warming = "Cache Warming Results";
+    private const string Throughput = "System Throughput";
     private const string Sockets = "Connection Metrics";
     private const string Release = "release";
 
@@ -21,6 +22,8 @@ public sealed class WorkloadFigureTests
         { Warming, "preloaded_data.hot_queries", CacheSizes.Queries },
         { Warming, "preloaded_data.tenant_configs", DocumentOperations.HashGet.Commands[0].Keys },
         { Warming, "preloaded_data.active_sessions", DocumentOperations.SortedSetAdd.Commands[0].Keys },
+        { Throughput, "messages_per_second.average", ThroughputSizes.AverageRate },
+        { Throughput, "concurrent_connections.database", ThroughputSizes.DatabaseConnections },
         { Sockets, "max_connections_per_pod", SocketSizes.Of(Release).Pod },
         { Sockets, "total_connections", SocketSizes.Of(Release).All },
         { Sockets, "connection_stability.ping_pong_interval", SocketSizes.Of(Release).PingSeconds },
