@@ -26,7 +26,7 @@ internal sealed class EchoTarget : EpollTarget
         if (came[0] == 'G')
         {
             var key = Encoding.ASCII.GetString(came).Split("Sec-WebSocket-Key: ")[1].Split("\r\n")[0];
-            var accept = Encoding.ASCII.GetString(UpgradeAnswer.AcceptOf(key));
+            var accept = WebSocketUpgrade.AcceptOf(key);
             _ = Epoll.Send(handle, Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
             return;
         }

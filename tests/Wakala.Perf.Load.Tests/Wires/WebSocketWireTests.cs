@@ -75,6 +75,10 @@ public sealed class WebSocketWireTests
     [InlineData(new byte[] { 0x83, 0x00 }, ErrorKind.Malformed)]
     [InlineData(new byte[] { 0x80, 0x00 }, ErrorKind.Malformed)]
     [InlineData(new byte[] { 0x09, 0x00 }, ErrorKind.Malformed)]
+    [InlineData(new byte[] { 0x89, 0x7E, 0x00, 0x7E }, ErrorKind.Malformed)]
+    [InlineData(new byte[] { 0x88, 0x01, 0x03 }, ErrorKind.Malformed)]
+    [InlineData(new byte[] { 0x01, 0x01, 0x61, 0x81, 0x01, 0x61 }, ErrorKind.Malformed)]
+    [InlineData(new byte[] { 0x81, 0x02, 0xC3, 0x28 }, ErrorKind.Malformed)]
     [InlineData(new byte[] { 0x82, 0x7F, 0xFF, 0, 0, 0, 0, 0, 0, 0 }, ErrorKind.TooLong)]
     [InlineData(new byte[] { 0x88, 0x02, 0x03, 0xE9 }, "closed by the server: 1001")]
     [InlineData(new byte[] { 0x88, 0x00 }, "closed by the server")]
@@ -84,9 +88,30 @@ public sealed class WebSocketWireTests
     [Theory]
     [InlineData("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", "not upgraded: status 401")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: AAAA\r\n\r\n", "not upgraded: the server's Sec-WebSocket-Accept is missing or wrong")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ACCEPT\r\n\r\n", "not upgraded: the server's Upgrade or Connection is missing or wrong")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: close\r\nSec-WebSocket-Accept: ACCEPT\r\n\r\n", "not upgraded: the server's Upgrade or Connection is missing or wrong")]
+    [InlineData("HTTP/1.1 101 \r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ACCEPT\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n", "not upgraded: the server chose an extension, and none was offered")]
     [InlineData("SSH-2.0-OpenSSH_9.2p1\r\n", ErrorKind.Garbage)]
     public void An_upgrade_that_is_refused_says_how(string answer, string kind)
-        => new WireTalk(Wire(32)).Hear(Encoding.ASCII.GetBytes(answer), 3).Broken.Should().Be(kind);
+    {
+        var talk = new WireTalk(Wire(32));
+
+        talk.Hear(Encoding.ASCII.GetBytes(answer.Replace("ACCEPT", AcceptOf(talk), StringComparison.Ordinal)), 3).Broken.Should().Be(kind);
+    }
+
+    [Fact]
+    public void A_connection_that_is_opened_again_begins_anew()
+    {
+        var talk = Upgraded(100).Hear(Frame(Text, "half of a"u8.ToArray()), 100);
+        talk.Said.ResetWrittenCount();
+
+        talk.Wire.Open(talk.Said);
+        talk.Wire.IsReady.Should().BeFalse();
+        Upgrade(talk, 100).Ask(0).Hear(Frame(Final | Text, Message(1 * 4)), 100);
+
+        talk.Broken.Should().BeNull();
+        talk.Ended.Should().Equal((0, null));
+    }
 
     [Fact]
     public void The_first_message_signs_in_before_any_other()
@@ -100,16 +125,21 @@ public sealed class WebSocketWireTests
 
     private static WireTalk Upgraded(int atATime) => Upgrade(Wire(32), atATime);
 
-    private static WireTalk Upgrade(IWire wire, int atATime)
+    private static WireTalk Upgrade(IWire wire, int atATime) => Upgrade(new WireTalk(wire), atATime);
+
+    private static WireTalk Upgrade(WireTalk talk, int atATime)
     {
-        var talk = new WireTalk(wire);
+        talk.Hear(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: keep-alive, upgrade\r\nsec-websocket-accept: {AcceptOf(talk)}\r\n\r\n"), atATime);
+        talk.Wire.IsReady.Should().BeTrue();
+        return talk;
+    }
+
+    private static string AcceptOf(WireTalk talk)
+    {
         var key = Encoding.ASCII.GetString(talk.Said.WrittenSpan).Split("Sec-WebSocket-Key: ")[1].Split("\r\n")[0];
 #pragma warning disable CA5350 // As the protocol has it.
-        var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        return Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
-        talk.Hear(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nsec-websocket-accept: {accept}\r\n\r\n"), atATime);
-        wire.IsReady.Should().BeTrue();
-        return talk;
     }
 
     private static IWire Wire(int length)
