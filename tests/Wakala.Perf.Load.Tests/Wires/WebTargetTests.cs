@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Runtime.Versioning;
@@ -152,16 +153,22 @@ public sealed class WebTargetTests
         trial.Connections.Lost.Should().Be(0);
     }
 
-    [Fact]
-    public async Task Messages_come_back_over_a_WebSocket_and_are_known_by_their_id()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Messages_come_back_over_a_WebSocket_and_are_known_by_their_id(bool tls)
     {
         await using var target = await KestrelTarget.StartAsync();
 
-        var trial = await SocketAsync(target, KestrelTarget.Token, 2_000);
+        var trial = await SocketAsync(target, KestrelTarget.Token, 2_000, tls: tls);
 
         trial.Errors.Should().BeEmpty();
         trial.Succeeded.Should().Be(2_000);
-        target.Connections.Should().Be(4);
+        target.Connections.Should().Be(tls ? 0 : 4);
+        trial.Connections!.Opened.Should().Be(4);
+        trial.Connections.Lost.Should().Be(0);
+        trial.Connections.HandshakeTime.Count.Should().Be(4);
+        trial.Connections.HandshakeTime.MaxMilliseconds.Should().BePositive();
     }
 
     [Fact]
@@ -185,6 +192,7 @@ public sealed class WebTargetTests
 
         (trial.Succeeded + trial.ErrorCount).Should().Be(1_000);
         trial.Succeeded.Should().BeGreaterThan(900);
+        trial.Errors.Keys.Should().BeSubsetOf([ErrorKind.Reset]);
         trial.Connections!.Lost.Should().BeInRange(16, 20);
         trial.Connections.Opened.Should().BeInRange(20, 24);
     }
@@ -197,13 +205,48 @@ public sealed class WebTargetTests
         var trial = await SocketAsync(target, "another", 5);
 
         trial.Errors.Should().Equal(new Dictionary<string, long> { ["not upgraded: status 401"] = 5 });
+        trial.Connections!.Opened.Should().Be(0);
+        trial.Connections.Failed.Should().BePositive();
     }
 
-    private static Task<LoadResult> SocketAsync(KestrelTarget target, string token, int messages, bool pings = false, int requests = 8)
+    [Fact]
+    public async Task A_message_whose_answer_never_comes_is_a_time_out_and_the_WebSocket_goes_on()
+    {
+        await using var target = await KestrelTarget.StartAsync();
+        // The server gives each message back; the ids of every other are read as another's.
+        var load = Load(target.Http, Socket(target, KestrelTarget.Token, new Misread()), 6, 1, 1, 0.2);
+
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("late", null, Stop);
+
+        trial.Succeeded.Should().Be(3);
+        trial.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Timeout] = 3 });
+        trial.Connections!.Opened.Should().Be(1);
+        trial.Connections.Lost.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_WebSocket_that_is_lost_while_it_is_sent_on_is_a_reset_like_any_other()
+    {
+        await using var target = await KestrelTarget.StartAsync();
+        target.MessagesPerConnection = 1;
+        // The server goes away after the first piece of what is more than the sockets hold.
+        var load = Load(target.Http, Socket(target, KestrelTarget.Token, new WebSocketEcho(16_000_000)), 20, 1, 1, 20);
+
+        var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("lost", null, Stop);
+
+        trial.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Reset] = 20 });
+    }
+
+    private static Task<LoadResult> SocketAsync(KestrelTarget target, string token, int messages, bool pings = false, int requests = 8, bool tls = false)
+    {
+        var load = Load(tls ? target.Https : target.Http, Socket(target, token, new WebSocketEcho(32), pings), messages, 4, requests, 5);
+        return new ReactorRun(load with { Tls = tls ? target.Trusted(false) : null }, TimeProvider.System).RunAsync("socket", null, Stop);
+    }
+
+    private static WebSocketProtocol Socket(KestrelTarget target, string token, IWebSocketMessages messages, bool pings = false)
     {
         var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
-        var protocol = new WebSocketProtocol(new WebSocketEcho(32), target.Http.ToString(), _ => new WebSocketOpening("/ws", headers)) { Pings = pings };
-        return new ReactorRun(Load(target.Http, protocol, messages, 4, requests, 5), TimeProvider.System).RunAsync("socket", null, Stop);
+        return new WebSocketProtocol(messages, target.Http.ToString(), _ => new WebSocketOpening("/ws", headers)) { Pings = pings };
     }
 
     private static Task<LoadResult> RunAsync(KestrelTarget target, bool http2, bool tls, IHttpRequests http, int iterations, int connections = 4, int? requests = null, double timeout = 20)
@@ -227,4 +270,15 @@ public sealed class WebTargetTests
     private static FixedHttpRequest Get(KestrelTarget target, bool tls, string path, HttpExpectation expectation) => new(HttpMethod.Get, Address(target, tls, path), expectation);
 
     private static Uri Address(KestrelTarget target, bool tls, string path) => new($"{(tls ? "https" : "http")}://{(tls ? target.Https : target.Http)}{path}");
+
+    private sealed class Misread : IWebSocketMessages
+    {
+        private readonly WebSocketEcho _echo = new(32);
+
+        public void Write(long arrival, long id, IBufferWriter<byte> output) => _echo.Write(arrival, id, output);
+
+        public long? IdOf(ReadOnlySpan<byte> message) => _echo.IdOf(message) is { } id ? id % 2 == 0 ? id + 1_000 : id : null;
+
+        public Outcome Judge(ReadOnlySpan<byte> message) => _echo.Judge(message);
+    }
 }
