@@ -31,38 +31,4 @@ public sealed class SocketProtocolTests
 
         without.Should().Throw<InvalidOperationException>().WithMessage("*no webSocket*");
     }
-
-    [Theory]
-    [InlineData(5)]
-    [InlineData(300)]
-    [InlineData(70_000)]
-    public void Frames_are_read_when_they_are_whole_and_what_follows_stays(int length)
-    {
-        var payload = new byte[length];
-        byte[] head = length <= 125 ? [0x81, (byte)length]
-            : length <= ushort.MaxValue ? [0x81, 126, (byte)(length >> 8), (byte)length]
-            : [0x81, 127, 0, 0, 0, 0, 0, (byte)(length >> 16), (byte)(length >> 8), (byte)length];
-        byte[] whole = [.. head, .. payload, 0x89];
-        ReadOnlySpan<byte> part = whole.AsSpan(0, whole.Length - 2);
-        ReadOnlySpan<byte> all = whole;
-
-        SocketFrames.TryRead(ref part, out _, out _).Should().BeFalse();
-        SocketFrames.TryRead(ref all, out var kind, out var read).Should().BeTrue();
-
-        kind.Should().Be(SocketFrames.Text);
-        read.Length.Should().Be(length);
-        all.Length.Should().Be(1);
-    }
-
-    [Fact]
-    public void A_frame_that_no_server_may_send_is_an_end()
-    {
-        var reading = () =>
-        {
-            ReadOnlySpan<byte> masked = SocketFrames.Make(SocketFrames.Text, "hi"u8);
-            SocketFrames.TryRead(ref masked, out _, out _);
-        };
-
-        reading.Should().Throw<InvalidDataException>();
-    }
 }

@@ -1,20 +1,10 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
+using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
-
-/// <summary>How long the steps of an opening took.</summary>
-/// <param name="Connect">TCP.</param>
-/// <param name="Tls">The handshake; nothing where there is none.</param>
-/// <param name="Upgrade">From the request to its answer.</param>
-/// <param name="SignIn">From the token to the welcome.</param>
-internal sealed record SocketOpening(TimeSpan Connect, TimeSpan Tls, TimeSpan Upgrade, TimeSpan SignIn)
-{
-    public TimeSpan Total => Connect + Tls + Upgrade + SignIn;
-}
 
 /// <summary>One WebSocket to the platform, signed in. As cheap as it can be, for thousands of them share the machine with what they measure.</summary>
 internal sealed class SocketConnection : IDisposable
@@ -22,11 +12,15 @@ internal sealed class SocketConnection : IDisposable
     private const int BufferLength = 8 * 1024;
 
     private readonly Stream _stream;
+    private readonly WebSocketClient _client;
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly ArrayBufferWriter<byte> _message = new();
+    private readonly ArrayBufferWriter<byte> _answers = new();
     private byte[] _buffer = new byte[BufferLength];
+    private int _read;
     private int _filled;
 
-    private SocketConnection(Stream stream) => _stream = stream;
+    private SocketConnection(Stream stream, WebSocketClient client) => (_stream, _client) = (stream, client);
 
     public SocketOpening Opening { get; private set; } = null!;
 
@@ -48,20 +42,24 @@ internal sealed class SocketConnection : IDisposable
     {
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        EndPoint target = IPAddress.TryParse(address.DnsSafeHost, out var literal) ? new IPEndPoint(literal, address.Port) : new DnsEndPoint(address.DnsSafeHost, address.Port);
+        // One that may try the addresses of a name in turn takes both families.
+        var socket = literal is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) : new Socket(literal.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(address.Host), address.Port), cancellationToken);
+            socket.NoDelay = true;
+            await socket.ConnectAsync(target, cancellationToken);
             var connected = time.GetTimestamp();
             stream = new NetworkStream(socket, ownsSocket: true);
             if (address.Scheme == Uri.UriSchemeHttps)
                 stream = await EncryptAsync(stream, cancellationToken);
             var encrypted = time.GetTimestamp();
-            var connection = new SocketConnection(stream);
-            await connection.UpgradeAsync(address, protocol.PathAndQuery(conversation, after), cancellationToken);
+            var output = new ArrayBufferWriter<byte>(512);
+            var connection = new SocketConnection(stream, new WebSocketClient(address.Authority, protocol.PathAndQuery(conversation, after), output));
+            await connection.UpgradeAsync(output, cancellationToken);
             var upgraded = time.GetTimestamp();
-            await connection.SignInAsync(protocol, token, cancellationToken);
+            await connection.SignInAsync(protocol, token, output, cancellationToken);
             connection.Opening = new SocketOpening(
                 time.GetElapsedTime(begun, connected), time.GetElapsedTime(connected, encrypted), time.GetElapsedTime(encrypted, upgraded), time.GetElapsedTime(upgraded));
             return connection;
@@ -78,12 +76,13 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Sends a text, whole and in the order in which it was asked for.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
-        var frame = SocketFrames.Make(SocketFrames.Text, text.Span);
         await _sending.WaitAsync(cancellationToken);
         try
         {
+            _message.ResetWrittenCount();
+            WebSocketClient.WriteText(text.Span, _message);
             // A frame that was begun is ended: half of one would be the end of the connection.
-            await _stream.WriteAsync(frame, CancellationToken.None);
+            await _stream.WriteAsync(_message.WrittenMemory, CancellationToken.None);
         }
         finally
         {
@@ -95,17 +94,25 @@ internal sealed class SocketConnection : IDisposable
     /// <param name="heard">Told each text.</param>
     /// <param name="pinged">Told each ping, which is answered here.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidDataException">The platform broke the protocol.</exception>
     public async Task ListenAsync(SocketText heard, Action pinged, CancellationToken cancellationToken)
     {
-        while (true)
+        do
         {
-            if (Take(heard, pinged, out var pong))
-                return;
-            if (pong is not null)
-                await WriteAsync(pong, cancellationToken);
-            if (!await FillAsync(cancellationToken))
+            var isClosed = Hear(heard, pinged);
+            try
+            {
+                await AnswerAsync(cancellationToken);
+            }
+            catch (IOException) when (isClosed)
+            {
+                // Who closes need not wait for the answer.
+            }
+
+            if (isClosed)
                 return;
         }
+        while (await FillAsync(cancellationToken));
     }
 
     public void Dispose()
@@ -122,80 +129,82 @@ internal sealed class SocketConnection : IDisposable
         return encrypted;
     }
 
-    private async Task UpgradeAsync(Uri address, string pathAndQuery, CancellationToken cancellationToken)
+    private async Task UpgradeAsync(ArrayBufferWriter<byte> request, CancellationToken cancellationToken)
     {
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        await _stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"GET {pathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n"),
-            cancellationToken);
-        int end;
-        while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
+        await _stream.WriteAsync(request.WrittenMemory, cancellationToken);
+        while (Read(out _) != WebSocketEvent.Upgraded)
         {
             if (!await FillAsync(cancellationToken))
                 throw new IOException("The connection ended before its upgrade.");
         }
-
-        var status = Encoding.ASCII.GetString(_buffer.AsSpan(0, Math.Min(end, 12)));
-        if (status != "HTTP/1.1 101")
-            throw new InvalidDataException($"The platform did not upgrade: {status}");
-        Consume(end + 4);
     }
 
-    private async Task SignInAsync(SocketProtocol protocol, string token, CancellationToken cancellationToken)
+    private async Task SignInAsync(SocketProtocol protocol, string token, ArrayBufferWriter<byte> output, CancellationToken cancellationToken)
     {
-        await SendAsync(protocol.SignIn(token), cancellationToken);
-        while (true)
+        output.ResetWrittenCount();
+        WebSocketClient.WriteText(protocol.SignIn(token), output);
+        await _stream.WriteAsync(output.WrittenMemory, cancellationToken);
+        while (!IsWelcomed(protocol))
         {
-            ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
-            if (SocketFrames.TryRead(ref bytes, out var kind, out var payload))
-            {
-                var welcome = kind == SocketFrames.Text ? protocol.Read(payload) : default;
-                Consume(_filled - bytes.Length);
-                Began = welcome.Id;
-                if (protocol.IsWelcome(welcome))
-                    return;
-                throw new InvalidDataException("The platform did not let the token in.");
-            }
-
+            await AnswerAsync(cancellationToken);
             if (!await FillAsync(cancellationToken))
                 throw new IOException("The connection ended before its welcome.");
         }
     }
 
-    /// <returns>Whether the platform said that it closes.</returns>
-    private bool Take(SocketText heard, Action pinged, out byte[]? pong)
+    /// <summary>Whether the welcome came, which is the first text.</summary>
+    private bool IsWelcomed(SocketProtocol protocol)
     {
-        pong = null;
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _filled);
-        while (SocketFrames.TryRead(ref bytes, out var kind, out var payload))
+        WebSocketEvent came;
+        while ((came = Read(out var payload)) != WebSocketEvent.None)
         {
-            switch (kind)
+            if (came == WebSocketEvent.Closed)
+                throw new InvalidDataException($"The platform did not let the token in: {_client.Problem}.");
+            if (came != WebSocketEvent.Text)
+                continue;
+            var welcome = protocol.Read(payload);
+            Began = welcome.Id;
+            return protocol.IsWelcome(welcome) ? true : throw new InvalidDataException("The platform did not let the token in.");
+        }
+
+        return false;
+    }
+
+    /// <returns>Whether the platform said that it closes.</returns>
+    private bool Hear(SocketText heard, Action pinged)
+    {
+        WebSocketEvent came;
+        while ((came = Read(out var payload)) != WebSocketEvent.None)
+        {
+            switch (came)
             {
-                case SocketFrames.Text:
+                case WebSocketEvent.Text:
                     heard(payload);
                     break;
-                case SocketFrames.Ping:
+                case WebSocketEvent.Ping:
                     pinged();
-                    pong = SocketFrames.Make(SocketFrames.Pong, payload);
                     break;
-                case SocketFrames.Close:
+                case WebSocketEvent.Closed:
                     return true;
             }
         }
 
-        Consume(_filled - bytes.Length);
         return false;
     }
 
-    private void Consume(int count)
+    /// <summary>What came next, valid until the buffer is filled again.</summary>
+    private WebSocketEvent Read(out ReadOnlySpan<byte> payload)
     {
-        _buffer.AsSpan(count, _filled - count).CopyTo(_buffer);
-        _filled -= count;
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_read, _filled - _read);
+        var came = _client.Read(ref bytes, _answers, out payload);
+        _read = _filled - bytes.Length;
+        return came == WebSocketEvent.Failed ? throw new InvalidDataException(_client.Problem) : came;
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
+        _buffer.AsSpan(_read, _filled - _read).CopyTo(_buffer);
+        (_read, _filled) = (0, _filled - _read);
         if (_filled == _buffer.Length)
             Array.Resize(ref _buffer, _buffer.Length * 2);
         var read = await _stream.ReadAsync(_buffer.AsMemory(_filled), cancellationToken);
@@ -203,15 +212,19 @@ internal sealed class SocketConnection : IDisposable
         return read > 0;
     }
 
-    private async Task WriteAsync(byte[] frame, CancellationToken cancellationToken)
+    /// <summary>Sends what the protocol answers by itself: pongs, and the answer to a close.</summary>
+    private async ValueTask AnswerAsync(CancellationToken cancellationToken)
     {
+        if (_answers.WrittenCount == 0)
+            return;
         await _sending.WaitAsync(cancellationToken);
         try
         {
-            await _stream.WriteAsync(frame, CancellationToken.None);
+            await _stream.WriteAsync(_answers.WrittenMemory, CancellationToken.None);
         }
         finally
         {
+            _answers.ResetWrittenCount();
             _sending.Release();
         }
     }
