@@ -39,8 +39,10 @@ internal sealed class RunningSuite : IAsyncDisposable
         // A shell's background jobs have interrupts ignored, and hand that on.
         var command = new ProcessCommand(
             "env",
-            "--default-signal=INT", "dotnet", Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
-            "-noLogo", "-reporter", "silent", "-preEnumerateTheories", "-displayName", $"*\"{Row}\"*", "-result-trx", Path.Combine(results, "tests.trx"))
+            [
+                "--default-signal=INT", "dotnet", Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
+                "-noLogo", "-reporter", "silent", .. RowFilter.Of(Row), "-result-trx", Path.Combine(results, "tests.trx"),
+            ])
         {
             Environment = new Dictionary<string, string> { [SuiteSettings.FileVariable] = settings },
         };

@@ -11,6 +11,7 @@ internal static class AcceptCommand
     {
         var suite = CommonOptions.Suite();
         suite.Required = true;
+        suite.Description = "The suite.";
         var scenario = CommonOptions.Scenario();
         var environment = CommonOptions.Environment();
         var profile = CommonOptions.Profile();

@@ -69,8 +69,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
             .OrderBy(File.GetLastWriteTimeUtc)
             .Select(ResultsJson.Read<ScenarioJudgement>);
 
-    /// <summary>A theory's row has its scenario in quotes among its arguments; it must be a test case of its own to be picked.</summary>
-    private string[] Filter() => request.Scenario is { } scenario ? ["-preEnumerateTheories", "-displayName", $"*\"{scenario}\"*"] : [];
+    private IReadOnlyList<string> Filter() => request.Scenario is { } scenario ? RowFilter.Of(scenario) : [];
 
     /// <summary>What the process of a suite is told.</summary>
     /// <param name="given">What the one who called set by a file or by variables; the command line goes before it.</param>

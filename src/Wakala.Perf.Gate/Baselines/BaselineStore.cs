@@ -85,7 +85,7 @@ public sealed class BaselineStore(string root)
         var path = _layout.Objective(suite, scenario);
         return File.Exists(path)
             ? ObjectiveAt(path).Parse(File.ReadAllText(path), problems)
-            : throw (ObjectiveAt(path) with { Remedy = $"Restore it: git checkout -- {_layout.Shown(path)}; of a new row ./perf accept --suite {suite} makes it" }).Failure("", $"the objective of {scenario} is missing");
+            : throw (ObjectiveAt(path) with { Remedy = $"A new row has none yet: ./perf accept --suite {suite} --scenario \"{scenario}\" --reason \"...\" makes it of what the test says. One that was there comes back by git checkout -- {_layout.Shown(path)}" }).Failure("", $"the objective of {scenario} is missing");
     }
 
     private static T? Read<T>(string path, string suite, string scenario, Func<string, string, CheckedFile> fileAt, Func<T, IEnumerable<FileProblem>> problems)

@@ -86,7 +86,8 @@ public abstract class EndpointSuite : PerfSuite
     {
         var (store, profile, allowance) = (new BaselineStore(Settings.Baselines), file.Profile(Settings.Profile), (file as LiveFile)?.MayBeLoaded);
         string[] rows = [.. _rows.Keys.Where(row => Settings.Scenario is null || row == Settings.Scenario)];
-        budget.CheckRun([.. rows.Select(row => RowLoad.For(row, store.ReadObjective(Session.Name, row), profile, allowance))], Settings.WarmUpLength(counted: false), Settings.Profile);
+        // A new row has no file yet: it is told of, or proposed, where the row is measured, and its load is held to the allowance then.
+        budget.CheckRun([.. rows.Where(row => store.HasObjective(Session.Name, row)).Select(row => RowLoad.For(row, store.ReadObjective(Session.Name, row), profile, allowance))], Settings.WarmUpLength(counted: false), Settings.Profile);
         if (!Settings.Compares(file))
             return;
         _builds = new SuiteBuilds(Session.Name, Settings, Session.Log, rows, pair => ApiBuilds.Table(Settings.RepositoryRoot, pair.Base, pair.Candidate), SideBySide, Rules);
