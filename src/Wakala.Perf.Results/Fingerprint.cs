@@ -29,7 +29,7 @@ public sealed record Fingerprint
     /// <summary>Limits on the system under test (<c>shared_buffers=64MB</c>), in a fixed order.</summary>
     public required string Limits { get; init; }
 
-    /// <summary>What played the rows whose requests are HTTP; no part of what is written where clients did, which is how it stands in files of before.</summary>
+    /// <summary>What played the load that figures were taken from; no part of what is written where clients did, which is how it stands in files of before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public LoadEngine Engine { get; init; }
 

@@ -79,6 +79,7 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
         {
             while (await ReadAsync(stream, 4) is var opening && BinaryPrimitives.ReadInt32BigEndian(opening) is SslRequest or GssRequest)
                 await stream.WriteAsync("N"u8.ToArray(), _stop.Token);
+            _ends = false;
             await stream.WriteAsync((byte[])[.. Message('R', [0, 0, 0, 0]), .. Setting("server_version", "15.0"), .. Setting("client_encoding", "UTF8"), .. Setting("integer_datetimes", "on"), .. Message('K', new byte[8]), .. Ready], _stop.Token);
             var kind = new byte[1];
             while (await stream.ReadAtLeastAsync(kind, 1, throwOnEndOfStream: false, _stop.Token) == 1)
@@ -86,6 +87,9 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
                 if (Answer((char)kind[0], await ReadAsync(stream, 4)) is not { } answer)
                     return;
                 await stream.WriteAsync(answer, _stop.Token);
+                // What was said is lost where the connection ends with something unread.
+                if (_ends && kind[0] == 'S')
+                    return;
             }
         }
         catch (IOException)
@@ -95,6 +99,9 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
     }
 
     private static byte[] Ready => Message('Z', "I"u8);
+
+    /// <summary>Whether the connection ends after what is being said.</summary>
+    private bool _ends;
 
     private byte[]? Answer(char kind, ReadOnlySpan<byte> body)
     {
@@ -112,7 +119,7 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
             case 'E':
                 return Execute();
             case 'S':
-                return Ready;
+                return _ends ? [] : Ready;
             case 'X':
                 return null;
             default:
@@ -149,11 +156,10 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
         }
 
         var answer = answers[number % answers.Count];
-        if (answer.Ends)
-            return null;
+        _ends = answer.Ends;
         if (answer.SqlState is { } state)
-            return Message('E', Encoding.ASCII.GetBytes($"SERROR\0VERROR\0C{state}\0Mplanted\0\0"));
-        return [.. answer.Rows.SelectMany(row => Message('D', Row(row.CreatedAt, row.Id))), .. Message('C', Encoding.ASCII.GetBytes($"SELECT {answer.Rows.Count}\0"))];
+            return Message('E', Encoding.ASCII.GetBytes($"S{(_ends ? "FATAL" : "ERROR")}\0V{(_ends ? "FATAL" : "ERROR")}\0C{state}\0Mplanted\0\0"));
+        return _ends ? [] : [.. answer.Rows.SelectMany(row => Message('D', Row(row.CreatedAt, row.Id))), .. Message('C', Encoding.ASCII.GetBytes($"SELECT {answer.Rows.Count}\0"))];
     }
 
     private static byte[] Columns()

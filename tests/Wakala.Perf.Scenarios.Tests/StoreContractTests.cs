@@ -29,7 +29,7 @@ public sealed class StoreContractTests
     {
         CannedRows[] answers =
         [
-            new((At, 2), (At, 1)), new((At, 1)), new(), new((At, 1), (At.AddDays(1), 2)), new((At, 1), (At, 1)), new() { SqlState = "23505" }, new((null, 1)), new() { Ends = true },
+            new((At, 2), (At, 1)), new((At, 1)), new(), new((At, 1), (At.AddDays(1), 2)), new((At, 1), (At, 1)), new() { SqlState = "23505" }, new((null, 1)), new() { Ends = true }, new() { SqlState = "57P01", Ends = true },
             new([.. Enumerable.Range(0, 200).Select(at => ((DateTime?)At.AddSeconds(-at), 1L))]), new((DateTime.UnixEpoch.AddYears(90), 1)), new((At, 1)),
         ];
         await using var server = new RecordingPostgres(answers);
@@ -43,7 +43,7 @@ public sealed class StoreContractTests
         var byReactor = server.Take();
 
         byReactor.Should().Equal(byClients).And.HaveCount(Requests);
-        reactor.Errors.Should().Equal(clients.Errors).And.ContainKeys("SQLSTATE 23505", ErrorKind.Reset);
+        reactor.Errors.Should().Equal(clients.Errors).And.ContainKeys("SQLSTATE 23505", "SQLSTATE 57P01", ErrorKind.Reset);
         reactor.Succeeded.Should().Be(clients.Succeeded).And.BeGreaterThan(0);
         reactorReport.Should().Be(clientsReport);
         (reactorReport.Acknowledged + reactorReport.Failed).Should().Be(Requests);
@@ -89,11 +89,16 @@ public sealed class StoreContractTests
     [InlineData("Host=/run/postgresql;Username=u", "it reaches PostgreSQL over TCP only, and the connection string names no host")]
     [InlineData("Host=one,two;Username=u", "the connection string names several servers, one,two")]
     [InlineData("Host=one;Username=u;SSL Mode=VerifyFull", "the connection string asks for TLS (SSL Mode=VerifyFull)")]
-    [InlineData("Host=one;Username=u;Search Path=other", "the connection string has settings of a session (Options, Search Path)")]
+    [InlineData("Host=one;Username=u", "the connection string leaves TLS to the server (SSL Mode=Prefer); with SSL Mode=Disable there is none")]
+    [InlineData("Host=one;Username=u;SSL Mode=Disable", null)]
+    [InlineData("Host=localhost", "the connection string names no user")]
+    [InlineData("Host=localhost;Username=u;Search Path=other", "the connection string has settings of a session (Options, Search Path, Timezone)")]
     public void What_the_reactor_cannot_reach_is_left_to_Npgsql(string connection, string? why) => PostgresAddress.WhyNotReactor(connection).Should().Be(why);
 
     [Theory]
     [InlineData("127.0.0.1:6379,password=p", null)]
+    [InlineData("127.0.0.1:6379,defaultDatabase=3", "it speaks to the database 0 of one server, and the configuration names another")]
+    [InlineData("one:6379,two:6379", "it speaks to the database 0 of one server, and the configuration names another")]
     [InlineData("127.0.0.1:6379,ssl=true", "it speaks to Redis without TLS, and the configuration asks for it (ssl=true)")]
     public void What_the_reactor_cannot_reach_is_left_to_StackExchange_Redis(string configuration, string? why) => RedisAddress.WhyNotReactor(configuration).Should().Be(why);
 

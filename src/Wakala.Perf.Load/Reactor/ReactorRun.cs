@@ -45,7 +45,9 @@ public sealed class ReactorRun
     {
         var inFlight = new InFlight();
         var length = _load.Model.Length!.Value;
-        reactor.OpenAll(_load.OpeningLimit, cancellationToken);
+        // Where the beginning is fixed they were opened before it.
+        if (BeginAt is null)
+            reactor.OpenAll(_load.OpeningLimit, cancellationToken);
 
         var begin = BeginAt ?? PacingClock.Now + 5_000_000;
         var (start, end) = (begin + PacingClock.Nanoseconds(_load.WarmUp), begin + PacingClock.Nanoseconds(length));

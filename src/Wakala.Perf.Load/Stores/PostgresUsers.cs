@@ -38,7 +38,6 @@ public sealed class PostgresUsers : IAsyncDisposable
         public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
         {
             var execution = statements.Draw(arrival);
-            var judged = false;
             try
             {
                 if (connection.FullState == ConnectionState.Closed || connection.FullState.HasFlag(ConnectionState.Broken))
@@ -48,9 +47,7 @@ public sealed class PostgresUsers : IAsyncDisposable
                     command.Parameters.Add(new NpgsqlParameter { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Unknown });
                 await command.PrepareAsync(cancellationToken);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-                var rows = await ReadAsync(reader, execution, cancellationToken);
-                judged = true;
-                return execution.Judge(rows);
+                return execution.Judge(await ReadAsync(reader, execution, cancellationToken));
             }
             catch (PostgresException error) when (!cancellationToken.IsCancellationRequested)
             {
@@ -63,11 +60,6 @@ public sealed class PostgresUsers : IAsyncDisposable
             catch (Exception fault) when (fault is InvalidOperationException or InvalidCastException or FormatException)
             {
                 return Outcome.Of(fault);
-            }
-            finally
-            {
-                if (!judged)
-                    execution.Failed();
             }
         }
 

@@ -14,16 +14,17 @@ public sealed record RedisAddress(IPEndPoint EndPoint, string? User, string? Pas
     public static string? WhyNotReactor(string configuration)
     {
         var options = ConfigurationOptions.Parse(configuration);
-        return options.Ssl ? "it speaks to Redis without TLS, and the configuration asks for it (ssl=true)" : options.EndPoints.Count == 0 ? "the configuration names no server" : null;
+        return WhyNot(options)
+            ?? (options.DefaultDatabase is > 0 || options.ServiceName is not null || options.EndPoints.Count > 1 ? "it speaks to the database 0 of one server, and the configuration names another" : null);
     }
 
     /// <summary>What a configuration names; of several servers the first.</summary>
     /// <exception cref="InvalidOperationException">It names none that can be reached, or wants an encrypted connection.</exception>
     public static async Task<RedisAddress> OfAsync(string configuration, CancellationToken cancellationToken)
     {
-        if (WhyNotReactor(configuration) is { } why)
-            throw new InvalidOperationException($"The reactor cannot load Redis: {why}. Name one that it can reach, or leave the row out.");
         var options = ConfigurationOptions.Parse(configuration);
+        if (WhyNot(options) is { } why)
+            throw new InvalidOperationException($"The reactor cannot load Redis: {why}. Name one that it can reach, or leave the row out.");
         var endPoint = options.EndPoints.FirstOrDefault() switch
         {
             IPEndPoint address => address,
@@ -32,4 +33,7 @@ public sealed record RedisAddress(IPEndPoint EndPoint, string? User, string? Pas
         };
         return new RedisAddress(endPoint, options.User, options.Password);
     }
+
+    private static string? WhyNot(ConfigurationOptions options)
+        => options.Ssl ? "it speaks to Redis without TLS, and the configuration asks for it (ssl=true)" : options.EndPoints.Count == 0 ? "the configuration names no server" : null;
 }

@@ -23,7 +23,7 @@ public abstract class StatementScenario(string query) : IWireScenario, IStatemen
     private int _connections;
     private ulong _seed;
     private string? _report;
-    private long _acknowledged, _failed;
+    private long _acknowledged, _highest = -1;
 
     /// <inheritdoc />
     public IReadOnlyList<string> Sql { get; private set; } = [];
@@ -58,6 +58,10 @@ public abstract class StatementScenario(string query) : IWireScenario, IStatemen
     /// <inheritdoc />
     public IStatementExecution Draw(long arrival)
     {
+        for (var highest = Interlocked.Read(ref _highest); arrival > highest && Interlocked.CompareExchange(ref _highest, arrival, highest) != highest; highest = Interlocked.Read(ref _highest))
+        {
+        }
+
         // Apart from what the statement itself draws by the same number.
         var drawn = new ArrivalRandom(~_seed, arrival).Unit() * _statements[^1].UpTo;
         return new Execution(this, _statements.FindIndex(one => drawn < one.UpTo), arrival);
@@ -73,7 +77,7 @@ public abstract class StatementScenario(string query) : IWireScenario, IStatemen
         GC.SuppressFinalize(this);
         await (_users?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (_report is not null)
-            ResultsJson.Write(_report, new StatementReport(_acknowledged, _failed));
+            ResultsJson.Write(_report, new StatementReport(_acknowledged, _highest + 1 - _acknowledged));
     }
 
     private static StatementFile FileOf(ScenarioContext context) => ResultsJson.Read<StatementFile>(context.File("statements"));
@@ -103,10 +107,9 @@ public abstract class StatementScenario(string query) : IWireScenario, IStatemen
             var outcome = PostgresStatement.Judge(rows, _scenario._statements[Statement].Statement.LeastRows);
             if (outcome.Succeeded && _look?.Wrong(rows) is { } wrong)
                 outcome = new Outcome($"{ErrorKind.Wrong}: {wrong}");
-            Interlocked.Increment(ref outcome.Succeeded ? ref _scenario._acknowledged : ref _scenario._failed);
+            if (outcome.Succeeded)
+                Interlocked.Increment(ref _scenario._acknowledged);
             return outcome;
         }
-
-        public void Failed() => Interlocked.Increment(ref _scenario._failed);
     }
 }

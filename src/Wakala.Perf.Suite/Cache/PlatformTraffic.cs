@@ -35,7 +35,8 @@ internal sealed class PlatformTraffic(TableTarget target, IReadOnlyDictionary<st
             // The warm-up is counted too: what a cache that fills finds missing is part of what it costs, and the same every time.
             await using var traffic = await KeyTraffic.BeginAsync(redis, await RedisAddress.OfAsync(configuration, cancellationToken), caches!, cancellationToken);
             var shape = Shape();
-            var load = await target.LoadAsync(Name, typeof(TrafficMixScenario), shape, files, null, trial, cancellationToken);
+            // How many miss at the same moment is the engine's too, and what was accepted is the clients'.
+            var load = await target.LoadAsync(Name, typeof(TrafficMixScenario), shape, files, null, trial, cancellationToken, engine: LoadEngine.Clients);
             var (counted, problems) = await traffic.EndAsync(cancellationToken);
             var (looked, wrong) = await AuditAsync(redis, caches!, cancellationToken);
             return Read(load, shape.Arrivals, counted) with { Problems = problems, Notes = looked, Faults = [.. wrong, .. NeverAsked(counted, shape.Arrivals)] };

@@ -40,7 +40,7 @@ internal sealed class GeneratorRunner(string workDirectory)
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken);
+        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken, plan.Parts.All(part => part.Shape.Engine == LoadEngine.Reactor) ? OfReactor : null);
 
     private async Task<TResult> RunAsync<TPlan, TResult>(
         string[] command, TPlan plan, string result, Action<LoadProgress> progress, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)

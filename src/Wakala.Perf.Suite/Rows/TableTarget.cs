@@ -51,10 +51,11 @@ public sealed class TableTarget
     /// <param name="seed">What it draws from.</param>
     /// <param name="cancellationToken">Ends it; what was measured by then is given, marked as cut short.</param>
     /// <param name="at">What answers; the environment's own platform when left out.</param>
+    /// <param name="engine">What plays it; the reactor where it can when left out.</param>
     /// <param name="run">The run's name, where what was sent is to be made again; another in every run when left out.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
     public async Task<LoadResult> LoadAsync(
-        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null, string? run = null)
+        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null, string? run = null, LoadEngine? engine = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(shape);
@@ -62,7 +63,7 @@ public sealed class TableTarget
         _session.Budget.Claim(shape, capacity, shape.WarmUp + shape.Duration);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
         var context = Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at);
-        var trial = await GenerateAsync(name, scenario, shape with { Engine = EngineChoice.For(scenario, context) }, capacity, context, stop.Token);
+        var trial = await GenerateAsync(name, scenario, shape with { Engine = engine ?? EngineChoice.For(scenario, context) }, capacity, context, stop.Token);
         if (Environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
@@ -133,7 +134,8 @@ public sealed class TableTarget
     /// <summary>What plays a scenario here: the reactor where it can.</summary>
     /// <param name="scenario">Its type.</param>
     /// <param name="files">The files that it reads beside <c>contract</c> and <c>feed</c>, by what they are.</param>
-    public LoadEngine EngineOf(Type scenario, IReadOnlyDictionary<string, string> files) => EngineChoice.For(scenario, Context(files, 1, string.Empty, 0, null));
+    /// <param name="at">What answers; the environment's own platform when left out.</param>
+    public LoadEngine EngineOf(Type scenario, IReadOnlyDictionary<string, string> files, Uri? at = null) => EngineChoice.For(scenario, Context(files, 1, string.Empty, 0, at));
 
     /// <summary>What a scenario is told that counts rather than loads: one user, the same requests every time.</summary>
     internal ScenarioContext Counted(IReadOnlyDictionary<string, string> files, Uri at) => Context(files, 1, NewRun(), CountedSequence.Seed, at);

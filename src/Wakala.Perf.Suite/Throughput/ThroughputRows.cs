@@ -276,7 +276,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
                 };
             })
         {
-            Engine = system.Target.EngineOf(typeof(SendMessageScenario), system.FilesOf(0)),
+            Engine = system.Target.EngineOf(typeof(SendMessageScenario), system.FilesOf(0), system.Serving.Address),
         };
     }
 

@@ -24,8 +24,26 @@ public sealed class PostgresWireTests
     }
 
     [Fact]
-    public void A_statement_that_cannot_be_prepared_has_the_server_s_own_code()
-        => new WireTalk(Wire()).Hear([.. Message('R', "\0\0\0\0"), .. Message('Z', "I"), .. Message('E', "C42P01\0\0")], 5).Broken.Should().Be("SQLSTATE 42P01");
+    public void A_statement_that_cannot_be_prepared_has_the_server_s_own_code_and_its_connection_stands()
+    {
+        byte[] unknown = [.. Message('E', "C26000\0\0"), .. Message('Z', "I")];
+
+        var talk = new WireTalk(Wire()).Hear([.. Message('R', "\0\0\0\0"), .. Message('Z', "I"), .. Message('E', "C42P01\0\0"), .. Message('Z', "I")], 5).Ask(1).Hear(unknown, 3);
+
+        talk.Broken.Should().BeNull();
+        talk.Ended.Should().Equal((1, "SQLSTATE 42P01"));
+    }
+
+    [Fact]
+    public void A_fault_of_a_scenario_leaves_its_connection_as_it_was()
+    {
+        var statement = new PostgresStatement("SELECT 1", 0, 1, (arrival, values) => values[0] = arrival == 0 ? throw new InvalidOperationException("not known here") : "1");
+        var talk = new WireTalk(new PostgresProtocol(statement) { User = "u", Database = "d" }.MakeWire(0, 1)).Hear(Opened, 10_000);
+
+        FluentActions.Invoking(() => talk.Ask(0)).Should().Throw<InvalidOperationException>();
+        talk.Wire.Write(0, 1, talk.Said);
+        talk.Hear([.. Message('2'), .. Message('C', "S\0"), .. Message('Z', "I")], 100).Ended.Should().Equal((0, null));
+    }
 
     [Theory]
     [InlineData(new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/', (byte)'1' }, ErrorKind.TooLong)]

@@ -31,11 +31,6 @@ public interface IStatementExecution
     /// <summary>Says whether the answer is right, once it is whole: a fast wrong answer is an error, not a sample.</summary>
     /// <param name="rows">How many rows came.</param>
     Outcome Judge(int rows);
-
-    /// <summary>The server refused it, or no whole answer came: it was not acknowledged.</summary>
-    void Failed()
-    {
-    }
 }
 
 /// <summary>One row of an answer, whoever read it.</summary>

@@ -19,12 +19,13 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
     private readonly SlotQueue _waiting = new(slots);
     private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
     private readonly byte[][] _names = [.. statements.Sql.Select((_, number) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"s{number}\0")))];
+    private readonly string?[] _refused = new string?[statements.Sql.Count];
     private readonly PostgresColumn[][] _columns = [.. statements.Sql.Select(_ => Array.Empty<PostgresColumn>())];
     private readonly IStatementExecution?[] _executions = new IStatementExecution?[slots];
     private readonly PostgresRow _row = new();
     private ScramExchange? _scram;
     private bool _signedIn;
-    private int _described;
+    private int _prepared;
     private bool _begun;
     private int _rows;
     private string? _error;
@@ -37,7 +38,8 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
     {
         _waiting.Clear();
         _inbox.Clear();
-        (_scram, _signedIn, _described, IsReady) = (null, false, 0, false);
+        (_scram, _signedIn, _prepared, IsReady) = (null, false, 0, false);
+        Array.Clear(_refused);
         BeginAnswer();
         var text = Encoding.UTF8.GetBytes($"user\0{protocol.User}\0database\0{protocol.Database}\0client_encoding\0UTF8\0application_name\0{protocol.ApplicationName}\0\0");
         WriteInt32(output, 8 + text.Length);
@@ -47,8 +49,8 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
 
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
-        _waiting.Enqueue(slot);
-        var execution = _executions[slot] = statements.Draw(arrival);
+        // A fault of a scenario here leaves nothing behind.
+        var execution = statements.Draw(arrival);
         var (name, parameters) = (_names[execution.Statement], execution.Parameters);
         var length = 4 + 1 + name.Length + 2 + 2 + 4;
         foreach (var parameter in parameters)
@@ -73,6 +75,8 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
 
         AfterParameters.CopyTo(to[at..]);
         output.Advance(at + AfterParameters.Length);
+        _waiting.Enqueue(slot);
+        _executions[slot] = execution;
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
@@ -102,11 +106,11 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
     /// <summary>Answers come in order, so that none can be left out.</summary>
     public bool Abandon(int slot, IBufferWriter<byte> output) => false;
 
-    /// <summary>Whether it was executed is not known.</summary>
-    public void Lost(int slot)
+    /// <summary>What a server says before it ends a connection is why the first request has no answer.</summary>
+    public void PeerClosed(Answers answers)
     {
-        _executions[slot]?.Failed();
-        _executions[slot] = null;
+        if (_waiting.Count > 0 && _error is not null)
+            End(answers);
     }
 
     private string? Hear(char kind, ReadOnlySpan<byte> body, Answers answers)
@@ -131,10 +135,7 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
                 _error = KindOf(body);
                 return null;
             case 'Z':
-                var slot = _waiting.Dequeue();
-                answers.End(slot, End(_executions[slot]!));
-                _executions[slot] = null;
-                BeginAnswer();
+                End(answers);
                 return null;
             case '1' or '2' or '3' or 'C' or 'I' or 'n' or 's' or 'T' or 't':
                 return null;
@@ -149,6 +150,9 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
         {
             case 'R' when body.Length >= 4:
                 return Authenticate(BinaryPrimitives.ReadInt32BigEndian(body), body[4..], output);
+            case 'E' when _signedIn:
+                _refused[_prepared] = KindOf(body);
+                return null;
             case 'E':
                 return KindOf(body);
             case 'Z' when !_signedIn:
@@ -157,20 +161,18 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
                 {
                     Say(output, 'P', [.. _names[number], .. Encoding.UTF8.GetBytes(sql), 0, 0, 0]);
                     Say(output, 'D', [(byte)'S', .. _names[number]]);
+                    // Each by itself: one that cannot be prepared is no fault of the others.
+                    output.Write(SyncMessage);
                 }
 
-                output.Write(SyncMessage);
                 return null;
-            case 'T' when _described < _columns.Length:
-                _columns[_described++] = PostgresColumn.ReadAll(body);
-                return null;
-            case 'n' when _described < _columns.Length:
-                _described++;
+            case 'T':
+                _columns[_prepared] = PostgresColumn.ReadAll(body);
                 return null;
             case 'Z':
-                IsReady = true;
+                IsReady = ++_prepared == statements.Sql.Count;
                 return null;
-            case 'K' or 'S' or 'N' or '1' or 't':
+            case 'K' or 'S' or 'N' or '1' or 't' or 'n':
                 return null;
             default:
                 return ErrorKind.Malformed;
@@ -221,20 +223,24 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
         }
     }
 
-    private Outcome End(IStatementExecution execution)
+    private void End(Answers answers)
+    {
+        var slot = _waiting.Dequeue();
+        answers.End(slot, OutcomeOf(_executions[slot]!));
+        _executions[slot] = null;
+        BeginAnswer();
+    }
+
+    private Outcome OutcomeOf(IStatementExecution execution)
     {
         try
         {
-            if (_error is null)
-                return execution.Judge(_rows);
+            return (_refused[execution.Statement] ?? _error) is { } error ? new Outcome(error) : execution.Judge(_rows);
         }
         catch (Exception fault)
         {
-            _error = Outcome.Of(fault).Error;
+            return Outcome.Of(fault);
         }
-
-        execution.Failed();
-        return new Outcome(_error);
     }
 
     private void BeginAnswer() => (_begun, _rows, _error) = (false, 0, null);

@@ -34,9 +34,9 @@ internal sealed class RedisWire(IRedisCommands commands, byte[] first, int slots
 
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
+        output.Write(commands.BytesOf(arrival));
         _waiting.Enqueue(slot);
         _arrivals[slot] = arrival;
-        output.Write(commands.BytesOf(arrival));
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
