@@ -29,7 +29,7 @@ public sealed class FolderTests
     public void Every_type_of_a_project_has_a_folder(string project)
     {
         var graph = Compiled(project);
-        string[] types = [.. graph.Uses.Select(use => use.From).Where(type => type.StartsWith($"{project}.", StringComparison.Ordinal)).Distinct()];
+        string[] types = [.. graph.Uses.SelectMany(use => new[] { use.From, use.To }).Where(type => type.StartsWith($"{project}.", StringComparison.Ordinal)).Distinct()];
 
         graph.FolderOf.Should().NotBeEmpty();
         types.Except(graph.FolderOf.Keys).Should().BeEmpty();
