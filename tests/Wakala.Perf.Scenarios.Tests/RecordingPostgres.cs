@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -15,78 +14,32 @@ internal sealed record CannedRows(params IReadOnlyList<(DateTime? CreatedAt, lon
     public bool Ends { get; init; }
 }
 
-/// <summary>Speaks PostgreSQL's protocol as far as a client needs to prepare statements and execute them, remembers what was executed, and answers the n-th execution with the n-th of its answers, over and over.</summary>
-internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAsyncDisposable
+/// <summary>Speaks PostgreSQL's protocol as far as a client needs to prepare statements and execute them, remembers what was executed (the statement's text, then its parameters), and answers the n-th execution with the n-th of its answers, over and over.</summary>
+internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : RecordingListener
 {
     private const int SslRequest = 80_877_103, GssRequest = 80_877_104;
     private const int Moment = 1184, Long = 20, Text = 25;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<string> _executed = [];
     private readonly Dictionary<string, string> _statements = [];
     private string _bound = string.Empty;
-    private Task _serving = Task.CompletedTask;
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={((IPEndPoint)_listener.LocalEndpoint).Port};Username=u;Password=p;Database=d;Timeout=5";
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=u;Password=p;Database=d;Timeout=5";
 
-    public void Start()
+    protected override async Task TalkAsync(Socket socket)
     {
-        _listener.Start();
-        _serving = ServeAsync();
-    }
-
-    /// <summary>What was executed since the last call: the statement's text, then its parameters.</summary>
-    public IReadOnlyList<string> Take()
-    {
-        lock (_executed)
-        {
-            string[] taken = [.. _executed];
-            _executed.Clear();
-            return taken;
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _serving;
-        _stop.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        try
-        {
-            // One connection at a time, as the loads of these tests have it.
-            while (true)
-            {
-                using var socket = await _listener.AcceptSocketAsync(_stop.Token);
-                await using var stream = new NetworkStream(socket);
-                await TalkAsync(stream);
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task TalkAsync(NetworkStream stream)
-    {
+        await using var stream = new NetworkStream(socket);
         try
         {
             while (await ReadAsync(stream, 4) is var opening && BinaryPrimitives.ReadInt32BigEndian(opening) is SslRequest or GssRequest)
-                await stream.WriteAsync("N"u8.ToArray(), _stop.Token);
+                await stream.WriteAsync("N"u8.ToArray(), Stopping);
             _ends = false;
-            await stream.WriteAsync((byte[])[.. Message('R', [0, 0, 0, 0]), .. Setting("server_version", "15.0"), .. Setting("client_encoding", "UTF8"), .. Setting("integer_datetimes", "on"), .. Message('K', new byte[8]), .. Ready], _stop.Token);
+            await stream.WriteAsync((byte[])[.. Message('R', [0, 0, 0, 0]), .. Setting("server_version", "15.0"), .. Setting("client_encoding", "UTF8"), .. Setting("integer_datetimes", "on"), .. Message('K', new byte[8]), .. Ready], Stopping);
             var kind = new byte[1];
-            while (await stream.ReadAtLeastAsync(kind, 1, throwOnEndOfStream: false, _stop.Token) == 1)
+            while (await stream.ReadAtLeastAsync(kind, 1, throwOnEndOfStream: false, Stopping) == 1)
             {
                 if (Answer((char)kind[0], await ReadAsync(stream, 4)) is not { } answer)
                     return;
-                await stream.WriteAsync(answer, _stop.Token);
+                await stream.WriteAsync(answer, Stopping);
                 // What was said is lost where the connection ends with something unread.
                 if (_ends && kind[0] == 'S')
                     return;
@@ -148,14 +101,7 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
 
     private byte[]? Execute()
     {
-        int number;
-        lock (_executed)
-        {
-            number = _executed.Count;
-            _executed.Add(_bound);
-        }
-
-        var answer = answers[number % answers.Count];
+        var answer = answers[Remember(_bound) % answers.Count];
         _ends = answer.Ends;
         if (answer.SqlState is { } state)
             return Message('E', Encoding.ASCII.GetBytes($"S{(_ends ? "FATAL" : "ERROR")}\0V{(_ends ? "FATAL" : "ERROR")}\0C{state}\0Mplanted\0\0"));
@@ -213,9 +159,9 @@ internal sealed class RecordingPostgres(IReadOnlyList<CannedRows> answers) : IAs
     private async Task<byte[]> ReadAsync(NetworkStream stream, int lengthBytes)
     {
         var length = new byte[lengthBytes];
-        await stream.ReadExactlyAsync(length, _stop.Token);
+        await stream.ReadExactlyAsync(length, Stopping);
         var body = new byte[BinaryPrimitives.ReadInt32BigEndian(length) - lengthBytes];
-        await stream.ReadExactlyAsync(body, _stop.Token);
+        await stream.ReadExactlyAsync(body, Stopping);
         return body;
     }
 }

@@ -34,16 +34,13 @@ internal sealed class DirectLoad(TableTarget target)
         => new() { Redis = string.Empty, Operation = operation, Prefix = Prefix, Seed = (ulong)trial, Result = string.Empty };
 
     /// <summary>A row's trial, of its steady load.</summary>
-    public static Trial Trial(string row, LoadResult load, params IReadOnlyList<MeasuredFigure> figures) => new()
+    public static Trial Trial(string row, LoadResult load, params IReadOnlyList<MeasuredFigure> figures) => Results.Trial.Of(load) with
     {
         Scenario = row,
-        StartedAt = load.StartedAt,
-        Seconds = load.Seconds,
+        // The row's figures are numbers of its own, and none is read from the load.
+        Load = null,
         Figures = figures,
         Requests = load.Due,
-        Dropped = load.Dropped,
-        Errors = load.Errors,
-        Validity = load.Validity,
     };
 
     /// <summary>The document's commands a second times the profile's scale; 2 s of them at smoke.</summary>

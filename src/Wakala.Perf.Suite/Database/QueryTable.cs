@@ -33,18 +33,7 @@ internal static class QueryTable
     public static Trial Of(string query, StreamTrial stream, double factor, IReadOnlyList<QueryPlan> plans, IReadOnlyList<string> problems, (string Note, IReadOnlyList<string> Faults) audit)
     {
         var trial = stream.Trials[query];
-        var row = new Trial
-        {
-            Scenario = query,
-            StartedAt = stream.StartedAt,
-            Seconds = trial.Seconds,
-            Figures = [],
-            Requests = trial.Requests,
-            Dropped = trial.Dropped,
-            Errors = trial.Errors,
-            Validity = trial.Validity,
-            Engine = trial.Engine,
-        };
+        var row = Trial.Of(trial) with { StartedAt = stream.StartedAt, Load = null };
         if (stream.Problem is { } lost)
             return row with { Problems = [lost], Interrupted = true };
         var (counts, all) = (stream.Counts[query], stream.Counts.Values.Sum(one => one.Milliseconds));
