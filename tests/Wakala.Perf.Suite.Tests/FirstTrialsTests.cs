@@ -108,26 +108,5 @@ public sealed class FirstTrialsTests
         Trials = [.. Enumerable.Range(0, 3).Select(_ => BaselineTrial.From(Trial(row), 100))],
     };
 
-    private static Trial Trial(string row)
-    {
-        var times = new LatencyHistogram();
-        for (var number = 0; number < 200; number++)
-            times.Record(TimeSpan.FromMilliseconds(2));
-        return Results.Trial.Of(new LoadResult
-        {
-            Scenario = row,
-            StartedAt = DateTimeOffset.UnixEpoch,
-            Seconds = 2,
-            Rate = 100,
-            Due = 200,
-            Succeeded = 200,
-            Answered = 200,
-            Dropped = 0,
-            Errors = new Dictionary<string, long>(),
-            ResponseTime = times,
-            ServiceTime = times,
-            Series = [],
-            Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
-        });
-    }
+    private static Trial Trial(string row) => Results.Trial.Of(FakeLoad.Of(row, 200));
 }

@@ -27,10 +27,17 @@ internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
         if (load.ErrorCount + load.Dropped > 0 || load.Due > int.MaxValue)
             return ("What was written was not read back: commands failed, and which of them were done is not known.", []);
         var arrivals = Enumerable.Range(0, Sample).Select(number => (long)new ArrivalRandom(Seed, number).Below((int)load.Due)).Distinct().ToArray();
-        string[] wrong = [.. (await Task.WhenAll(arrivals.Select(arrival => WrongAsync(arrival, TimeProvider.System.GetUtcNow() - load.StartedAt + WarmUp)))).OfType<string>()];
+        var wrong = new List<string>();
+        // One after the other: the commands are written over one another.
+        foreach (var arrival in arrivals)
+        {
+            if (await WrongAsync(arrival, TimeProvider.System.GetUtcNow() - load.StartedAt + WarmUp) is { } fault)
+                wrong.Add(fault);
+        }
+
         return (
             Text($"{arrivals.Length:#,0} of its commands were read back."),
-            wrong.Length == 0 ? [] : [Text($"{wrong.Length:#,0} of {arrivals.Length:#,0} commands left something else than they were to: {wrong[0]}.")]);
+            wrong.Count == 0 ? [] : [Text($"{wrong.Count:#,0} of {arrivals.Length:#,0} commands left something else than they were to: {wrong[0]}.")]);
     }
 
     private async Task<string?> WrongAsync(long arrival, TimeSpan age)
