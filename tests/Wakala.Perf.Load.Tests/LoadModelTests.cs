@@ -45,4 +45,17 @@ public sealed class LoadModelTests
         => new VirtualUsers(0, [Stage(10, 100), Stage(10, 100), Stage(10, 0)]).TargetAt(TimeSpan.FromSeconds(seconds)).Should().Be(users);
 
     private static Stage Stage(double seconds, double target) => new(TimeSpan.FromSeconds(seconds), target);
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public void Users_that_come_together_begin_evenly_over_their_think_time(int users)
+    {
+        var model = VirtualUsers.Constant(users, TimeSpan.FromSeconds(10)) with { ThinkTime = TimeSpan.FromSeconds(2) };
+
+        var tenths = Enumerable.Range(0, users).GroupBy(user => (int)(model.FirstThought(user) / model.ThinkTime * 10)).ToDictionary(tenth => tenth.Key, tenth => tenth.Count());
+
+        tenths.Keys.Should().BeEquivalentTo(Enumerable.Range(0, 10));
+        tenths.Values.Should().AllSatisfy(count => count.Should().BeInRange((users / 10) - 2, (users / 10) + 2));
+    }
 }

@@ -125,6 +125,22 @@ public sealed class ReactorRunTests
     }
 
     [Fact]
+    public async Task Users_that_think_do_not_ask_together()
+    {
+        var (most, now) = (0, 0);
+        using var target = new HttpTarget(async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            Interlocked.Decrement(ref now);
+        });
+
+        await RunAsync(target.Address, VirtualUsers.Constant(8, TimeSpan.FromSeconds(1)) with { ThinkTime = TimeSpan.FromMilliseconds(400) });
+
+        most.Should().BeLessThan(5, "eight users come round twice in a second, one each fifty milliseconds");
+    }
+
+    [Fact]
     public async Task Users_ramp_up_and_down()
     {
         var (most, now) = (0, 0);

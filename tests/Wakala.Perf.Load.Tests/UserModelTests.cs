@@ -69,6 +69,24 @@ public sealed class UserModelTests
     }
 
     [Fact]
+    public async Task Users_that_think_do_not_ask_together()
+    {
+        var (most, now) = (0, 0);
+
+        await RunAsync(
+            VirtualUsers.Constant(8, TimeSpan.FromSeconds(1)) with { ThinkTime = TimeSpan.FromMilliseconds(400) },
+            async stop =>
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref now));
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stop);
+                Interlocked.Decrement(ref now);
+                return Outcome.Success;
+            });
+
+        most.Should().BeLessThan(5, "eight users come round twice in a second, one each fifty milliseconds");
+    }
+
+    [Fact]
     public async Task A_rule_that_is_broken_ends_the_run_with_its_reason()
     {
         var trial = await RunAsync(

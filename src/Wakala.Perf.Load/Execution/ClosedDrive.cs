@@ -19,6 +19,7 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
 
     private async Task ServeAsync(Requester user, int number, CancellationToken stop, CancellationToken giveUp)
     {
+        var isIn = false;
         for (var own = 0L; own < (model.IterationsPerUser ?? long.MaxValue);)
         {
             var now = PacingClock.Now;
@@ -26,8 +27,19 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
                 return;
             if (now < begin || number >= model.TargetAt(PacingClock.Span(begin, now)))
             {
+                isIn = false;
                 await PauseAsync(now < begin ? PacingClock.Span(now, begin) + TimeSpan.FromMilliseconds(1) : Tick, stop);
                 continue;
+            }
+
+            if (!isIn)
+            {
+                isIn = true;
+                if (model.FirstThought(number) is { Ticks: > 0 } thought)
+                {
+                    await PauseAsync(thought, stop);
+                    continue;
+                }
             }
 
             var arrival = Interlocked.Increment(ref _started) - 1;

@@ -98,7 +98,7 @@ public sealed record ArrivalRate(double StartRate, IReadOnlyList<Stage> Stages, 
 /// <param name="Stages">How their number goes on from there.</param>
 public sealed record VirtualUsers(int Start, IReadOnlyList<Stage> Stages) : LoadModel
 {
-    /// <summary>How long a user waits between an answer and the next request.</summary>
+    /// <summary>How long a user waits between an answer and the next request, and a part of it before the first: users that come together would ask together to the end.</summary>
     public TimeSpan ThinkTime { get; init; }
 
     /// <summary>Requests of all users together, after which the load ends; null for no such end.</summary>
@@ -140,6 +140,14 @@ public sealed record VirtualUsers(int Start, IReadOnlyList<Stage> Stages) : Load
         .. IterationsPerUser is null or > 0 ? [] : (string[])[$"iterationsPerUser is {IterationsPerUser}, and must be above 0"],
         .. SharedIterations is not null && IterationsPerUser is not null ? (string[])["sharedIterations and iterationsPerUser are both given: choose one"] : [],
     ];
+
+    /// <summary>How long a user that came in thinks before its first request: the golden ratio's multiples lie evenly over the think time, however many users there are.</summary>
+    /// <param name="user">The user's number, from 0 on.</param>
+    internal TimeSpan FirstThought(int user)
+    {
+        const double golden = 0.6180339887498949;
+        return ThinkTime * (user * golden % 1);
+    }
 
     /// <summary>How many users there should be at a moment.</summary>
     /// <param name="elapsed">Time since the beginning.</param>

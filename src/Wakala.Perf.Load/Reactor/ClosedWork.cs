@@ -90,7 +90,10 @@ internal sealed class ClosedWork : IReactorWork
         for (var target = TargetAt(now); _users < target && !IsDone && _group.TryTakeFree(out var lane);)
         {
             _users++;
-            Begin(lane, now);
+            if (_thinkTime > 0)
+                _thinking.Enqueue(lane, now + PacingClock.Nanoseconds(_model.FirstThought(lane.Number)));
+            else
+                Begin(lane, now);
         }
     }
 
