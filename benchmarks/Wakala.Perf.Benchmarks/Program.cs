@@ -1,10 +1,12 @@
 using System.Globalization;
 using Wakala.Perf.Benchmarks;
+using Wakala.Perf.Environments;
 
 const string usage = """
     dotnet run --project benchmarks/Wakala.Perf.Benchmarks -c Release -- COMMAND
       speed [CONTEST…] [--seconds 6] [--repetitions 5]   the engine beside other tools on one target: http, rate, httpclient, http2, websocket, redis, postgres; all where none is named
-      hold [--seconds 20]                     how many connections it holds
+      highest [BENCHMARKS.dll] [--seconds 4] [--repetitions 5]   the highest rate of GET /api/health that is a valid trial on shared cores, through the reactor and through HttpClient, the latter of another build where one is named
+      hold [--seconds 20]                     how many connections it holds, and 10,000 users that think for a second
       truth [--seconds 10]                    the engine's figures beside those that its target really gave
       gate [FILE] [--suites 10000] [--draws 400]   how often the gate is wrong, from recorded runs of equal builds (docs/data/equal-builds.jsonl)
       micro                                   the parts that each request goes through, by BenchmarkDotNet
@@ -25,6 +27,9 @@ try
             var named = args.Skip(1).TakeWhile(name => !name.StartsWith("--", StringComparison.Ordinal)).ToList();
             foreach (var name in named.Count > 0 ? named : SpeedContests.Names)
                 await contests.RunAsync(name, CancellationToken.None);
+            return 0;
+        case "highest":
+            await new HighestRate(Number("--seconds", 4), (int)Number("--repetitions", 5), args.ElementAtOrDefault(1) is { } other && !other.StartsWith("--", StringComparison.Ordinal) ? other : null).RunAsync(CancellationToken.None);
             return 0;
         case "hold":
             await new HoldRun((int)Number("--seconds", 20)).RunAsync();
@@ -56,7 +61,7 @@ try
             return 3;
     }
 }
-catch (InvalidOperationException error)
+catch (Exception error) when (error is InvalidOperationException or EnvironmentException)
 {
     await Console.Error.WriteLineAsync(error.Message);
     return 3;

@@ -5,13 +5,13 @@ using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Benchmarks;
 
-/// <summary>A process that opens many connections and keeps them, with a few requests a second over all of them in turn.</summary>
+/// <summary>A process that opens many connections and keeps them, with a few requests a second over all of them in turn, or a user on each.</summary>
 [SupportedOSPlatform("linux")]
 internal static class HoldChild
 {
     public const string Command = "hold-child";
 
-    /// <param name="arguments">Protocol, address, connections, seconds, requests a second, and the first and last of this machine's addresses 127.0.0.x to connect from.</param>
+    /// <param name="arguments">Protocol, address, connections, seconds, requests a second (below 0 the seconds that the user of each thinks), and the first and last of this machine's addresses 127.0.0.x to connect from.</param>
     public static async Task RunAsync(string[] arguments)
     {
         int Number(int at) => int.Parse(arguments[at], CultureInfo.InvariantCulture);
@@ -20,7 +20,9 @@ internal static class HoldChild
         {
             Address = new IPEndPoint(IPAddress.Loopback, address.Port),
             Protocol = GeneratorChild.Protocol(arguments[0], address),
-            Model = ArrivalRate.Constant(Number(4), TimeSpan.FromSeconds(Number(3))),
+            Model = Number(4) >= 0
+                ? ArrivalRate.Constant(Number(4), TimeSpan.FromSeconds(Number(3)))
+                : VirtualUsers.Constant(Number(2), TimeSpan.FromSeconds(Number(3))) with { ThinkTime = TimeSpan.FromSeconds(-Number(4)) },
             Connections = Number(2),
             From = [.. Enumerable.Range(Number(5), Number(6) - Number(5) + 1).Select(last => IPAddress.Parse($"127.0.0.{last}"))],
             MaxInFlight = 100_000,
@@ -31,6 +33,6 @@ internal static class HoldChild
         var connections = trial.Connections!;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{connections.Opened} opened, {connections.Failed} failed, {connections.Lost} lost; connect P50 {connections.ConnectTime.PercentileMilliseconds(50)} P99 {connections.ConnectTime.PercentileMilliseconds(99)} ms; {trial.Requests} requests, {trial.ErrorCount} errors {string.Join(' ', trial.Errors.Keys)}; P50 {trial.ResponseTime.PercentileMilliseconds(50)} P99 {trial.ResponseTime.PercentileMilliseconds(99)} ms; {trial.Validity.GeneratorCpu:0.000} cores; {Environment.WorkingSet / 1024 / 1024} MB"));
+            $"{connections.Opened} opened, {connections.Failed} failed, {connections.Lost} lost; connect P50 {connections.ConnectTime.PercentileMilliseconds(50)} P99 {connections.ConnectTime.PercentileMilliseconds(99)} ms; {trial.Requests} requests, {trial.ErrorCount} errors {string.Join(' ', trial.Errors.Keys)}; P50 {trial.ResponseTime.PercentileMilliseconds(50)} P99 {trial.ResponseTime.PercentileMilliseconds(99)} ms; {trial.Validity.GeneratorCpu:0.000} cores; {Environment.WorkingSet / 1024 / 1024} MB; {(trial.Validity.Problems.Count == 0 ? "valid" : string.Join("; ", trial.Validity.Problems))}"));
     }
 }

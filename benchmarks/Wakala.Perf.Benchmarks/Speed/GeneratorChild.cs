@@ -22,30 +22,32 @@ internal static class GeneratorChild
     private const int MaxInFlight = 100_000;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
-    /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), requests at the most, and microseconds of gathering (the engine's own choice where there are none).</param>
+    /// <param name="arguments">Protocol, address, seconds, connections, requests at once on each, arrivals a second (0 for as fast as it goes), requests at the most, microseconds of gathering (the engine's own choice where there are none), and seconds of warm-up before.</param>
     public static async Task RunAsync(string[] arguments)
     {
         var (address, seconds) = (new Uri(arguments[1]), TimeSpan.FromSeconds(double.Parse(arguments[2], CultureInfo.InvariantCulture)));
         int Number(int at) => int.Parse(arguments[at], CultureInfo.InvariantCulture);
         var (connections, requests, rate) = (Number(3), Number(4), double.Parse(arguments[5], CultureInfo.InvariantCulture));
-        LoadModel model = rate > 0 ? ArrivalRate.Constant(rate, seconds) : VirtualUsers.Constant(connections * requests, seconds);
+        var warmUp = arguments.Length > 8 ? TimeSpan.FromSeconds(Number(8)) : TimeSpan.Zero;
+        LoadModel model = rate > 0 ? ArrivalRate.Constant(rate, warmUp + seconds) : VirtualUsers.Constant(connections * requests, warmUp + seconds);
         var caps = LoadCaps.Default with { Requests = arguments.Length > 6 ? long.Parse(arguments[6], CultureInfo.InvariantCulture) : LoadCaps.Default.Requests };
         var before = GC.GetTotalAllocatedBytes(precise: true);
         var trial = arguments[0] is HttpClientName or HttpClientAtOnceName
-            ? await ThroughHttpClientAsync(arguments[0], address, model, connections, requests, caps)
-            : await ThroughReactorAsync(arguments[0], address, model, connections, requests, caps, arguments.Length > 7 ? TimeSpan.FromMicroseconds(Number(7)) : null);
+            ? await ThroughHttpClientAsync(arguments[0], address, model, warmUp, connections, requests, caps)
+            : await ThroughReactorAsync(arguments[0], address, model, warmUp, connections, requests, caps, arguments.Length > 7 ? TimeSpan.FromMicroseconds(Number(7)) : null);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
     }
 
-    private static Task<LoadResult> ThroughReactorAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps, TimeSpan? gathering)
+    private static Task<LoadResult> ThroughReactorAsync(string protocol, Uri address, LoadModel model, TimeSpan warmUp, int connections, int requests, LoadCaps caps, TimeSpan? gathering)
     {
         var load = new ReactorLoad
         {
             Address = new IPEndPoint(IPAddress.Loopback, address.Port),
             Protocol = Protocol(protocol, address),
             Model = model,
+            WarmUp = warmUp,
             Connections = connections,
             RequestsPerConnection = requests,
             MaxInFlight = MaxInFlight,
@@ -56,10 +58,10 @@ internal static class GeneratorChild
         return new ReactorRun(load, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
     }
 
-    private static async Task<LoadResult> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, int connections, int requests, LoadCaps caps)
+    private static async Task<LoadResult> ThroughHttpClientAsync(string protocol, Uri address, LoadModel model, TimeSpan warmUp, int connections, int requests, LoadCaps caps)
     {
         using var driver = new HttpDriver(new HttpDriverOptions { Connections = connections, AnswersAtOnce = protocol == HttpClientAtOnceName });
-        var load = new UserLoad { Model = model, Connections = connections * requests, MaxInFlight = MaxInFlight, Timeout = RequestTimeout, Caps = caps };
+        var load = new UserLoad { Model = model, WarmUp = warmUp, Connections = connections * requests, MaxInFlight = MaxInFlight, Timeout = RequestTimeout, Caps = caps };
         IVirtualUser[] users = [.. Enumerable.Range(0, load.Connections).Select(_ => new HttpUser(driver, address))];
         return await new LoadRun(load, users, TimeProvider.System).RunAsync("speed", null, CancellationToken.None);
     }

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+using Wakala.Perf.Environments;
+using Wakala.Perf.Load;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Benchmarks;
+
+/// <summary>
+/// The highest rate of <c>GET /api/health</c> that is still a valid trial where generator, platform and its servers share all cores: nothing failed, nothing was left out or piled up, and
+/// requests went out in time. The reactor and <c>HttpClient</c> take turns, the latter of another build of this program where one is named.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class HighestRate(double seconds, int repetitions, string? otherBuild)
+{
+    private const int Connections = 64;
+    private const double First = 8_000;
+    private const double Ceiling = 200_000;
+    private const double MicrosecondsASecond = 1e6;
+    private const int MostSteps = 12;
+    private const double Resolution = 1.1;
+
+    /// <summary>Milliseconds, several hundred times what an answer takes: above it requests pile up, and are answered when the trial is over.</summary>
+    private const double LongestP50 = 50;
+
+    /// <summary>The first requests compile what the later ones run.</summary>
+    private const int WarmUpSeconds = 2;
+
+    /// <summary>Of the arrivals that were due; a trial's end may cut off the last.</summary>
+    private const double Sent = 0.995;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var root = Environment.CurrentDirectory;
+        var file = (ProcessesFile)EnvironmentFile.Read(root, ProcessesFile.KindName);
+        await using var platform = await ProcessesEnvironment.StartAsync(root, file, file.Profile("smoke") with { DataScale = 0.002 }, Console.WriteLine, cancellationToken);
+        var address = new Uri(platform.BaseAddress, "/api/health");
+        var here = typeof(HighestRate).Assembly.Location;
+        (string Name, string Program, string Protocol)[] engines =
+        [
+            ("reactor", here, "http"),
+            otherBuild is null ? ("HttpClient", here, GeneratorChild.HttpClientName) : ("HttpClient of the other build", otherBuild, GeneratorChild.HttpClientName),
+        ];
+        for (var repetition = 1; repetition <= repetitions; repetition++)
+        {
+            foreach (var (name, program, protocol) in engines)
+            {
+                var (rate, held, why) = await SearchAsync(program, protocol, address, platform.ServerProcesses!, cancellationToken);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{repetition}  {name,-30} {rate,8:#,0}/s, a request {held.Generator:0} µs in the generator and {held.Servers:0} µs in the servers, which with all cores serve {Environment.ProcessorCount * MicrosecondsASecond / held.Servers:#,0}/s   above it: {why}"));
+            }
+        }
+    }
+
+    private async Task<(double Rate, (double Generator, double Servers) Held, string Why)> SearchAsync(
+        string program, string protocol, Uri address, IReadOnlyCollection<int> servers, CancellationToken cancellationToken)
+    {
+        var search = new RateSearch(new CapacityPlan { P99LimitMilliseconds = double.MaxValue, FirstRate = First, Ceiling = Ceiling, ErrorAllowance = 0, Step = TimeSpan.FromSeconds(seconds), MostSteps = MostSteps, Resolution = Resolution });
+        var (held, last) = ((0.0, 0.0), "the ceiling");
+        while (search.Next() is { } rate)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var before = ProcessorSeconds(servers);
+            var (generator, why) = await TryAsync(program, protocol, address, rate);
+            search.Report(rate, why is null);
+            var requests = rate * (WarmUpSeconds + seconds) / MicrosecondsASecond;
+            held = search.Highest == rate ? (generator / requests, (ProcessorSeconds(servers) - before) / requests) : held;
+            last = why ?? last;
+        }
+
+        return (search.Highest, held, last);
+    }
+
+    /// <returns>The generator's processor time, and why a trial at this rate is not valid; null where it is.</returns>
+    private async Task<(double Processor, string? Why)> TryAsync(string program, string protocol, Uri address, double rate)
+    {
+        static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+        var (processor, output) = await ChildTimes.RunAsync(
+            "dotnet", [program, GeneratorChild.Command, protocol, address.ToString(), Text(seconds), Text(Connections), "1", Text(rate), $"{int.MaxValue}", "0", Text(WarmUpSeconds)]);
+        var told = Told().Match(output);
+        if (!told.Success)
+            throw new InvalidOperationException($"A generator told nothing that can be read: {output}");
+        double Figure(string name) => double.Parse(told.Groups[name].Value, CultureInfo.InvariantCulture);
+        return (processor, Figure("errors") > 0 ? $"{told.Groups["errors"]} of {told.Groups["requests"]}: {told.Groups["kinds"]}"
+            : Figure("requests") < rate * seconds * Sent ? $"{told.Groups["requests"]} of {rate * seconds:0} were sent"
+            : Figure("lag") > Validity.HighestPacingLagMs ? $"P99 of sent minus due {told.Groups["lag"]} ms"
+            : Figure("p50") > LongestP50 ? $"P50 {told.Groups["p50"]} ms: requests piled up"
+            : null);
+    }
+
+    private static double ProcessorSeconds(IReadOnlyCollection<int> processes)
+        => processes.Sum(id =>
+        {
+            using var process = Process.GetProcessById(id);
+            return process.TotalProcessorTime.TotalSeconds;
+        });
+
+    [GeneratedRegex("requests (?<requests>[0-9]+) errors (?<errors>[0-9]+) (?<kinds>.*)p50 (?<p50>[0-9.]+) .*lag99 (?<lag>[0-9.]+) ")]
+    private static partial Regex Told();
+}
