@@ -115,11 +115,8 @@ internal sealed class SocketConnection : IDisposable
         while (await FillAsync(cancellationToken));
     }
 
-    public void Dispose()
-    {
-        _stream.Dispose();
-        _sending.Dispose();
-    }
+    /// <summary>Whoever waits to send has its turn, and finds the stream closed: one that is disposed would leave it waiting.</summary>
+    public void Dispose() => _stream.Dispose();
 
     private static async Task<SslStream> EncryptAsync(Stream stream, CancellationToken cancellationToken)
     {

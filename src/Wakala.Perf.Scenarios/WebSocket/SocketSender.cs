@@ -22,12 +22,12 @@ internal sealed class SocketSender(SocketConnections sockets, Uri address, Topic
 
     /// <summary>Sends under a reference.</summary>
     /// <exception cref="InvalidOperationException">There is no connection just now.</exception>
-    public Task SendAsync(string reference)
+    public async Task SendAsync(string reference)
     {
         var connection = _connection ?? throw new InvalidOperationException("The sender is not connected.");
         var text = MessageText.Of(reference, sockets.Plan.TextLength);
         var message = topic.Name == Scenarios.Topic.Everybody ? sockets.Protocol.Broadcast(reference, text) : sockets.Protocol.Message(topic.Name, reference, text);
-        return connection.SendAsync(message, CancellationToken.None);
+        await connection.SendAsync(message, CancellationToken.None);
     }
 
     public async Task ListenAsync(CancellationToken stop)
