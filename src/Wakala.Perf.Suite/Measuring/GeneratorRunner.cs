@@ -13,34 +13,27 @@ internal sealed class GeneratorRunner(string workDirectory)
 
     /// <summary>
     /// A first generation of 64 MB (the runtime reads hexadecimal): each collection stops every thread of the generator, for 20 ms where two cores are short of time,
-    /// and three late arrivals of 300 are their P99.
+    /// and three late arrivals of 300 are their P99. A thread of the pool that spins before it sleeps takes from the servers what is measured, and the reactor needs none.
     /// </summary>
-    private static readonly Dictionary<string, string> Always = new() { ["DOTNET_GCgen0size"] = "4000000" };
+    private static readonly Dictionary<string, string> Always = new() { ["DOTNET_GCgen0size"] = "4000000", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
 
-    /// <summary>The reactor needs no thread of the pool, so that one which spins before it sleeps is waste.</summary>
-    private static readonly Dictionary<string, string> OfReactor = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
-
-    /// <summary>Beside two builds on two cores each wait that spins, and each hop from thread to thread, is taken from them: it halves what the generator uses.</summary>
-    private static readonly Dictionary<string, string> BesideBoth = new()
-    {
-        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
-        ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
-    };
+    /// <summary>Beside two builds on two cores each hop from thread to thread is taken from them.</summary>
+    private static readonly Dictionary<string, string> BesideBoth = new() { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" };
 
     /// <param name="plan">What it is to do.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
     /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
     public Task<LoadResult> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<GeneratorPlan, LoadResult>([], plan, plan.Result, progress, cancellationToken, plan.Shape.Engine == LoadEngine.Reactor ? OfReactor : null);
+        => RunAsync<GeneratorPlan, LoadResult>([], plan, plan.Result, progress, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken, plan.Engine == LoadEngine.Reactor ? OfReactor : BesideBoth);
+        => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken, plan.Engine == LoadEngine.Clients ? BesideBoth : null);
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
     public Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken, plan.Parts.All(part => part.Shape.Engine == LoadEngine.Reactor) ? OfReactor : null);
+        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken);
 
     private async Task<TResult> RunAsync<TPlan, TResult>(
         string[] command, TPlan plan, string result, Action<LoadProgress> progress, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
