@@ -22,7 +22,7 @@ try
     if (!plan.KeysAreThere)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(plan.Redis);
-        await new CacheCommands(plan.Operation, plan.Prefix, plan.Seed).SeedAsync(redis.GetDatabase(), CancellationToken.None);
+        await new CacheCommands(plan.Operation, plan.Prefix, plan.Seed).SeedAsync(redis.GetDatabase(), forGood: true, CancellationToken.None);
     }
 
     var load = new RedisLoad(plan, await RedisAddress.OfAsync(plan.Redis, CancellationToken.None));

@@ -15,7 +15,7 @@ public sealed class CacheCommands : IRedisCommands
     private readonly double[] _upTo;
     private readonly int[] _keys;
     private readonly CommandTemplate[] _commands;
-    private readonly CommandTemplate?[] _before;
+    private readonly (IReadOnlyList<string>? Command, string Prefix)[] _before;
     private readonly KeptValue?[] _kept;
 
     /// <summary>The commands of an operation.</summary>
@@ -30,7 +30,7 @@ public sealed class CacheCommands : IRedisCommands
         _upTo = [.. operation.Commands.Select(command => sum += command.Weight)];
         _keys = [.. operation.Commands.Select(command => command.Keys)];
         _commands = [.. operation.Commands.Select(command => new CommandTemplate(command.Command, prefix))];
-        _before = [.. operation.Commands.Select(command => command.Before is { } before ? new CommandTemplate(before, prefix) : null)];
+        _before = [.. operation.Commands.Select(command => (command.Before, prefix))];
         _kept = [.. operation.Commands.Select(command => KeptValue.Of(operation, command))];
         Expectation = operation.Commands.All(command => command.Command[0] is "GET" or "HGET") ? RedisAnswer.Value : RedisAnswer.Any;
     }
@@ -56,13 +56,17 @@ public sealed class CacheCommands : IRedisCommands
     public (string Command, object[] Arguments) CommandOf(long arrival) => Texts(BytesOf(arrival));
 
     /// <summary>Makes every key be there that must be.</summary>
-    public async Task SeedAsync(IDatabase redis, CancellationToken cancellationToken)
+    /// <param name="redis">Where.</param>
+    /// <param name="forGood">Whether none of them ends: a load that reads for longer than a build keeps them would find nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task SeedAsync(IDatabase redis, bool forGood, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(redis);
         for (var which = 0; which < _before.Length; which++)
         {
-            if (_before[which] is not { } before)
+            if (_before[which].Command is not { } command)
                 continue;
+            var before = new CommandTemplate(forGood ? WithoutEnd(command) : command, _before[which].Prefix);
             foreach (var some in Enumerable.Range(0, _keys[which]).Chunk(SeedsAtOnce))
             {
                 await Task.WhenAll(some.Select(key => Texts(before.BytesOf(key, 0))).Select(one => redis.ExecuteAsync(one.Command, one.Arguments)));
@@ -70,6 +74,10 @@ public sealed class CacheCommands : IRedisCommands
             }
         }
     }
+
+    /// <summary>A SET without how long its value is kept.</summary>
+    private static IReadOnlyList<string> WithoutEnd(IReadOnlyList<string> command)
+        => command is ["SET", var key, var value, "EX" or "PX", _] ? ["SET", key, value] : command;
 
     private static (string Command, object[] Arguments) Texts(ReadOnlySpan<byte> command)
     {

@@ -21,11 +21,13 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
     public async Task<Conservation> BalanceAsync(AuditWays ways, AuditWindow window, CancellationToken cancellationToken)
     {
         var how = contract.Audit!.Operations[report.Operation];
+        // Before the rows: what is still on its way is stored before it is queued.
+        var entries = await EntriesAsync(ways, window);
         var rows = await ways.Database.RowsAsync(how.Stored!, new Dictionary<string, string> { ["since"] = window.Since }, cancellationToken);
         var stored = new StoredRows(scenario, report, findings).Check(rows, ways.Own);
         if (how.File is { } path)
             await new UploadedFiles(ways.MediaRoot, path, directory, scenario, findings).CheckAsync(stored, cancellationToken);
-        var queued = await QueuedAsync(ways, window, [.. rows.Select(row => RowDifference.Plain(row.GetProperty("id")))]);
+        var queued = Queued(entries, ways.Own, [.. rows.Select(row => RowDifference.Plain(row.GetProperty("id")))]);
         var pushed = await PushedAsync(how, window, cancellationToken);
         _notSeen.Add("no workers in this suite");
         if (how.Channel is null)
@@ -35,7 +37,8 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
         return new Conservation(report.Writes.Count, stored.Count, queued, null, pushed) { NotSeen = [.. _notSeen] };
     }
 
-    private async Task<long?> QueuedAsync(AuditWays ways, AuditWindow window, HashSet<string> stored)
+    /// <summary>The tenants that each row was queued for, by its id; null where that cannot be seen.</summary>
+    private async Task<ILookup<string, string>?> EntriesAsync(AuditWays ways, AuditWindow window)
     {
         if (contract.Queues?.Values.FirstOrDefault(one => one.Operation == report.Operation) is not { Audit.Entry: { } audit } queue)
             return null;
@@ -53,8 +56,14 @@ internal sealed class WriteAudit(ContractFile contract, AuditDirectory directory
             return null;
         }
 
-        var entries = read.ToLookup(one => one.Id, one => one.Tenant);
-        if (ways.Own)
+        return read.ToLookup(one => one.Id, one => one.Tenant);
+    }
+
+    private long? Queued(ILookup<string, string>? entries, bool own, HashSet<string> stored)
+    {
+        if (entries is null)
+            return null;
+        if (own)
         {
             foreach (var stray in entries.Where(same => !stored.Contains(same.Key)))
                 findings.Add("are queued without their row", $"row {stray.Key}");

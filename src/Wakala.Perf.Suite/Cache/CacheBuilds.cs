@@ -103,7 +103,7 @@ public sealed class CacheBuilds : IComparedBuilds
         await File.WriteAllTextAsync(redis, arm.Redis.Configuration, cancellationToken);
         var exported = CacheOperations.Read(arm.Operations);
         foreach (var row in CacheScenarios.Rows.Keys)
-            await new CacheCommands(exported.Operation(row), CacheScenario.PrefixOf(run), seed).SeedAsync(arm.Redis.Connection.GetDatabase(), cancellationToken);
+            await new CacheCommands(exported.Operation(row), CacheScenario.PrefixOf(run), seed).SeedAsync(arm.Redis.Connection.GetDatabase(), forGood: true, cancellationToken);
         return new ScenarioContext
         {
             // Nothing of it is asked by HTTP.

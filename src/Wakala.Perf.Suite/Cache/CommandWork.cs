@@ -22,7 +22,7 @@ internal static class CommandWork
         var commands = new CacheCommands(operation, DirectLoad.Prefix, Seed);
         try
         {
-            await commands.SeedAsync(redis.GetDatabase(), cancellationToken);
+            await commands.SeedAsync(redis.GetDatabase(), forGood: false, cancellationToken);
             using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = target.Environment.Access with { Postgres = null } }, cancellationToken);
             var tally = await counter.CountAsync(
                 Commands,

@@ -84,7 +84,7 @@ internal sealed class DirectLoad(TableTarget target)
     /// <param name="plan">The plan.</param>
     /// <param name="load">Its load.</param>
     public Task<(string Note, IReadOnlyList<string> Faults)> ReadBackAsync(CachePlan plan, LoadResult load)
-        => new WrittenKeys(Server.Redis.GetDatabase(), new CacheCommands(plan.Operation, Prefix, plan.Seed)).AuditAsync(load);
+        => new WrittenKeys(Server.Redis.GetDatabase(), new CacheCommands(plan.Operation, Prefix, plan.Seed)).AuditAsync(load, TimeSpan.FromSeconds(plan.Steady!.WarmUpSeconds));
 
     /// <summary>Removes every key that begins so.</summary>
     public static async Task CleanAsync(IConnectionMultiplexer redis, string prefix)

@@ -43,7 +43,7 @@ internal static class MemoryTable
         var larger = Larger(operation);
         await using var servers = await FurtherServers.CreateAsync(target.RepositoryRoot, cancellationToken);
         var redis = await servers.StartRedisAsync(Settings, cancellationToken);
-        await new CacheCommands(larger, DirectLoad.Prefix, 1).SeedAsync(redis.Connection.GetDatabase(), cancellationToken);
+        await new CacheCommands(larger, DirectLoad.Prefix, 1).SeedAsync(redis.Connection.GetDatabase(), forGood: false, cancellationToken);
         return await new RedisWatch(redis.Connection, mayEvict: true, TimeProvider.System).MeasureAsync(row, LoadAsync, cancellationToken);
 
         async Task<Trial> LoadAsync()

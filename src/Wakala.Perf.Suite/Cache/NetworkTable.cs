@@ -28,7 +28,7 @@ internal static class NetworkTable
         var load = new DirectLoad(target);
         var redis = load.Server.Redis;
         var plan = DirectLoad.Plan(operation, trial) with { KeysAreThere = true, Steady = load.Steady(connections) };
-        await new CacheCommands(operation, DirectLoad.Prefix, 1).SeedAsync(redis.GetDatabase(), cancellationToken);
+        await new CacheCommands(operation, DirectLoad.Prefix, 1).SeedAsync(redis.GetDatabase(), forGood: true, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var before = await RedisInfo.ReadAsync(redis);
         var sampling = SampleAsync(redis, ended.Token);

@@ -38,7 +38,8 @@ internal sealed class WarmedKeys(TableTarget target, IConnectionMultiplexer redi
             (WarmingTable.Pages, "list:*", 1, report.HotQueries),
         ])
         {
-            var there = redis.GetServers()[0].Keys(pattern: $"{prefix}{pattern}", pageSize: KeysAtOnce).ToArray();
+            // A scan may give a key twice while others go.
+            var there = redis.GetServers()[0].Keys(pattern: $"{prefix}{pattern}", pageSize: KeysAtOnce).Distinct().ToArray();
             var lengths = await Task.WhenAll(there.Select(key => redis.GetDatabase().StringLengthAsync(key)));
             var bytes = lengths.Sum() + there.Sum(key => (long)key.ToString().Length);
             if (there.Length != keys * warmed.Count || bytes != warmed.Bytes)

@@ -16,22 +16,21 @@ internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
 
     private const ulong Seed = 0xA0D17;
 
-    /// <summary>No load of commands is warmed up for longer.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
-
     /// <summary>Looks at what a load left.</summary>
     /// <param name="load">The load; one in which commands failed is not looked at, since which of them were done is not known.</param>
+    /// <param name="warmUp">How long its warm-up was: of the commands of that it is not known either.</param>
     /// <returns>A note of what was looked at, and what is wrong.</returns>
-    public async Task<(string Note, IReadOnlyList<string> Faults)> AuditAsync(LoadResult load)
+    public async Task<(string Note, IReadOnlyList<string> Faults)> AuditAsync(LoadResult load, TimeSpan warmUp)
     {
         if (load.ErrorCount + load.Dropped > 0 || load.Due > int.MaxValue)
             return ("What was written was not read back: commands failed, and which of them were done is not known.", []);
-        var arrivals = Enumerable.Range(0, Sample).Select(number => (long)new ArrivalRandom(Seed, number).Below((int)load.Due)).Distinct().ToArray();
+        var first = (long)Math.Ceiling(load.Rate * warmUp.TotalSeconds);
+        var arrivals = Enumerable.Range(0, Sample).Select(number => first + new ArrivalRandom(Seed, number).Below((int)load.Due)).Distinct().ToArray();
         var wrong = new List<string>();
         // One after the other: the commands are written over one another.
         foreach (var arrival in arrivals)
         {
-            if (await WrongAsync(arrival, TimeProvider.System.GetUtcNow() - load.StartedAt + WarmUp) is { } fault)
+            if (await WrongAsync(arrival, TimeProvider.System.GetUtcNow() - load.StartedAt) is { } fault)
                 wrong.Add(fault);
         }
 
@@ -70,6 +69,9 @@ internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
         if (most is null)
             return null;
         var left = await redis.KeyTimeToLiveAsync(key);
+        // Gone between the two questions.
+        if (left is null && !await redis.KeyExistsAsync(key))
+            return null;
         return left is { } time && time.TotalSeconds <= most ? null : Text($"{key} is kept for {left?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) ?? "ever"}, and was to be for {most:0} s");
     }
 

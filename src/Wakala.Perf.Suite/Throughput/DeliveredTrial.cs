@@ -8,11 +8,12 @@ namespace Wakala.Perf.Suite;
 /// <param name="Load">The load's own trial.</param>
 /// <param name="Report">What the listeners found.</param>
 /// <param name="Readings">The queue.</param>
+/// <param name="Unanswered">Messages, of the warm-up too, that nobody was told to be accepted.</param>
 /// <param name="Left">Entries that are in the queue after it all.</param>
 /// <param name="Dead">Entries that became dead letters.</param>
 /// <param name="Books">What the audit of its queue found.</param>
 internal sealed record DeliveredTrial(
-    LoadResult Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Left, long Dead, (Conservation Line, IReadOnlyList<string> Faults) Books)
+    LoadResult Load, DeliveryReport Report, IReadOnlyList<BacklogReading> Readings, long Unanswered, long Left, long Dead, (Conservation Line, IReadOnlyList<string> Faults) Books)
 {
     /// <summary>The figure of messages that were not accepted, or not heard in time.</summary>
     public const string Failed = "failed";
@@ -57,7 +58,7 @@ internal sealed record DeliveredTrial(
             .. Books.Faults,
             .. Report.Altered > 0 ? [$"{Report.Altered} of {Report.Heard} messages were not heard as they were sent: another text, or another conversation."] : (string[])[],
             // A request that failed for its sender may have been taken all the same.
-            .. Report.Unknown > Load.ErrorCount + Load.Dropped ? [$"{Report.Unknown} messages were heard that nobody was told to be accepted."] : (string[])[],
+            .. Report.Unknown > Unanswered ? [$"{Report.Unknown} messages were heard that nobody was told to be accepted."] : (string[])[],
         ],
     };
 }

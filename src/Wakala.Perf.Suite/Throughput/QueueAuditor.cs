@@ -46,10 +46,12 @@ internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries ent
             return (new Conservation(acknowledged, null, null, null, null) { NotSeen = ["the contract does not say how the queue is audited"] }, []);
         if (loads.Sum(load => load.Arrivals) > MostRows)
             return await CountAsync(audit, since, acknowledged, cancellationToken);
-        var rows = await RowsAsync(audit, since, cancellationToken);
         var (certain, possible) = await SentAsync(loads, cancellationToken);
+        // Before the rows: what is still on its way is stored before it is queued, and pushed after that.
         var queued = await entries.QueuedAsync(queue, audit.Entry, since);
-        var pushed = audit.Pushed is { } push ? await entries.PushedAsync(push, rows.Select(row => row.Tenant).Distinct(), since) : null;
+        var tenants = queued?.Select(entry => entry.Tenant) ?? (await RowsAsync(audit, since, cancellationToken)).Select(row => row.Tenant);
+        var pushed = audit.Pushed is { } push ? await entries.PushedAsync(push, tenants.Distinct(), since) : null;
+        var rows = await RowsAsync(audit, since, cancellationToken);
         var (line, faults) = new QueueBooks
         {
             Acknowledged = certain,
