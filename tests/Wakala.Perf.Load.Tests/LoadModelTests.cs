@@ -44,8 +44,6 @@ public sealed class LoadModelTests
     public void Users_come_and_go_with_their_stages(double seconds, int users)
         => new VirtualUsers(0, [Stage(10, 100), Stage(10, 100), Stage(10, 0)]).TargetAt(TimeSpan.FromSeconds(seconds)).Should().Be(users);
 
-    private static Stage Stage(double seconds, double target) => new(TimeSpan.FromSeconds(seconds), target);
-
     [Theory]
     [InlineData(100)]
     [InlineData(10_000)]
@@ -58,4 +56,6 @@ public sealed class LoadModelTests
         tenths.Keys.Should().BeEquivalentTo(Enumerable.Range(0, 10));
         tenths.Values.Should().AllSatisfy(count => count.Should().BeInRange((users / 10) - 2, (users / 10) + 2));
     }
+
+    private static Stage Stage(double seconds, double target) => new(TimeSpan.FromSeconds(seconds), target);
 }

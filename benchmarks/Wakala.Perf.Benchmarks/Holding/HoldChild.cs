@@ -11,7 +11,13 @@ internal static class HoldChild
 {
     public const string Command = "hold-child";
 
-    /// <param name="arguments">Protocol, address, connections, seconds, requests a second (below 0 the seconds that the user of each thinks), and the first and last of this machine's addresses 127.0.0.x to connect from.</param>
+    /// <summary>So many requests a second over all connections in turn.</summary>
+    public const string Rate = "rate";
+
+    /// <summary>A user on each connection, who thinks for so many seconds.</summary>
+    public const string Think = "think";
+
+    /// <param name="arguments">Protocol, address, connections, seconds, "rate" and requests a second or "think" and seconds, and the first and last of this machine's addresses 127.0.0.x to connect from.</param>
     public static async Task RunAsync(string[] arguments)
     {
         int Number(int at) => int.Parse(arguments[at], CultureInfo.InvariantCulture);
@@ -20,11 +26,11 @@ internal static class HoldChild
         {
             Address = new IPEndPoint(IPAddress.Loopback, address.Port),
             Protocol = GeneratorChild.Protocol(arguments[0], address),
-            Model = Number(4) >= 0
-                ? ArrivalRate.Constant(Number(4), TimeSpan.FromSeconds(Number(3)))
-                : VirtualUsers.Constant(Number(2), TimeSpan.FromSeconds(Number(3))) with { ThinkTime = TimeSpan.FromSeconds(-Number(4)) },
+            Model = arguments[4] == Rate
+                ? ArrivalRate.Constant(Number(5), TimeSpan.FromSeconds(Number(3)))
+                : VirtualUsers.Constant(Number(2), TimeSpan.FromSeconds(Number(3))) with { ThinkTime = TimeSpan.FromSeconds(Number(5)) },
             Connections = Number(2),
-            From = [.. Enumerable.Range(Number(5), Number(6) - Number(5) + 1).Select(last => IPAddress.Parse($"127.0.0.{last}"))],
+            From = [.. Enumerable.Range(Number(6), Number(7) - Number(6) + 1).Select(last => IPAddress.Parse($"127.0.0.{last}"))],
             MaxInFlight = 100_000,
             Timeout = TimeSpan.FromSeconds(10),
             OpeningLimit = TimeSpan.FromSeconds(60),

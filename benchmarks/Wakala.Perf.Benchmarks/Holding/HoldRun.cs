@@ -22,26 +22,27 @@ internal sealed class HoldRun(int seconds)
         using (var target = await TargetProcess.StartAsync(0, EchoTarget.Command))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Sockets:#,0} WebSockets in one process, {RequestsPerSecond} messages a second over them, {seconds} s"));
-            await HoldAsync("websocket", $"http://127.0.0.1:{target.Address.Port}/", Sockets, RequestsPerSecond, 2);
+            await HoldAsync("websocket", $"http://127.0.0.1:{target.Address.Port}/", Sockets, HoldChild.Rate, RequestsPerSecond, 2);
         }
 
         await using var nginx = await Nginx.StartAsync(0, workers: Processes, reusePort: true);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{HttpConnections:#,0} HTTP connections in {Processes} processes, {RequestsPerSecond} requests a second over those of each, {seconds} s"));
-        await Task.WhenAll(Enumerable.Range(0, Processes).Select(process => HoldAsync("http", nginx.Address.ToString(), HttpConnections / Processes, RequestsPerSecond, 2 + (process * 2))));
+        await Task.WhenAll(Enumerable.Range(0, Processes).Select(process => HoldAsync("http", nginx.Address.ToString(), HttpConnections / Processes, HoldChild.Rate, RequestsPerSecond, 2 + (process * 2))));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Users:#,0} users that think for {ThinkSeconds} s, a static answer, {seconds} s"));
-        await HoldAsync("http", nginx.Address.ToString(), Users, -ThinkSeconds, 2);
+        await HoldAsync("http", nginx.Address.ToString(), Users, HoldChild.Think, ThinkSeconds, 2);
     }
 
     /// <param name="protocol">What is spoken.</param>
     /// <param name="address">With whom.</param>
     /// <param name="connections">Over how many connections.</param>
-    /// <param name="pace">Requests a second over all; below 0 the seconds that each connection's user thinks.</param>
+    /// <param name="pace"><see cref="HoldChild.Rate"/> or <see cref="HoldChild.Think"/>.</param>
+    /// <param name="number">Requests a second over all, or the seconds that each connection's user thinks.</param>
     /// <param name="firstAddress">Of two that are connected from.</param>
-    private async Task HoldAsync(string protocol, string address, int connections, int pace, int firstAddress)
+    private async Task HoldAsync(string protocol, string address, int connections, string pace, int number, int firstAddress)
     {
         string[] command =
         [
-            typeof(HoldRun).Assembly.Location, HoldChild.Command, protocol, address, Text(connections), Text(seconds), Text(pace), Text(firstAddress), Text(firstAddress + 1),
+            typeof(HoldRun).Assembly.Location, HoldChild.Command, protocol, address, Text(connections), Text(seconds), pace, Text(number), Text(firstAddress), Text(firstAddress + 1),
         ];
         var (_, output) = await ChildTimes.RunAsync("dotnet", command);
         Console.WriteLine(output.Trim());

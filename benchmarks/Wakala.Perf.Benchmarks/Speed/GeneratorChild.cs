@@ -37,7 +37,7 @@ internal static class GeneratorChild
             : await ThroughReactorAsync(arguments[0], address, model, warmUp, connections, requests, caps, arguments.Length > 7 ? TimeSpan.FromMicroseconds(Number(7)) : null);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
+            $"warm-up {warmUp.TotalSeconds} s, requests {trial.Requests} errors {trial.ErrorCount} {string.Join(' ', trial.Errors.Keys)} p50 {trial.ResponseTime.PercentileMilliseconds(50)} p99 {trial.ResponseTime.PercentileMilliseconds(99)} lag99 {trial.Validity.PacingLagP99Ms} allocated {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)trial.Requests:0.0} B/request, peak {Environment.WorkingSet / 1024 / 1024} MB"));
     }
 
     private static Task<LoadResult> ThroughReactorAsync(string protocol, Uri address, LoadModel model, TimeSpan warmUp, int connections, int requests, LoadCaps caps, TimeSpan? gathering)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
@@ -23,13 +22,13 @@ internal sealed partial class HighestRate(double seconds, int repetitions, strin
     private const double Resolution = 1.1;
 
     /// <summary>Milliseconds, several hundred times what an answer takes: above it requests pile up, and are answered when the trial is over.</summary>
-    private const double LongestP50 = 50;
+    private const double LongestP50Milliseconds = 50;
 
     /// <summary>The first requests compile what the later ones run.</summary>
     private const int WarmUpSeconds = 2;
 
     /// <summary>Of the arrivals that were due; a trial's end may cut off the last.</summary>
-    private const double Sent = 0.995;
+    private const double LeastSentShare = 0.995;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -47,27 +46,24 @@ internal sealed partial class HighestRate(double seconds, int repetitions, strin
         {
             foreach (var (name, program, protocol) in engines)
             {
-                var (rate, held, why) = await SearchAsync(program, protocol, address, platform.ServerProcesses!, cancellationToken);
+                var (rate, microseconds, why) = await SearchAsync(program, protocol, address, cancellationToken);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{repetition}  {name,-30} {rate,8:#,0}/s, a request {held.Generator:0} µs in the generator and {held.Servers:0} µs in the servers, which with all cores serve {Environment.ProcessorCount * MicrosecondsASecond / held.Servers:#,0}/s   above it: {why}"));
+                    $"{repetition}  {name,-30} {rate,8:#,0}/s, {microseconds:0} µs of the generator a request   above it: {why}"));
             }
         }
     }
 
-    private async Task<(double Rate, (double Generator, double Servers) Held, string Why)> SearchAsync(
-        string program, string protocol, Uri address, IReadOnlyCollection<int> servers, CancellationToken cancellationToken)
+    private async Task<(double Rate, double Microseconds, string Why)> SearchAsync(string program, string protocol, Uri address, CancellationToken cancellationToken)
     {
         var search = new RateSearch(new CapacityPlan { P99LimitMilliseconds = double.MaxValue, FirstRate = First, Ceiling = Ceiling, ErrorAllowance = 0, Step = TimeSpan.FromSeconds(seconds), MostSteps = MostSteps, Resolution = Resolution });
-        var (held, last) = ((0.0, 0.0), "the ceiling");
+        var (held, last) = (double.NaN, "the ceiling");
         while (search.Next() is { } rate)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var before = ProcessorSeconds(servers);
-            var (generator, why) = await TryAsync(program, protocol, address, rate);
+            var (processor, why) = await TryAsync(program, protocol, address, rate);
             search.Report(rate, why is null);
-            var requests = rate * (WarmUpSeconds + seconds) / MicrosecondsASecond;
-            held = search.Highest == rate ? (generator / requests, (ProcessorSeconds(servers) - before) / requests) : held;
+            held = search.Highest == rate ? processor / (rate * (WarmUpSeconds + seconds)) * MicrosecondsASecond : held;
             last = why ?? last;
         }
 
@@ -82,22 +78,15 @@ internal sealed partial class HighestRate(double seconds, int repetitions, strin
             "dotnet", [program, GeneratorChild.Command, protocol, address.ToString(), Text(seconds), Text(Connections), "1", Text(rate), $"{int.MaxValue}", "0", Text(WarmUpSeconds)]);
         var told = Told().Match(output);
         if (!told.Success)
-            throw new InvalidOperationException($"A generator told nothing that can be read: {output}");
+            throw new InvalidOperationException($"{program} told nothing that can be read; is it a build of before 'highest', which knows no warm-up? It said: {output}");
         double Figure(string name) => double.Parse(told.Groups[name].Value, CultureInfo.InvariantCulture);
         return (processor, Figure("errors") > 0 ? $"{told.Groups["errors"]} of {told.Groups["requests"]}: {told.Groups["kinds"]}"
-            : Figure("requests") < rate * seconds * Sent ? $"{told.Groups["requests"]} of {rate * seconds:0} were sent"
+            : Figure("requests") < rate * seconds * LeastSentShare ? $"{told.Groups["requests"]} of {rate * seconds:0} were sent"
             : Figure("lag") > Validity.HighestPacingLagMs ? $"P99 of sent minus due {told.Groups["lag"]} ms"
-            : Figure("p50") > LongestP50 ? $"P50 {told.Groups["p50"]} ms: requests piled up"
+            : Figure("p50") > LongestP50Milliseconds ? $"P50 {told.Groups["p50"]} ms: requests piled up"
             : null);
     }
 
-    private static double ProcessorSeconds(IReadOnlyCollection<int> processes)
-        => processes.Sum(id =>
-        {
-            using var process = Process.GetProcessById(id);
-            return process.TotalProcessorTime.TotalSeconds;
-        });
-
-    [GeneratedRegex("requests (?<requests>[0-9]+) errors (?<errors>[0-9]+) (?<kinds>.*)p50 (?<p50>[0-9.]+) .*lag99 (?<lag>[0-9.]+) ")]
+    [GeneratedRegex("warm-up [0-9.]+ s, requests (?<requests>[0-9]+) errors (?<errors>[0-9]+) (?<kinds>.*)p50 (?<p50>[0-9.]+) .*lag99 (?<lag>[0-9.]+) ")]
     private static partial Regex Told();
 }

@@ -37,7 +37,7 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
                 isIn = true;
                 if (model.FirstThought(number) is { Ticks: > 0 } thought)
                 {
-                    await PauseAsync(thought, stop);
+                    await ThinkAsync(thought, stop);
                     continue;
                 }
             }
@@ -50,8 +50,16 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
             await user.SendAsync(new Arrival(arrival, now, FoundFree: true), giveUp);
             inFlight.Leave();
             if (model.ThinkTime > TimeSpan.Zero)
-                await PauseAsync(model.ThinkTime, stop);
+                await ThinkAsync(model.ThinkTime, stop);
         }
+    }
+
+    /// <summary>Nobody thinks beyond the end.</summary>
+    private Task ThinkAsync(TimeSpan thought, CancellationToken stop)
+    {
+        // Delays and their clock are of whole milliseconds: so much more, so that nobody is back before the end.
+        var left = PacingClock.Span(PacingClock.Now, _end) + TimeSpan.FromMilliseconds(2);
+        return PauseAsync(thought < left ? thought : left, stop);
     }
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken stop)

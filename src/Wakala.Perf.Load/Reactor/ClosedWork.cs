@@ -21,6 +21,7 @@ internal sealed class ClosedWork : IReactorWork
     private readonly bool _steady;
     private long _started;
     private int _users;
+    private int _entered;
     private int _done;
     private long _nextTick;
     private bool _over;
@@ -58,10 +59,13 @@ internal sealed class ClosedWork : IReactorWork
         while (_thinking.TryPeek(out var lane, out var until) && until <= now)
         {
             _thinking.Dequeue();
-            Begin(lane, until);
+            if (_users > TargetAt(now))
+                Leave(lane);
+            else
+                Begin(lane, until);
         }
 
-        _over = _users == 0 && (IsDone || (_model.IterationsPerUser is not null && _done >= _model.Most));
+        _over |= _users == 0 && (IsDone || (_model.IterationsPerUser is not null && _done >= _model.Most));
         return Math.Min(Math.Min(_nextTick, _end), _thinking.TryPeek(out _, out var next) ? next : long.MaxValue);
     }
 
@@ -91,7 +95,7 @@ internal sealed class ClosedWork : IReactorWork
         {
             _users++;
             if (_thinkTime > 0)
-                _thinking.Enqueue(lane, now + PacingClock.Nanoseconds(_model.FirstThought(lane.Number)));
+                _thinking.Enqueue(lane, now + PacingClock.Nanoseconds(_model.FirstThought(_entered++)));
             else
                 Begin(lane, now);
         }

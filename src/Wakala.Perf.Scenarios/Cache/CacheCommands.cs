@@ -15,7 +15,8 @@ public sealed class CacheCommands : IRedisCommands
     private readonly double[] _upTo;
     private readonly int[] _keys;
     private readonly CommandTemplate[] _commands;
-    private readonly (IReadOnlyList<string>? Command, string Prefix)[] _before;
+    private readonly string _prefix;
+    private readonly IReadOnlyList<string>?[] _before;
     private readonly KeptValue?[] _kept;
 
     /// <summary>The commands of an operation.</summary>
@@ -30,7 +31,8 @@ public sealed class CacheCommands : IRedisCommands
         _upTo = [.. operation.Commands.Select(command => sum += command.Weight)];
         _keys = [.. operation.Commands.Select(command => command.Keys)];
         _commands = [.. operation.Commands.Select(command => new CommandTemplate(command.Command, prefix))];
-        _before = [.. operation.Commands.Select(command => (command.Before, prefix))];
+        _prefix = prefix;
+        _before = [.. operation.Commands.Select(command => command.Before)];
         _kept = [.. operation.Commands.Select(command => KeptValue.Of(operation, command))];
         Expectation = operation.Commands.All(command => command.Command[0] is "GET" or "HGET") ? RedisAnswer.Value : RedisAnswer.Any;
     }
@@ -64,9 +66,9 @@ public sealed class CacheCommands : IRedisCommands
         ArgumentNullException.ThrowIfNull(redis);
         for (var which = 0; which < _before.Length; which++)
         {
-            if (_before[which].Command is not { } command)
+            if (_before[which] is not { } command)
                 continue;
-            var before = new CommandTemplate(forGood ? WithoutEnd(command) : command, _before[which].Prefix);
+            var before = new CommandTemplate(forGood ? WithoutEnd(command) : command, _prefix);
             foreach (var some in Enumerable.Range(0, _keys[which]).Chunk(SeedsAtOnce))
             {
                 await Task.WhenAll(some.Select(key => Texts(before.BytesOf(key, 0))).Select(one => redis.ExecuteAsync(one.Command, one.Arguments)));
@@ -77,7 +79,7 @@ public sealed class CacheCommands : IRedisCommands
 
     /// <summary>A SET without how long its value is kept.</summary>
     private static IReadOnlyList<string> WithoutEnd(IReadOnlyList<string> command)
-        => command is ["SET", var key, var value, "EX" or "PX", _] ? ["SET", key, value] : command;
+        => command is ["SET", _, _, "EX" or "PX", _, ..] ? [.. command.Take(3), .. command.Skip(5)] : command;
 
     private static (string Command, object[] Arguments) Texts(ReadOnlySpan<byte> command)
     {

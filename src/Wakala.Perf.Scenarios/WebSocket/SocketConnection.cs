@@ -115,7 +115,7 @@ internal sealed class SocketConnection : IDisposable
         while (await FillAsync(cancellationToken));
     }
 
-    /// <summary>Whoever waits to send has its turn, and finds the stream closed: one that is disposed would leave it waiting.</summary>
+    /// <summary>Whoever waits to send has its turn, and finds the stream closed; a semaphore that is disposed would leave it waiting.</summary>
     public void Dispose() => _stream.Dispose();
 
     private static async Task<SslStream> EncryptAsync(Stream stream, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
         // One after the other: the commands are written over one another.
         foreach (var arrival in arrivals)
         {
-            if (await WrongAsync(arrival, TimeProvider.System.GetUtcNow() - load.StartedAt) is { } fault)
+            if (await WrongAsync(arrival, load.StartedAt) is { } fault)
                 wrong.Add(fault);
         }
 
@@ -39,13 +39,13 @@ internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
             wrong.Count == 0 ? [] : [Text($"{wrong.Count:#,0} of {arrivals.Length:#,0} commands left something else than they were to: {wrong[0]}.")]);
     }
 
-    private async Task<string?> WrongAsync(long arrival, TimeSpan age)
+    private async Task<string?> WrongAsync(long arrival, DateTimeOffset startedAt)
     {
         var (command, arguments) = commands.CommandOf(arrival);
         string[] texts = [.. arguments.Select(one => (string)one)];
         return (command, texts) switch
         {
-            ("SET", [var key, var value, .. var options]) => await WrongSetAsync(key, value, options, age),
+            ("SET", [var key, var value, .. var options]) => await WrongSetAsync(key, value, options, startedAt),
             ("ZADD", [var key, _, var member]) => await WrongScoreAsync(key, member),
             ("GET", [var key]) => Wrong(key, arrival, (byte[]?)await redis.StringGetAsync(key)),
             ("HGET", [var key, var field]) => Wrong(key, arrival, (byte[]?)await redis.HashGetAsync(key, field)),
@@ -57,13 +57,13 @@ internal sealed class WrittenKeys(IDatabase redis, CacheCommands commands)
         // One that is gone was an error when it was asked for.
         => value is null || commands.IsRight(arrival, value) ? null : Text($"{key} holds {value.Length:#,0} bytes that nobody put there");
 
-    private async Task<string?> WrongSetAsync(string key, string value, string[] options, TimeSpan age)
+    private async Task<string?> WrongSetAsync(string key, string value, string[] options, DateTimeOffset startedAt)
     {
         var at = Array.IndexOf(options, "EX");
         double? most = at < 0 ? null : double.Parse(options[at + 1], CultureInfo.InvariantCulture);
         var kept = (string?)await redis.StringGetAsync(key);
         if (kept is null)
-            return age.TotalSeconds < (most ?? double.MaxValue) ? $"{key} is not there" : null;
+            return (TimeProvider.System.GetUtcNow() - startedAt).TotalSeconds < (most ?? double.MaxValue) ? $"{key} is not there" : null;
         if (kept != value)
             return Text($"{key} holds {kept.Length:#,0} characters, and not the {value.Length:#,0} that were written");
         if (most is null)

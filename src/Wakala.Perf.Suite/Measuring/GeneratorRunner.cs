@@ -13,7 +13,7 @@ internal sealed class GeneratorRunner(string workDirectory)
 
     /// <summary>
     /// A first generation of 64 MB (the runtime reads hexadecimal): each collection stops every thread of the generator, for 20 ms where two cores are short of time,
-    /// and three late arrivals of 300 are their P99. A thread of the pool that spins before it sleeps takes from the servers what is measured, and the reactor needs none.
+    /// and three late arrivals of 300 are their P99. A thread of the pool that spins before it sleeps takes processor time from the servers that are measured.
     /// </summary>
     private static readonly Dictionary<string, string> Always = new() { ["DOTNET_GCgen0size"] = "4000000", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
 

@@ -132,7 +132,7 @@ public sealed class ThroughputSystem : IAsyncDisposable
         await backlog.FallsToAsync(0, TimeSpan.FromSeconds(2 * ClaimSeconds), left, cancellationToken);
         var report = ResultsJson.Read<DeliveryReport>(plan.Report);
         // Which of them failed is not known one by one, so that with a failure only their number is held.
-        var unanswered = shape.AllArrivals - report.Accepted;
+        var unanswered = Math.Max(0, shape.AllArrivals - report.Accepted);
         var sent = new QueueLoad(typeof(SendMessageScenario), Target.Again(Files(), string.Empty, trial, Serving.Address), shape.AllArrivals, report.Accepted, unanswered);
         var books = await Auditor.BalanceAsync(Queue("messages"), since, [sent], cancellationToken);
         return new DeliveredTrial(measured, report, readings, unanswered, left[^1].Waiting, await backlog.DeadAsync() - deadBefore, books);
