@@ -127,33 +127,23 @@ public sealed class ReactorRunTests
     [Fact]
     public async Task Users_that_think_do_not_ask_together()
     {
-        var (most, now) = (0, 0);
-        using var target = new HttpTarget(async _ =>
-        {
-            most = Math.Max(most, Interlocked.Increment(ref now));
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-            Interlocked.Decrement(ref now);
-        });
+        var users = new AtOnce();
+        using var target = new HttpTarget(_ => users.LastAsync(5));
 
         await RunAsync(target.Address, VirtualUsers.Constant(8, TimeSpan.FromSeconds(1)) with { ThinkTime = TimeSpan.FromSeconds(1) });
 
-        most.Should().BeLessThan(5, "each of eight users asks once within a second, one about each 125 ms");
+        users.Most.Should().BeLessThan(5, "each of eight users asks once within a second, one about each 125 ms");
     }
 
     [Fact]
     public async Task Users_ramp_up_and_down()
     {
-        var (most, now) = (0, 0);
-        using var target = new HttpTarget(async _ =>
-        {
-            most = Math.Max(most, Interlocked.Increment(ref now));
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            Interlocked.Decrement(ref now);
-        });
+        var users = new AtOnce();
+        using var target = new HttpTarget(_ => users.LastAsync(20));
 
         var trial = await RunAsync(target.Address, new VirtualUsers(0, [new Stage(TimeSpan.FromSeconds(1), 8), new Stage(TimeSpan.FromSeconds(1), 0)]));
 
-        most.Should().BeInRange(6, 8);
+        users.Most.Should().BeInRange(6, 8);
         // Eight users at 20 ms and some for two seconds would send up to 800; a triangle of them half of it.
         trial.Requests.Should().BeInRange(150, 420);
         trial.Errors.Should().BeEmpty();

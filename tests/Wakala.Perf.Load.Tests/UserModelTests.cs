@@ -52,18 +52,16 @@ public sealed class UserModelTests
     [Fact]
     public async Task Users_ramp_up_and_down_and_think()
     {
-        var (most, now) = (0, 0);
+        var users = new AtOnce();
         var model = new VirtualUsers(0, [new Stage(TimeSpan.FromSeconds(0.8), 8), new Stage(TimeSpan.FromSeconds(0.8), 0)]) { ThinkTime = TimeSpan.FromMilliseconds(20) };
 
         var trial = await RunAsync(model, async stop =>
         {
-            InterlockedMax(ref most, Interlocked.Increment(ref now));
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, stop);
-            Interlocked.Decrement(ref now);
+            await users.LastAsync(20, stop);
             return Outcome.Success;
         });
 
-        most.Should().BeInRange(2, 8);
+        users.Most.Should().BeInRange(2, 8);
         // Eight users and some for 1.6 s at 40 ms and more a turn would send 320; a triangle of them half of it.
         trial.Requests.Should().BeInRange(50, 170);
     }
@@ -71,19 +69,17 @@ public sealed class UserModelTests
     [Fact]
     public async Task Users_that_think_do_not_ask_together()
     {
-        var (most, now) = (0, 0);
+        var users = new AtOnce();
 
         await RunAsync(
             VirtualUsers.Constant(8, TimeSpan.FromSeconds(1)) with { ThinkTime = TimeSpan.FromSeconds(1) },
             async stop =>
             {
-                InterlockedMax(ref most, Interlocked.Increment(ref now));
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, stop);
-                Interlocked.Decrement(ref now);
+                await users.LastAsync(5, stop);
                 return Outcome.Success;
             });
 
-        most.Should().BeLessThan(5, "each of eight users asks once within a second, one about each 125 ms");
+        users.Most.Should().BeLessThan(5, "each of eight users asks once within a second, one about each 125 ms");
     }
 
     [Fact]
@@ -170,11 +166,5 @@ public sealed class UserModelTests
     {
         Interlocked.Increment(ref sent);
         return Task.FromResult(Outcome.Success);
-    }
-
-    private static void InterlockedMax(ref int most, int value)
-    {
-        for (var seen = most; value > seen; seen = most)
-            Interlocked.CompareExchange(ref most, value, seen);
     }
 }

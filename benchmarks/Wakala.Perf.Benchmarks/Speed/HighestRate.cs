@@ -36,17 +36,16 @@ internal sealed partial class HighestRate(double seconds, int repetitions, strin
         var file = (ProcessesFile)EnvironmentFile.Read(root, ProcessesFile.KindName);
         await using var platform = await ProcessesEnvironment.StartAsync(root, file, file.Profile("smoke") with { DataScale = 0.002 }, Console.WriteLine, cancellationToken);
         var address = new Uri(platform.BaseAddress, "/api/health");
-        var here = typeof(HighestRate).Assembly.Location;
-        (string Name, string Program, string Protocol)[] engines =
+        (string Name, string Protocol, string? Build)[] engines =
         [
-            ("reactor", here, "http"),
-            otherBuild is null ? ("HttpClient", here, GeneratorChild.HttpClientName) : ("HttpClient of the other build", otherBuild, GeneratorChild.HttpClientName),
+            ("reactor", "http", null),
+            (otherBuild is null ? "HttpClient" : "HttpClient of the other build", GeneratorChild.HttpClientName, otherBuild),
         ];
         for (var repetition = 1; repetition <= repetitions; repetition++)
         {
-            foreach (var (name, program, protocol) in engines)
+            foreach (var (name, protocol, build) in engines)
             {
-                var (rate, microseconds, why) = await SearchAsync(program, protocol, address, cancellationToken);
+                var (rate, microseconds, why) = await SearchAsync(rate => SpeedGenerator.Ours(name, protocol, address, seconds, Connections, 1, rate, build: build), cancellationToken);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{repetition}  {name,-30} {rate,8:#,0}/s, {microseconds:0} µs of the generator a request   above it: {why}"));
@@ -54,14 +53,14 @@ internal sealed partial class HighestRate(double seconds, int repetitions, strin
         }
     }
 
-    private async Task<(double Rate, double Microseconds, string Why)> SearchAsync(string program, string protocol, Uri address, CancellationToken cancellationToken)
+    private async Task<(double Rate, double Microseconds, string Why)> SearchAsync(Func<double, SpeedGenerator> generatorOf, CancellationToken cancellationToken)
     {
         var search = new RateSearch(new CapacityPlan { P99LimitMilliseconds = double.MaxValue, FirstRate = First, Ceiling = Ceiling, ErrorAllowance = 0, Step = TimeSpan.FromSeconds(seconds), MostSteps = MostSteps, Resolution = Resolution });
         var (held, last) = (double.NaN, "the ceiling");
         while (search.Next() is { } rate)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (processor, why) = await TryAsync(program, protocol, address, rate);
+            var (processor, why) = await TryAsync(generatorOf(rate), rate);
             search.Report(rate, why is null);
             held = search.Highest == rate ? processor / (rate * (WarmUpSeconds + seconds)) * MicrosecondsASecond : held;
             last = why ?? last;
@@ -71,14 +70,12 @@ internal sealed partial class HighestRate(double seconds, int repetitions, strin
     }
 
     /// <returns>The generator's processor time, and why a trial at this rate is not valid; null where it is.</returns>
-    private async Task<(double Processor, string? Why)> TryAsync(string program, string protocol, Uri address, double rate)
+    private async Task<(double Processor, string? Why)> TryAsync(SpeedGenerator generator, double rate)
     {
-        static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
-        var (processor, output) = await ChildTimes.RunAsync(
-            "dotnet", [program, GeneratorChild.Command, protocol, address.ToString(), Text(seconds), Text(Connections), "1", Text(rate), $"{int.MaxValue}", "0", Text(WarmUpSeconds)]);
+        var (processor, output) = await ChildTimes.RunAsync(generator.Command[0], [.. generator.Command[1..], $"{int.MaxValue}", "0", $"{WarmUpSeconds}"]);
         var told = Told().Match(output);
         if (!told.Success)
-            throw new InvalidOperationException($"{program} told nothing that can be read; is it a build of before 'highest', which knows no warm-up? It said: {output}");
+            throw new InvalidOperationException($"{generator.Name} told nothing that can be read; is it a build of before 'highest', which knows no warm-up? It said: {output}");
         double Figure(string name) => double.Parse(told.Groups[name].Value, CultureInfo.InvariantCulture);
         return (processor, Figure("errors") > 0 ? $"{told.Groups["errors"]} of {told.Groups["requests"]}: {told.Groups["kinds"]}"
             : Figure("requests") < rate * seconds * LeastSentShare ? $"{told.Groups["requests"]} of {rate * seconds:0} were sent"

@@ -14,11 +14,11 @@ internal sealed record SpeedContest(string Title, Func<Task<long>> Served, IRead
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed record SpeedGenerator(string Name, string[] Command, bool Compared = true)
 {
-    /// <summary>This project's engine.</summary>
-    public static SpeedGenerator Ours(string name, string protocol, Uri address, double seconds, int connections, int requests, double rate = 0, bool compared = true)
+    /// <summary>This project's engine, of this build where no other's program is named.</summary>
+    public static SpeedGenerator Ours(string name, string protocol, Uri address, double seconds, int connections, int requests, double rate = 0, bool compared = true, string? build = null)
         => new(
             name,
-            ["dotnet", typeof(SpeedGenerator).Assembly.Location, GeneratorChild.Command, protocol, address.ToString(), Text(seconds), Text(connections), Text(requests), Text(rate)],
+            ["dotnet", build ?? typeof(SpeedGenerator).Assembly.Location, GeneratorChild.Command, protocol, address.ToString(), Text(seconds), Text(connections), Text(requests), Text(rate)],
             compared);
 
     private static string Text(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

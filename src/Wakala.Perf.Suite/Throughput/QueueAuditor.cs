@@ -49,8 +49,7 @@ internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries ent
         var (certain, possible) = await SentAsync(loads, cancellationToken);
         // Before the rows: what is still on its way is stored before it is queued, and pushed after that.
         var queued = await entries.QueuedAsync(queue, audit.Entry, since);
-        var tenants = queued?.Select(entry => entry.Tenant) ?? (await RowsAsync(audit, since, cancellationToken)).Select(row => row.Tenant);
-        var pushed = audit.Pushed is { } push ? await entries.PushedAsync(push, tenants.Distinct(), since) : null;
+        var pushed = audit.Pushed is { } push ? await entries.PushedAsync(push, (await TenantsAsync()).Distinct(), since) : null;
         var rows = await RowsAsync(audit, since, cancellationToken);
         var (line, faults) = new QueueBooks
         {
@@ -67,6 +66,9 @@ internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries ent
             ],
         }.Balance();
         return (line, [.. faults, .. await FilesAsync(audit, rows, cancellationToken)]);
+
+        async Task<IEnumerable<string>> TenantsAsync()
+            => queued?.Select(entry => entry.Tenant) ?? (await RowsAsync(audit, since, cancellationToken)).Select(row => row.Tenant);
     }
 
     private async Task<(Conservation Line, IReadOnlyList<string> Faults)> CountAsync(QueueAudit audit, DateTimeOffset since, long acknowledged, CancellationToken cancellationToken)
