@@ -48,6 +48,7 @@ public sealed class ProposalTests : IDisposable
             Environment = "processes",
             Profile = "smoke",
             WorkloadHash = new string('0', 64),
+            Engine = LoadEngine.Reactor,
         });
         ResultsJson.Write(File("trials", "-1.json"), new Trial
         {
@@ -80,7 +81,9 @@ public sealed class ProposalTests : IDisposable
         Take(proposal, work, Baseline.FewestTrials);
 
         (proposal.Baselines.Count + work.Count).Should().Be(2);
-        new BaselineStore(_folder.Path).Read("processes", "smoke", "database", Row)!.Trials.Should().HaveCount(Baseline.FewestTrials);
+        var read = new BaselineStore(_folder.Path).Read("processes", "smoke", "database", Row)!;
+        read.Trials.Should().HaveCount(Baseline.FewestTrials);
+        read.Fingerprint.Engine.Should().Be(LoadEngine.Reactor, "it is the row's own, and not the run's");
     }
 
     [Fact]

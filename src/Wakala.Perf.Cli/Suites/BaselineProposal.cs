@@ -1,5 +1,4 @@
 using Wakala.Perf.Gate;
-using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli;
 
@@ -36,7 +35,7 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
         {
             if (run.LastTrial(judgement.Name) is not { } kept)
                 continue;
-            var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run.Note);
+            var begun = _proposed.GetValueOrDefault(judgement.Name) ?? Begin(judgement, run);
             _proposed[judgement.Name] = begun with { Trials = [.. begun.Trials.Append(kept).TakeLast(MostTrials)] };
         }
     }
@@ -49,10 +48,11 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
             store.Write(baseline);
     }
 
-    private Baseline Begin(ScenarioJudgement judgement, RunNote note)
+    private Baseline Begin(ScenarioJudgement judgement, RunFolder run)
     {
+        var (note, fingerprint) = (run.Note, run.FingerprintOf(judgement));
         var before = _before[judgement.Name] = UsableBaseline.OrNull(() => _store.Read(note.Environment, note.Profile, suite, judgement.Name));
-        var alike = before is not null && before.WorkloadHash == judgement.WorkloadHash && note.Fingerprint.DifferencesFrom(before.Fingerprint).Count == 0;
+        var alike = before is not null && before.WorkloadHash == judgement.WorkloadHash && fingerprint.DifferencesFrom(before.Fingerprint).Count == 0;
         return new Baseline
         {
             Environment = note.Environment,
@@ -61,7 +61,7 @@ internal sealed class BaselineProposal(string baselines, string suite, string re
             Table = judgement.Table,
             Scenario = judgement.Name,
             WorkloadHash = judgement.WorkloadHash,
-            Fingerprint = note.Fingerprint,
+            Fingerprint = fingerprint,
             Commit = note.Commit,
             RecordedAt = time.GetUtcNow(),
             Reason = reason,

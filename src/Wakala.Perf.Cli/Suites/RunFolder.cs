@@ -14,6 +14,9 @@ internal sealed class RunFolder(string results, string suite)
     public IEnumerable<ScenarioJudgement> Judgements()
         => Directory.EnumerateFiles(Path.Combine(results, suite), "*.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<ScenarioJudgement>);
 
+    /// <summary>Where, and by what engine, a row was measured.</summary>
+    public Fingerprint FingerprintOf(ScenarioJudgement row) => Note.Fingerprint with { Engine = row.Engine };
+
     /// <summary>A row's trials, the first first.</summary>
     public IReadOnlyList<Trial> Trials(string scenario) => Read<Trial>(RunNote.Trials, scenario);
 

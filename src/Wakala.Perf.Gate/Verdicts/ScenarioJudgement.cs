@@ -61,4 +61,7 @@ public sealed record ScenarioJudgement
 
     /// <summary>The hash of what was asked of the target.</summary>
     public required string WorkloadHash { get; init; }
+
+    /// <summary>What played the load that its figures are taken from.</summary>
+    public LoadEngine Engine { get; init; }
 }
