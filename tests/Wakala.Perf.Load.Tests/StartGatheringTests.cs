@@ -55,7 +55,7 @@ public sealed class StartGatheringTests
         var recorder = new Recorder(0, 1_000_000_000, TimeSpan.FromSeconds(1));
         // Nothing may be in flight, so that each arrival is dropped when its time has come.
         var model = ArrivalRate.Constant(rate, TimeSpan.FromSeconds(1));
-        var group = new ReactorGroup(0, new ReactorLoad { Model = model, Connections = 1, MaxInFlight = 1, Timeout = TimeSpan.FromSeconds(1), Address = new IPEndPoint(IPAddress.Loopback, 1), Protocol = new HttpProtocol(null!) });
+        var group = new ReactorGroup(0, new ReactorLoad { Model = model, Connections = 1, MaxInFlight = 1, Timeout = TimeSpan.FromSeconds(1), Address = new IPEndPoint(IPAddress.Loopback, 1), Protocol = new HttpProtocol(null!) }, _ => throw new InvalidOperationException());
         group.Begin(recorder, new InFlight(), 0);
         var work = new OpenWork(model, 0, new StartGathering(TimeSpan.FromMilliseconds(milliseconds)), 1_000, new ReactorQueue(null!, group, mostInFlight: 0));
 

@@ -129,26 +129,26 @@ public sealed class PlantedSocketFaultTests(RunningPlatform running, FaultyPlatf
         var (senders, receivers) = (await fleet.ServeAsync(Stop), await fleet.ServeAsync(Stop));
         var files = await FilesAsync(senders.Address!, receivers.Address!, Conversations);
 
-        LoadResult load;
-        await using (var scenario = new SocketMessageScenario())
+        var (scenario, context) = (typeof(SocketMessageScenario), new ScenarioContext { BaseAddress = senders.Address!, Seed = 1, RunId = "planted", Connections = 256, Files = files });
+        var plan = new GeneratorPlan
         {
-            var context = new ScenarioContext { BaseAddress = senders.Address!, Seed = 1, RunId = "planted", Connections = 256, Files = files };
-            await scenario.PrepareAsync(context, Stop);
-            var users = new List<IVirtualUser>();
-            for (var index = 0; index < context.Connections; index++)
-                users.Add(await scenario.OpenAsync(index, Stop));
-            var shape = new LoadShape
+            Scenario = Row,
+            Assembly = scenario.Assembly.Location,
+            Type = scenario.FullName!,
+            Context = context,
+            Shape = new LoadShape
             {
                 Rate = rate,
                 WarmUp = TimeSpan.FromSeconds(warmUp),
                 Duration = TimeSpan.FromSeconds(seconds),
-                Connections = users.Count,
+                Connections = context.Connections,
                 MaxInFlight = 50_000,
                 Timeout = TimeSpan.FromSeconds(10),
-            };
-            load = await new LoadRun(shape.ToLoad(), users, TimeProvider.System).RunAsync(Row, null, Stop);
-        }
-
+                Engine = EngineChoice.For(scenario, context),
+            },
+            Result = servers.PassingFile("planted-trial.json"),
+        };
+        var load = await new GeneratorRunner(Path.GetDirectoryName(plan.Result)!).RunAsync(plan, _ => { }, Stop);
         return new SocketTrial(load, ResultsJson.Read<SocketReport>(servers.PassingFile(ReportName)));
     }
 

@@ -75,7 +75,7 @@ internal static class GeneratorChild
         {
             "http" => new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, []))),
             "http2" => new Http2Protocol(new FixedHttpRequest(HttpMethod.Get, address, new HttpExpectation(200, []))),
-            "websocket" => new WebSocketProtocol(new WebSocketEcho(32), address.Authority, _ => new WebSocketOpening("/", new Dictionary<string, string>())),
+            "websocket" => new EchoProtocol(32, address.Authority, "/"),
             "redis" => new RedisProtocol(new RedisCommand(RedisAnswer.Value, "GET", SpeedTargets.RedisKey)) { Password = user[1] },
             "postgres" => new PostgresProtocol(new PostgresStatement(
                 SpeedTargets.Select, 1, 1, (_, parameters) => parameters[0] = random.Next(1, SpeedTargets.PgbenchRows + 1).ToString(CultureInfo.InvariantCulture)))

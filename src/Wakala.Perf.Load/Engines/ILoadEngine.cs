@@ -11,4 +11,7 @@ internal interface ILoadEngine : IAsyncDisposable
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Ends it early: what was measured is given, marked as cut short.</param>
     Task<LoadResult> RunAsync(LoadShape shape, long firstArrival, IProgress<LoadProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Has the scenario look, after the last load, at what only connections that still stand can show.</summary>
+    Task FinishAsync();
 }

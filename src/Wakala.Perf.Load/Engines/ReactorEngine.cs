@@ -5,10 +5,11 @@ namespace Wakala.Perf.Load;
 
 /// <summary>Plays the requests of a scenario on the reactor; its connections are opened by the first load.</summary>
 /// <param name="name">The scenario's name.</param>
+/// <param name="scenario">The scenario, prepared.</param>
 /// <param name="target">What it connects to.</param>
 /// <param name="time">The clock.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class ReactorEngine(string name, WireTarget target, TimeProvider time) : ILoadEngine
+internal sealed class ReactorEngine(string name, IWireScenario scenario, WireTarget target, TimeProvider time) : ILoadEngine
 {
     private Reactor? _reactor;
     private (int Connections, TimeSpan Timeout) _opened;
@@ -22,6 +23,8 @@ internal sealed class ReactorEngine(string name, WireTarget target, TimeProvider
         _reactor ??= new Reactor(load);
         return await new ReactorRun(load, time) { FirstArrival = firstArrival, Reactor = _reactor }.RunAsync(name, progress, cancellationToken);
     }
+
+    public Task FinishAsync() => _reactor?.HearAsync(scenario.FinishAsync()) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync()
     {

@@ -18,6 +18,8 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
             var capacity = await new CapacityRun(search, plan.Shape, (step, firstArrival, stop) => engine.RunAsync(step, firstArrival, null, stop)).RunAsync(progress, cancellationToken);
             ResultsJson.Write(plan.Result, trial with { Capacity = capacity });
         }
+
+        await engine.FinishAsync();
     }
 
     private async Task<ILoadEngine> OpenAsync(IScenario scenario, CancellationToken cancellationToken)
@@ -25,6 +27,6 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
         if (plan.Shape.Engine == LoadEngine.Clients)
             return await ClientEngine.OpenAsync(plan.Scenario, scenario, plan.Shape.Connections, time, cancellationToken);
         var target = await EngineChoice.TargetAsync(plan.Scenario, scenario, plan.Context, cancellationToken);
-        return OperatingSystem.IsLinux() ? new ReactorEngine(plan.Scenario, target, time) : throw new PlatformNotSupportedException();
+        return OperatingSystem.IsLinux() ? new ReactorEngine(plan.Scenario, (IWireScenario)scenario, target, time) : throw new PlatformNotSupportedException();
     }
 }

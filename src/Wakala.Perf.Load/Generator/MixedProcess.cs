@@ -18,7 +18,11 @@ internal sealed class MixedProcess(MixedPlan plan, TimeProvider time, IProgress<
                 await scenario.PrepareAsync(part.Context, cancellationToken);
                 if (part.Shape.Engine == LoadEngine.Reactor)
                 {
-                    mix.Add(new MixedScenario { Name = part.Scenario, Load = ReactorLoad.Of(part.Shape, await EngineChoice.TargetAsync(part.Scenario, scenario, part.Context, cancellationToken)) });
+                    var target = await EngineChoice.TargetAsync(part.Scenario, scenario, part.Context, cancellationToken);
+                    // Nothing hears them after the load, so that the scenario could not finish.
+                    if (target.Listeners.Count > 0 || target.Use == ConnectionUse.Opened)
+                        throw new InvalidOperationException($"{part.Scenario} has connections that are heard after their load: it runs by itself, or beside others through clients.");
+                    mix.Add(new MixedScenario { Name = part.Scenario, Load = ReactorLoad.Of(part.Shape, target) });
                     continue;
                 }
 

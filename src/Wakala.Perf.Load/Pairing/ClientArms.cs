@@ -63,6 +63,9 @@ internal sealed class ClientArms(IReadOnlyList<IReadOnlyList<IVirtualUser>> user
         }
     }
 
+    /// <summary>A scenario whose connections are its own looks at them as it closes them.</summary>
+    public Task FinishAsync(IReadOnlyList<IScenario> scenarios) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var user in users.SelectMany(some => some))

@@ -26,4 +26,8 @@ internal interface IPairedArms : IAsyncDisposable
     /// <param name="length">How long its turn is.</param>
     /// <param name="stop">Ends it early.</param>
     Task SaturateAsync(int arm, long firstNumber, long begin, TimeSpan length, CancellationToken stop);
+
+    /// <summary>Has each arm's scenario look at what only connections that still stand can show.</summary>
+    /// <param name="scenarios">The scenario of each arm.</param>
+    Task FinishAsync(IReadOnlyList<IScenario> scenarios);
 }

@@ -23,6 +23,7 @@ internal sealed class PairedProcess(PairedPlan plan, TimeProvider time, IProgres
             ResultsJson.Write(plan.Result, plan.Saturated
                 ? await new SaturatedRun(plan).RunAsync(arms, progress, cancellationToken)
                 : await new PairedRun(plan, time).RunAsync(arms, progress, cancellationToken));
+            await arms.FinishAsync(scenarios);
         }
         finally
         {

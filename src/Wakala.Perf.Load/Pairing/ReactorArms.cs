@@ -28,16 +28,17 @@ internal sealed class ReactorArms : IPairedArms
     {
         List<ReactorLoad> loads =
         [
-            .. targets.Select((target, arm) => new ReactorLoad
-            {
-                Model = plan.Saturated ? VirtualUsers.Constant(plan.Connections, plan.Block / 2) : ArrivalRate.Constant(plan.Rows[arm / 2].Rate, plan.WarmUp + (plan.Blocks * plan.Block)),
-                Connections = plan.Connections,
-                MaxInFlight = plan.MaxInFlight,
-                Timeout = plan.Timeout,
-                Address = target.Address,
-                Protocol = target.Protocol,
-            }),
+            .. targets.Select((target, arm) => ReactorLoad.Of(
+                new UserLoad
+                {
+                    Model = plan.Saturated ? VirtualUsers.Constant(plan.Connections, plan.Block / 2) : ArrivalRate.Constant(plan.Rows[arm / 2].Rate, plan.WarmUp + (plan.Blocks * plan.Block)),
+                    Connections = plan.Connections,
+                    MaxInFlight = plan.MaxInFlight,
+                    Timeout = plan.Timeout,
+                },
+                target)),
         ];
+        loads.ForEach(load => load.Check());
         return new ReactorArms(plan, await Reactor.OpenAsync(loads, cancellationToken));
     }
 
@@ -62,6 +63,18 @@ internal sealed class ReactorArms : IPairedArms
             group.Begin(group.Recorder, group.InFlight, firstNumber);
             return _reactor.Run(new ClosedWork(_reactor, group, VirtualUsers.Constant(_plan.Connections, length), begin, long.MaxValue), () => null, StopGrace, stop);
         });
+
+    public Task FinishAsync(IReadOnlyList<IScenario> scenarios)
+    {
+        return _reactor.HearAsync(FinishEachAsync());
+
+        // Rows of one build may write one report.
+        async Task FinishEachAsync()
+        {
+            foreach (var scenario in scenarios.OfType<IWireScenario>())
+                await scenario.FinishAsync();
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -24,12 +24,16 @@ internal sealed class Reactor : IDisposable
     /// <summary>The longest that an answer may lie unread.</summary>
     private const long LongestNap = 1_000_000;
 
+    /// <summary>How long after a failed try a connection that comes back by itself tries again.</summary>
+    private const long BeforeNextTry = 100_000_000;
+
     /// <summary>Connections that are being opened at once before the load begins: no more than any server's queue of new ones holds.</summary>
     private const int MostOpening = 100;
 
     private readonly ReactorGroup[] _groups;
     private readonly int _epoll = Epoll.Create();
-    private readonly ReactorConnection[] _connections;
+    private readonly List<ReactorConnection> _connections = [];
+    private readonly PriorityQueue<ReactorConnection, long> _comingBack = new();
     private readonly Queue<ReactorLane> _freed = new();
     private readonly List<ReactorConnection> _dirty = [];
     private readonly Answers _answers = new();
@@ -41,8 +45,8 @@ internal sealed class Reactor : IDisposable
     /// <param name="loads">What its connections are for, a group each. Loads that follow each other on a group may differ in their models, and in nothing that a connection knows.</param>
     public Reactor(params IReadOnlyList<ReactorLoad> loads)
     {
-        _groups = [.. loads.Select((load, number) => new ReactorGroup(number, load))];
-        _connections = [.. MakeConnections()];
+        _groups = [.. loads.Select((load, number) => new ReactorGroup(number, load, Add))];
+        MakeConnections();
         foreach (var lane in _connections.SelectMany(connection => connection.Lanes).OrderBy(lane => lane.Slot))
             lane.Connection.Group.GiveBack(lane);
     }
@@ -57,7 +61,7 @@ internal sealed class Reactor : IDisposable
         {
             await OwnThread.RunAsync("reactor", () =>
             {
-                opened.OpenAll(loads[0].OpeningLimit, cancellationToken);
+                opened.OpenAll(loads.Max(load => load.OpeningLimit), cancellationToken);
                 return true;
             });
             return opened;
@@ -97,7 +101,7 @@ internal sealed class Reactor : IDisposable
             {
                 _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
                 Sweep(now, work);
-                nextSweep = now + (IsUnderWay() ? SweepPeriod : IdleSweepPeriod);
+                nextSweep = now + (IsUnderWay() || _comingBack.Count > 0 ? SweepPeriod : IdleSweepPeriod);
                 cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : broken();
                 if (cutShort is not null && giveUp == long.MaxValue)
                 {
@@ -144,12 +148,12 @@ internal sealed class Reactor : IDisposable
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
         var until = PacingClock.Now + PacingClock.Nanoseconds(limit);
         var (begun, opening) = (0, 0);
-        while ((begun < _connections.Length || opening > 0) && PacingClock.Now < until && !cancellationToken.IsCancellationRequested)
+        while ((begun < _connections.Count || opening > 0) && PacingClock.Now < until && !cancellationToken.IsCancellationRequested)
         {
-            for (; begun < _connections.Length && opening < MostOpening; opening += IsOpening(_connections[begun++]) ? 1 : 0)
+            for (; begun < _connections.Count && opening < MostOpening; opening += IsOpening(_connections[begun++]) ? 1 : 0)
             {
-                if (_connections[begun].Handle < 0)
-                    TryConnect(_connections[begun]);
+                if (_connections[begun] is { Handle: < 0, IsOpenedByRequest: false, IsGivenUp: false } connection)
+                    TryConnect(connection, null);
             }
 
             var count = Epoll.Wait(_epoll, events, SweepPeriod);
@@ -164,7 +168,18 @@ internal sealed class Reactor : IDisposable
 
             FlushAll();
         }
+
+        // No request would ever find out about one that only hears.
+        foreach (var connection in _connections)
+        {
+            if (IsOpening(connection) && connection.Lanes.Length == 0)
+                Break(connection, ErrorKind.Timeout);
+        }
     }
+
+    /// <summary>Hears the connections that stand until something has ended.</summary>
+    public Task HearAsync(Task something)
+        => something.IsCompleted ? something : Task.WhenAll(something, OwnThread.RunAsync("reactor", () => Run(new HearingWork(something), static () => null, TimeSpan.Zero, CancellationToken.None)));
 
     /// <summary>What became of the connections.</summary>
     public Results.ConnectionFigures Connections => _figures.Take();
@@ -180,6 +195,8 @@ internal sealed class Reactor : IDisposable
     {
         foreach (var connection in _connections)
         {
+            if (connection.IsReady)
+                connection.Wire.Closed(ErrorKind.Reset);
             connection.Dispose();
             (connection.Wire as IDisposable)?.Dispose();
         }
@@ -190,17 +207,24 @@ internal sealed class Reactor : IDisposable
     /// <summary>
     /// The connections, group after group and the next time round in the other order: what is done for one connection after the other is done first for each group as often as for another.
     /// </summary>
-    private IEnumerable<ReactorConnection> MakeConnections()
+    private void MakeConnections()
     {
-        var number = 0;
-        for (var place = 0; place < _groups.Max(group => group.Load.Connections); place++)
+        for (var place = 0; place < _groups.Max(group => group.Planned); place++)
         {
             foreach (var group in place % 2 == 0 ? _groups : Enumerable.Reverse(_groups))
             {
-                if (place < group.Load.Connections)
-                    yield return new ReactorConnection(number++, place, group);
+                if (place < group.Planned)
+                    Add(group);
             }
         }
+    }
+
+    private ReactorConnection Add(ReactorGroup group)
+    {
+        var connection = new ReactorConnection(_connections.Count, group.Connections.Count, group);
+        _connections.Add(connection);
+        group.Connections.Add(connection);
+        return connection;
     }
 
     private bool IsUnderWay()
@@ -230,7 +254,7 @@ internal sealed class Reactor : IDisposable
         {
             lane.IsPending = true;
             if (connection.Handle < 0)
-                TryConnect(connection);
+                TryConnect(connection, lane.Arrival);
             else if (connection.IsReady && !IsAnswering(connection))
                 Close(connection);
             return;
@@ -269,10 +293,13 @@ internal sealed class Reactor : IDisposable
         }
     }
 
-    private void TryConnect(ReactorConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="arrival">The request that it is opened for; null for none.</param>
+    private void TryConnect(ReactorConnection connection, long? arrival)
     {
         try
         {
+            connection.Wire.Connecting(arrival);
             connection.Connect(_epoll);
         }
         catch (SocketException error)
@@ -307,7 +334,7 @@ internal sealed class Reactor : IDisposable
     /// <summary>Sends what waited for the connection, once it can carry requests.</summary>
     private void BecomeReady(ReactorConnection connection)
     {
-        if (connection.IsReady || !connection.Wire.IsReady)
+        if (connection.IsReady || !connection.Wire.IsReady || connection.Wire.IsSpent)
             return;
         connection.IsReady = true;
         _figures.Opened(connection.Began, connection.Stood, PacingClock.Now);
@@ -344,23 +371,24 @@ internal sealed class Reactor : IDisposable
             }
 
             var broken = connection.Wire.Feed(_piece.AsSpan(0, count), connection.Output, _answers);
+            if (broken is null)
+                BecomeReady(connection);
             if (_answers.Any)
                 Settle(connection, came);
+            if (connection.Handle < 0)
+                return;
             if (broken is not null)
             {
                 Break(connection, broken);
                 return;
             }
 
-            if (connection.Handle < 0)
-                return;
             if (connection.Wire.IsSpent && !IsAnswering(connection))
             {
                 Close(connection);
                 return;
             }
 
-            BecomeReady(connection);
             if (!connection.Output.IsEmpty)
                 FlushLater(connection);
             // A short read has taken all there was; more of it is another event.
@@ -386,8 +414,14 @@ internal sealed class Reactor : IDisposable
                 continue;
             connection.IsUsed = true;
             End(lane, outcome, at);
-            if (connection.Group.Load.NewConnectionEachRequest)
+            if (connection.Group.Load.Use == ConnectionUse.OneEach)
                 connection.Dispose();
+        }
+
+        foreach (var (other, slot, outcome) in _answers.Elsewhere)
+        {
+            if (connection.Group.Connections[other].Lanes[slot] is { IsBusy: true } lane)
+                End(lane, outcome, at);
         }
     }
 
@@ -410,7 +444,25 @@ internal sealed class Reactor : IDisposable
     private void Lose(ReactorConnection connection)
     {
         Count(connection);
+        Tell(connection, ErrorKind.Reset);
         Close(connection);
+    }
+
+    /// <summary>Tells the wire. Where the connection is to come back, one that stood tries at once.</summary>
+    private void Tell(ReactorConnection connection, string kind)
+    {
+        var stood = connection.IsReady;
+        connection.Wire.Closed(kind);
+        connection.IsGivenUp = connection.Lanes.Length == 0 && !connection.Wire.ComesBack;
+        ComeBack(connection, stood ? 0 : BeforeNextTry);
+    }
+
+    private void ComeBack(ReactorConnection connection, long after)
+    {
+        if (!connection.Wire.ComesBack || connection.IsComingBack)
+            return;
+        connection.IsComingBack = true;
+        _comingBack.Enqueue(connection, PacingClock.Now + after);
     }
 
     private void Count(ReactorConnection connection)
@@ -444,6 +496,7 @@ internal sealed class Reactor : IDisposable
     private void Break(ReactorConnection connection, string kind)
     {
         Count(connection);
+        Tell(connection, kind);
         connection.Dispose();
         foreach (var lane in connection.Lanes)
         {
@@ -511,6 +564,18 @@ internal sealed class Reactor : IDisposable
                 if (lane.IsBusy && connection.Group.IsTooLate(lane.Due, now))
                     TimeOut(lane);
             }
+
+            if (connection.Lanes.Length == 0 && IsOpening(connection) && connection.Group.IsTooLate(connection.Began, now))
+                Break(connection, ErrorKind.Timeout);
+        }
+
+        while (_comingBack.TryPeek(out var lost, out var at) && at <= now)
+        {
+            _comingBack.Dequeue();
+            lost.IsComingBack = false;
+            // A request may have opened it meanwhile.
+            if (lost.Handle < 0)
+                TryConnect(lost, null);
         }
 
         work.Sweep(now);
@@ -525,6 +590,8 @@ internal sealed class Reactor : IDisposable
             FlushLater(connection);
         else
             Close(connection);
+        if (connection.Handle < 0)
+            ComeBack(connection, BeforeNextTry);
     }
 
     private static string KindOf(SocketError error) => error switch

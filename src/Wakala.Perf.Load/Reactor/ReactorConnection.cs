@@ -11,6 +11,7 @@ internal sealed class ReactorConnection : IDisposable
     private const int IpLevel = 0;
     private const int BindAddressNoPort = 24;
 
+    private readonly IPEndPoint _address;
     private readonly IPAddress? _from;
     private Socket? _socket;
 
@@ -21,19 +22,24 @@ internal sealed class ReactorConnection : IDisposable
     {
         (Number, Group) = (number, group);
         var load = group.Load;
+        var (target, its, lanes) = group.At(place);
+        (_address, IsOpenedByRequest) = (target.Address, lanes > 0 && load.Use != ConnectionUse.Kept);
         IsStamped = load.Model is ArrivalRate;
         _from = load.From.Count == 0 ? null : load.From[place % load.From.Count];
-        Lanes = new ReactorLane[load.RequestsPerConnection];
+        Lanes = new ReactorLane[lanes];
         for (var slot = 0; slot < Lanes.Length; slot++)
             Lanes[slot] = new ReactorLane((place * Lanes.Length) + slot, slot, this);
-        var wire = load.Protocol.MakeWire(place, Lanes.Length);
-        Wire = load.Tls is null ? wire : new TlsWire(wire, load.Tls);
+        var wire = target.Protocol.MakeWire(its, Lanes.Length);
+        Wire = target.Tls is null ? wire : new TlsWire(wire, target.Tls);
     }
 
     /// <summary>Its place in the reactor.</summary>
     public int Number { get; }
 
     public ReactorGroup Group { get; }
+
+    /// <summary>Whether its requests pay for it: nothing opens it before.</summary>
+    public bool IsOpenedByRequest { get; }
 
     /// <summary>Whether the kernel notes when answers come in.</summary>
     public bool IsStamped { get; }
@@ -53,6 +59,12 @@ internal sealed class ReactorConnection : IDisposable
 
     public bool IsConnecting { get; private set; }
 
+    /// <summary>Whether it waits to be opened again by itself.</summary>
+    public bool IsComingBack { get; set; }
+
+    /// <summary>Whether nothing opens it again: it only hears, and never stood.</summary>
+    public bool IsGivenUp { get; set; }
+
     /// <summary>Whether requests can be sent on it.</summary>
     public bool IsReady { get; set; }
 
@@ -69,7 +81,7 @@ internal sealed class ReactorConnection : IDisposable
     public void Connect(int epoll)
     {
         Began = PacingClock.Now;
-        _socket = new Socket(Group.Load.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        _socket = new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
         if (_from is not null)
         {
             // The kernel chooses the port when it knows the other end, so that ports may be used once for each.
@@ -81,7 +93,7 @@ internal sealed class ReactorConnection : IDisposable
         (IsConnecting, IsReady, IsUsed) = (true, false, false);
         try
         {
-            _socket.Connect(Group.Load.Address);
+            _socket.Connect(_address);
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {

@@ -6,8 +6,9 @@ namespace Wakala.Perf.Load;
 /// <summary>Connections of a reactor that stand in for each other: to one address, with one protocol, and who records what becomes of their requests.</summary>
 /// <param name="number">Its place in the reactor.</param>
 /// <param name="load">What its connections are for.</param>
+/// <param name="add">Adds a connection to it, where requests open them.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class ReactorGroup(int number, ReactorLoad load)
+internal sealed class ReactorGroup(int number, ReactorLoad load, Func<ReactorGroup, ReactorConnection> add)
 {
     private readonly long _timeout = PacingClock.Nanoseconds(load.Timeout);
     private readonly Queue<ReactorLane> _free = new();
@@ -16,6 +17,15 @@ internal sealed class ReactorGroup(int number, ReactorLoad load)
     public int Number => number;
 
     public ReactorLoad Load => load;
+
+    /// <summary>Its connections: those that carry requests, by the numbers that their protocol knows them by, and then those that only hear.</summary>
+    public List<ReactorConnection> Connections { get; } = [];
+
+    /// <summary>Connections that it has from the beginning.</summary>
+    public int Planned => Carrying + load.Listeners.Sum(listeners => listeners.Connections);
+
+    /// <summary>Those of them that carry requests.</summary>
+    public int Carrying => load.Use == ConnectionUse.Opened ? 0 : load.Connections;
 
     /// <summary>Requests that its connections carry at once.</summary>
     public int Lanes => load.Connections * load.RequestsPerConnection;
@@ -31,10 +41,37 @@ internal sealed class ReactorGroup(int number, ReactorLoad load)
     public void Begin(IRequestRecorder recorder, InFlight inFlight, long firstArrival) => (Recorder, InFlight, FirstArrival) = (recorder, inFlight, firstArrival);
 
     /// <summary>A place that carries nothing; false when all do.</summary>
-    public bool TryTakeFree([NotNullWhen(true)] out ReactorLane? lane) => _free.TryDequeue(out lane);
+    public bool TryTakeFree([NotNullWhen(true)] out ReactorLane? lane)
+    {
+        if (load.Use != ConnectionUse.Opened)
+            return _free.TryDequeue(out lane);
+        lane = add(this).Lanes[0];
+        return true;
+    }
 
-    /// <summary>Puts a place back that carries nothing.</summary>
-    public void GiveBack(ReactorLane lane) => _free.Enqueue(lane);
+    /// <summary>Puts a place back that carries nothing. A connection that stays open is of no further use to any.</summary>
+    public void GiveBack(ReactorLane lane)
+    {
+        if (load.Use != ConnectionUse.Opened)
+            _free.Enqueue(lane);
+    }
+
+    /// <summary>What the connection of a place connects to, and its number there.</summary>
+    public (WireTarget Target, int Number, int Lanes) At(int place)
+    {
+        if (load.Use == ConnectionUse.Opened ? place >= Planned : place < load.Connections)
+            return (new WireTarget(load.Address, load.Protocol) { Tls = load.Tls }, place, load.RequestsPerConnection);
+        // Those that only hear come after those that carry requests, where these stand from the beginning.
+        var listener = place - Carrying;
+        foreach (var listeners in load.Listeners)
+        {
+            if (listener < listeners.Connections)
+                return (listeners.Target, listener, 0);
+            listener -= listeners.Connections;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place));
+    }
 
     public bool IsTooLate(long due, long now) => now - due >= _timeout;
 

@@ -7,6 +7,8 @@ namespace Wakala.Perf.Load;
 public sealed record ReactorLoad : LoadPlan
 {
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan OpeningOfFew = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OpeningOfMany = TimeSpan.FromSeconds(60);
 
     /// <summary>Where the server answers.</summary>
     public required IPEndPoint Address { get; init; }
@@ -20,8 +22,11 @@ public sealed record ReactorLoad : LoadPlan
     /// <summary>Requests that each connection carries at once: streams (HTTP/2), a pipeline (Redis, PostgreSQL), messages without their answer yet (WebSocket).</summary>
     public int RequestsPerConnection { get; init; } = 1;
 
-    /// <summary>Whether each request pays for a connection of its own.</summary>
-    public bool NewConnectionEachRequest { get; init; }
+    /// <summary>What a connection is to the requests.</summary>
+    public ConnectionUse Use { get; init; }
+
+    /// <summary>Connections that carry no request, opened before the load and heard all through it.</summary>
+    public IReadOnlyList<WireListeners> Listeners { get; init; } = [];
 
     /// <summary>Addresses of this machine to connect from, in turn: one address has some 28,000 ports for each target. Empty for the system's choice.</summary>
     public IReadOnlyList<IPAddress> From { get; init; } = [];
@@ -36,9 +41,10 @@ public sealed record ReactorLoad : LoadPlan
     public TimeSpan? Gathering { get; init; }
 
     /// <summary>How long the connections may take to open before the load begins.</summary>
-    public TimeSpan OpeningLimit { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan OpeningLimit { get; init; } = OpeningOfFew;
 
-    private protected override int Places => Connections * RequestsPerConnection;
+    /// <summary>Of connections that are opened one by one there are as many as arrive.</summary>
+    private protected override int Places => Use == ConnectionUse.Opened ? 1 : Connections * RequestsPerConnection;
 
     /// <summary>A load of a shape. Each start goes out by itself: what batching them would add to a response time is more than a fast row takes.</summary>
     /// <param name="shape">The shape.</param>
@@ -48,17 +54,29 @@ public sealed record ReactorLoad : LoadPlan
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(target);
-        var load = shape.ToLoad();
+        return Of(shape.ToLoad(), target);
+    }
+
+    /// <summary>The same of any load: as many requests at once as its users would have under way.</summary>
+    internal static ReactorLoad Of(LoadPlan load, WireTarget target)
+    {
+        var connections = target.Connections ?? load.Connections;
+        var requests = target.Connections is null ? 1 : (load.Connections + connections - 1) / connections;
         return new ReactorLoad
         {
             Model = load.Model,
             WarmUp = load.WarmUp,
-            Connections = load.Connections,
-            MaxInFlight = load.MaxInFlight,
+            Connections = connections,
+            RequestsPerConnection = requests,
+            MaxInFlight = Math.Max(load.MaxInFlight, connections * requests),
             Timeout = load.Timeout,
             HighestPacingLagMs = load.HighestPacingLagMs,
             Address = target.Address,
             Protocol = target.Protocol,
+            Tls = target.Tls,
+            Use = target.Use,
+            Listeners = target.Listeners,
+            OpeningLimit = target.Listeners.Count == 0 ? OpeningOfFew : OpeningOfMany,
             Gathering = TimeSpan.Zero,
         };
     }
@@ -71,8 +89,10 @@ public sealed record ReactorLoad : LoadPlan
             problems.Add($"requestsPerConnection is {RequestsPerConnection}, and must be above 0");
         if (Gathering < TimeSpan.Zero || Gathering > LongestGathering)
             problems.Add($"gathering is {Gathering}, and must be from 0 to {LongestGathering}: a later start would be a figure of its own");
-        if (NewConnectionEachRequest && RequestsPerConnection > 1)
+        if (Use != ConnectionUse.Kept && RequestsPerConnection > 1)
             problems.Add($"requestsPerConnection is {RequestsPerConnection}, and a connection for each request carries one");
+        if (Use == ConnectionUse.Opened && Model is VirtualUsers)
+            problems.Add("its requests are connections that stay open, which no user ever has the end of: it has a rate of arrivals");
         return problems;
     }
 }

@@ -24,6 +24,20 @@ public interface IWire
     /// <summary>Whether the connection takes no further request: it is given up when those under way have ended.</summary>
     bool IsSpent { get; }
 
+    /// <summary>Whether a connection that is lost is opened again by itself, until that succeeds, and not by its next request. Asked after <see cref="Closed"/>.</summary>
+    bool ComesBack => false;
+
+    /// <summary>A connection begins to be opened.</summary>
+    /// <param name="arrival">The number of the request that it is opened for; null where it is opened by itself.</param>
+    void Connecting(long? arrival)
+    {
+    }
+
+    /// <summary>The connection stands, and TLS begins; never told where there is none.</summary>
+    void Encrypting()
+    {
+    }
+
     /// <summary>A new connection stands. Forgets the one before, and says what must be said first.</summary>
     void Open(IBufferWriter<byte> output);
 
@@ -47,6 +61,12 @@ public interface IWire
     {
     }
 
+    /// <summary>The connection could not be opened, or ended though nobody here closed it.</summary>
+    /// <param name="kind">How.</param>
+    void Closed(string kind)
+    {
+    }
+
     /// <summary>Gives up a request; false where the connection cannot go on without its answer.</summary>
     bool Abandon(int slot, IBufferWriter<byte> output);
 }
@@ -57,6 +77,7 @@ public sealed class Answers
     private readonly List<(int Slot, Outcome Outcome)> _ended = [];
     private readonly List<int> _begun = [];
     private readonly List<int> _refused = [];
+    private readonly List<(int Connection, int Slot, Outcome Outcome)> _elsewhere = [];
 
     /// <summary>Answers that are whole.</summary>
     internal List<(int Slot, Outcome Outcome)> Whole => _ended;
@@ -67,8 +88,11 @@ public sealed class Answers
     /// <summary>Slots whose request was not looked at.</summary>
     internal List<int> Refused => _refused;
 
+    /// <summary>Requests of other connections of the load that have ended.</summary>
+    internal List<(int Connection, int Slot, Outcome Outcome)> Elsewhere => _elsewhere;
+
     /// <summary>Whether anything was heard that a lane must know of.</summary>
-    internal bool Any => _ended.Count + _begun.Count + _refused.Count > 0;
+    internal bool Any => _ended.Count + _begun.Count + _refused.Count + _elsewhere.Count > 0;
 
     /// <summary>The first of a slot's answer came.</summary>
     public void Begin(int slot) => _begun.Add(slot);
@@ -79,10 +103,17 @@ public sealed class Answers
     /// <summary>A slot's answer is whole, or will never be.</summary>
     public void End(int slot, Outcome outcome) => _ended.Add((slot, outcome));
 
+    /// <summary>The request of another connection of the same load has ended by what was heard here.</summary>
+    /// <param name="connection">The other connection's number.</param>
+    /// <param name="slot">The request's slot on it.</param>
+    /// <param name="outcome">What became of it.</param>
+    public void EndOf(int connection, int slot, Outcome outcome) => _elsewhere.Add((connection, slot, outcome));
+
     internal void Clear()
     {
         _ended.Clear();
         _begun.Clear();
         _refused.Clear();
+        _elsewhere.Clear();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 
 namespace Wakala.Perf.Load;
 
@@ -15,9 +16,43 @@ public interface IWireScenario : IScenario
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">The target has a name that nothing is known of.</exception>
     Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken);
+
+    /// <summary>Looks, after the last load, at what only connections that still stand can show: they are heard until this has ended.</summary>
+    Task FinishAsync() => Task.CompletedTask;
 }
 
 /// <summary>What the reactor connects to.</summary>
 /// <param name="Address">Where it answers.</param>
 /// <param name="Protocol">What is spoken, and what is asked.</param>
-public sealed record WireTarget(IPEndPoint Address, IWireProtocol Protocol);
+public sealed record WireTarget(IPEndPoint Address, IWireProtocol Protocol)
+{
+    /// <summary>How the connections are encrypted; null where they are not.</summary>
+    public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>Connections that carry the requests, which the load's places are dealt out to; null where the load says how many.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>What a connection is to the requests.</summary>
+    public ConnectionUse Use { get; init; }
+
+    /// <summary>Connections that carry no request, opened before the load and heard all through it.</summary>
+    public IReadOnlyList<WireListeners> Listeners { get; init; } = [];
+}
+
+/// <summary>Connections that only hear. What comes over one may be the answer to a request of another (<see cref="Answers.EndOf"/>).</summary>
+/// <param name="Target">What they connect to.</param>
+/// <param name="Connections">How many, numbered from 0 for their protocol.</param>
+public sealed record WireListeners(WireTarget Target, int Connections);
+
+/// <summary>What a connection is to the requests of a load.</summary>
+public enum ConnectionUse
+{
+    /// <summary>It is opened before the load, and carries request after request.</summary>
+    Kept,
+
+    /// <summary>Each request opens one, which is closed after its answer.</summary>
+    OneEach,
+
+    /// <summary>Each request is the opening of one, which stays open to the end of the run.</summary>
+    Opened,
+}

@@ -27,8 +27,15 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
 
     public bool IsSpent => inner.IsSpent;
 
+    public bool ComesBack => inner.ComesBack;
+
+    public void Connecting(long? arrival) => inner.Connecting(arrival);
+
     public void Open(IBufferWriter<byte> output)
     {
+        inner.Encrypting();
+        // What was to be said on the connection before, and could not be.
+        _plain.ResetWrittenCount();
         _stream?.Dispose();
         _network = new Network { Output = output };
         _stream = new SslStream(_network, leaveInnerStreamOpen: false);
@@ -57,6 +64,8 @@ internal sealed class TlsWire(IWire inner, SslClientAuthenticationOptions option
     public bool MayRepeat(int slot) => inner.MayRepeat(slot);
 
     public void Lost(int slot) => inner.Lost(slot);
+
+    public void Closed(string kind) => inner.Closed(kind);
 
     public bool Abandon(int slot, IBufferWriter<byte> output)
     {

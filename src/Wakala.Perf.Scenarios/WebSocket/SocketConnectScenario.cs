@@ -6,26 +6,35 @@ namespace Wakala.Perf.Scenarios;
 public sealed class SocketConnectScenario : SocketScenario
 {
     /// <inheritdoc />
-    public override ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new User(Sockets));
+    public override Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken) => Sockets.TargetAsync(stays: true, cancellationToken);
 
-    private sealed class User(SocketConnections sockets) : IVirtualUser
+    private protected override IVirtualUser Open(int index) => new OpeningUser(Sockets, stays: true);
+}
+
+/// <summary>A client whose every request is a new connection.</summary>
+/// <param name="sockets">Whose it is.</param>
+/// <param name="stays">Whether it stays open, and is heard.</param>
+internal sealed class OpeningUser(SocketConnections sockets, bool stays) : IVirtualUser
+{
+    public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
     {
-        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
+        var comer = sockets.Comer(arrival, stays);
+        try
         {
-            var receiver = new SocketReceiver(sockets, sockets.Plan.Receivers, (int)(arrival % sockets.Tenants), "quiet");
-            try
-            {
-                sockets.Listen(receiver, await receiver.OpenAsync(cancellationToken, arrival >= sockets.Plan.Unmeasured));
-                return Outcome.Success;
-            }
-            catch (Exception error) when (SocketConnections.IsBroken(error) && !cancellationToken.IsCancellationRequested)
-            {
-                sockets.Tally.Refused(error.Message);
-                return new Outcome(error.Message);
-            }
+            var connection = await comer.OpenAsync(cancellationToken, arrival >= sockets.Plan.Unmeasured);
+            if (stays)
+                sockets.Listen(comer, connection);
+            else
+                connection.Dispose();
+            return Outcome.Success;
         }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        catch (Exception error) when (SocketConnections.IsBroken(error) && !cancellationToken.IsCancellationRequested)
+        {
+            var kind = SocketConnections.KindOf(error);
+            sockets.Tally.Refused(kind);
+            return new Outcome(kind);
+        }
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

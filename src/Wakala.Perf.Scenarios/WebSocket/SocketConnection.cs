@@ -9,6 +9,9 @@ namespace Wakala.Perf.Scenarios;
 /// <summary>One WebSocket to the platform, signed in. As cheap as it can be, for thousands of them share the machine with what they measure.</summary>
 internal sealed class SocketConnection : IDisposable
 {
+    /// <summary>The platform's answer to a sign-in is no welcome.</summary>
+    public const string NotLetIn = "The platform did not let the token in.";
+
     private const int BufferLength = 8 * 1024;
 
     private readonly Stream _stream;
@@ -26,6 +29,14 @@ internal sealed class SocketConnection : IDisposable
 
     /// <summary>The id of the last message before this connection, as the welcome said it.</summary>
     public string Began { get; private set; } = string.Empty;
+
+    /// <summary>The platform's certificate is one of its own making; a handshake is a whole one each time, as that of a new client is.</summary>
+    public static SslClientAuthenticationOptions Encryption => new()
+    {
+        TargetHost = "localhost",
+        AllowTlsResume = false,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+    };
 
     /// <summary>Opens one.</summary>
     /// <param name="protocol">What the platform speaks.</param>
@@ -72,6 +83,10 @@ internal sealed class SocketConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>The platform ended the connection in place of an answer to the sign-in.</summary>
+    /// <param name="problem">How it ended it.</param>
+    public static string NotLetInBy(string problem) => $"{NotLetIn[..^1]}: {problem}.";
 
     /// <summary>Sends a text, whole and in the order in which it was asked for.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
@@ -120,9 +135,8 @@ internal sealed class SocketConnection : IDisposable
 
     private static async Task<SslStream> EncryptAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // The platform's certificate is one of its own making; a handshake is a whole one each time, as that of a new client is.
-        var encrypted = new SslStream(stream, leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null);
-        await encrypted.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", AllowTlsResume = false }, cancellationToken);
+        var encrypted = new SslStream(stream, leaveInnerStreamOpen: false);
+        await encrypted.AuthenticateAsClientAsync(Encryption, cancellationToken);
         return encrypted;
     }
 
@@ -156,12 +170,12 @@ internal sealed class SocketConnection : IDisposable
         while ((came = Read(out var payload)) != WebSocketEvent.None)
         {
             if (came == WebSocketEvent.Closed)
-                throw new InvalidDataException($"The platform did not let the token in: {_client.Problem}.");
+                throw new InvalidDataException(NotLetInBy(_client.Problem!));
             if (came != WebSocketEvent.Text)
                 continue;
             var welcome = protocol.Read(payload);
             Began = welcome.Id;
-            return protocol.IsWelcome(welcome) ? true : throw new InvalidDataException("The platform did not let the token in.");
+            return protocol.IsWelcome(welcome) ? true : throw new InvalidDataException(NotLetIn);
         }
 
         return false;

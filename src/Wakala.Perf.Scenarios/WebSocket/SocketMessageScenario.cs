@@ -9,10 +9,23 @@ namespace Wakala.Perf.Scenarios;
 public sealed class SocketMessageScenario : SocketScenario
 {
     /// <inheritdoc />
-    public override ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => Sockets.Senders.Count == 0
-            ? throw new InvalidOperationException("The plan of sockets has neither conversations nor listeners: nobody could hear a message.")
-            : ValueTask.FromResult<IVirtualUser>(new User(Sockets.Senders[index % Sockets.Senders.Count]));
+    public override Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken)
+    {
+        CheckSenders();
+        return Sockets.TargetAsync(cancellationToken);
+    }
+
+    private protected override IVirtualUser Open(int index)
+    {
+        CheckSenders();
+        return new User(Sockets.Senders[index % Sockets.Senders.Count]);
+    }
+
+    private void CheckSenders()
+    {
+        if (Sockets.Senders.Count == 0)
+            throw new InvalidOperationException("The plan of sockets has neither conversations nor listeners: nobody could hear a message.");
+    }
 
     private sealed class User(SocketSender sender) : IVirtualUser
     {

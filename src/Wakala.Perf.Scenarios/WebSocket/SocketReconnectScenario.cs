@@ -6,26 +6,7 @@ namespace Wakala.Perf.Scenarios;
 public sealed class SocketReconnectScenario : SocketScenario
 {
     /// <inheritdoc />
-    public override ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new User(Sockets));
+    public override Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken) => Sockets.TargetAsync(stays: false, cancellationToken);
 
-    private sealed class User(SocketConnections sockets) : IVirtualUser
-    {
-        public async ValueTask<Outcome> SendAsync(long arrival, CancellationToken cancellationToken)
-        {
-            try
-            {
-                using var connection = await sockets.OpenAsync(sockets.Plan.Receivers, (int)(arrival % sockets.Tenants), "quiet", string.Empty, cancellationToken);
-                sockets.Tally.Opened(connection.Opening);
-                return Outcome.Success;
-            }
-            catch (Exception error) when (SocketConnections.IsBroken(error) && !cancellationToken.IsCancellationRequested)
-            {
-                sockets.Tally.Refused(error.Message);
-                return new Outcome(error.Message);
-            }
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
+    private protected override IVirtualUser Open(int index) => new OpeningUser(Sockets, stays: false);
 }

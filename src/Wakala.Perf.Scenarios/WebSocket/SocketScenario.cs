@@ -4,23 +4,36 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>A load on WebSockets. Its file <c>sockets</c> says which (<see cref="SocketsPlan"/>), <c>sessions</c> whose.</summary>
-public abstract class SocketScenario : IScenario
+public abstract class SocketScenario : IWireScenario
 {
     private protected SocketConnections Sockets { get; private set; } = null!;
 
     /// <inheritdoc />
-    public async Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
+    public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         Sockets = new SocketConnections(
             ResultsJson.Read<SocketsPlan>(context.File("sockets")),
             SocketProtocol.Of(ContractFile.Read(context.File("contract"))),
             ResultsJson.Read<Session[]>(context.File("sessions")));
-        await Sockets.OpenAsync(cancellationToken);
+        return Task.CompletedTask;
     }
 
+    /// <summary>It speaks TLS with whatever certificate the platform made, and knows names as addresses.</summary>
+    public string? WhyNotReactor(ScenarioContext context) => null;
+
     /// <inheritdoc />
-    public abstract ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken);
+    public abstract Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    public Task FinishAsync() => Sockets.FinishAsync();
+
+    /// <inheritdoc />
+    public async ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
+    {
+        await Sockets.OpenAsync(cancellationToken);
+        return Open(index);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -29,4 +42,8 @@ public abstract class SocketScenario : IScenario
         if (Sockets is not null)
             await Sockets.DisposeAsync();
     }
+
+    /// <summary>One virtual user, once the clients' connections stand.</summary>
+    /// <param name="index">Its number.</param>
+    private protected abstract IVirtualUser Open(int index);
 }

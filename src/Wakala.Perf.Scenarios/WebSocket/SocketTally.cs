@@ -80,7 +80,7 @@ internal sealed class SocketTally
         Opened = _opened,
         Refused = new Dictionary<string, long>(_refused),
         Disconnected = _disconnected,
-        Returned = _returns.Count(one => one <= SocketReceiver.ReturnLimit),
+        Returned = _returns.Count(one => one <= SocketEnd.ReturnLimit),
         ConnectionSeconds = TimeSpan.FromTicks(_standingTicks).TotalSeconds,
         Establishment = SocketTimes.Of(_openings.Select(one => one.Total)),
         Tls = SocketTimes.Of(_openings.Select(one => one.Tls)),

@@ -21,7 +21,7 @@ public sealed record SocketsPlan
     /// <summary>As many at the senders' process.</summary>
     public int HeldBySenders { get; init; }
 
-    /// <summary>Connections opened at once before the load begins.</summary>
+    /// <summary>Connections that clients open at once before the load begins; the reactor opens 100.</summary>
     public int Opening { get; init; } = 16;
 
     /// <summary>Arrivals of the warm-up: connections that these open are in no figure of time.</summary>

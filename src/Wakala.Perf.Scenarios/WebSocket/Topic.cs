@@ -15,7 +15,7 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
 
     private readonly Lock _gate = new();
     private readonly ReceivedNumbers _acknowledged = new();
-    private readonly ConcurrentDictionary<long, Waiting> _waiting = new();
+    private readonly ConcurrentDictionary<long, PendingMessage> _pending = new();
     private long _next;
 
     public int Tenant => tenant;
@@ -25,6 +25,22 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
     /// <summary>Those who must have each message.</summary>
     public List<SocketReceiver> Receivers { get; } = [];
 
+    /// <summary>The next message is about to be sent.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Its number.</returns>
+    public long Begin(PendingMessage message)
+    {
+        lock (_gate)
+        {
+            _pending[_next] = message;
+            tally.Sent();
+            return _next++;
+        }
+    }
+
+    /// <summary>What a message is known by.</summary>
+    public string ReferenceOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{tenant}:{name}:{number}");
+
     /// <summary>Sends the next message, and waits until everybody has it.</summary>
     /// <param name="send">Sends under a reference; called for one message after the other.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -32,19 +48,17 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
     {
         Task sending;
         long number;
-        var waiting = new Waiting(Receivers.Count);
+        var awaited = new TaskCompletionSource<Outcome>();
         lock (_gate)
         {
-            number = _next++;
-            _waiting[number] = waiting;
-            tally.Sent();
-            sending = send(string.Create(CultureInfo.InvariantCulture, $"{tenant}:{name}:{number}"));
+            number = Begin(new PendingMessage(Receivers.Count) { Awaited = awaited });
+            sending = send(ReferenceOf(number));
         }
 
         try
         {
             await sending;
-            return await waiting.Whole.WaitAsync(cancellationToken);
+            return await awaited.Task.WaitAsync(cancellationToken);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -52,16 +66,13 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
         }
         finally
         {
-            _waiting.TryRemove(number, out _);
+            Forget(number);
         }
     }
 
     /// <summary>One of those who must have it has it.</summary>
-    public void Heard(long number)
-    {
-        if (_waiting.TryGetValue(number, out var waiting))
-            waiting.Heard();
-    }
+    /// <returns>The message, where that was the last of them and it is still waited for.</returns>
+    public PendingMessage? Heard(long number) => _pending.TryGetValue(number, out var message) && message.Heard() && _pending.TryRemove(number, out _) ? message : null;
 
     /// <summary>The platform took a message.</summary>
     public void Acknowledge(long number)
@@ -72,12 +83,18 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
     }
 
     /// <summary>The platform did not take a message.</summary>
-    public void Refuse(long number)
+    /// <returns>The message, where it is still waited for.</returns>
+    public PendingMessage? Refuse(long number)
     {
         tally.Declined();
-        if (_waiting.TryGetValue(number, out var waiting))
-            waiting.Refused();
+        if (!_pending.TryRemove(number, out var message))
+            return null;
+        message.Outcome = new Outcome("refused by the platform");
+        return message;
     }
+
+    /// <summary>Nobody waits for a message any more.</summary>
+    public void Forget(long number) => _pending.TryRemove(number, out _);
 
     /// <summary>Deliveries of acknowledged messages that have not come.</summary>
     public long Missing()
@@ -93,21 +110,5 @@ internal sealed class Topic(int tenant, string name, SocketTally tally)
 
             return missing;
         }
-    }
-
-    private sealed class Waiting(int receivers)
-    {
-        private readonly TaskCompletionSource<Outcome> _whole = new();
-        private int _left = receivers;
-
-        public Task<Outcome> Whole => _whole.Task;
-
-        public void Heard()
-        {
-            if (Interlocked.Decrement(ref _left) == 0)
-                _whole.TrySetResult(Outcome.Success);
-        }
-
-        public void Refused() => _whole.TrySetResult(new Outcome("refused by the platform"));
     }
 }

@@ -45,7 +45,7 @@ public sealed class SocketRows(SocketSystem system)
     public RowPlan Latency(double p50, double p95, double p99)
     {
         const string name = "message latency";
-        return new RowPlan(
+        return Plan(
             new RowRules(Table, name, [.. LatencyRules(p50, p95, p99), .. SocketTrial.DeliveryRules]),
             new { Sizes.Rate, Conversations },
             async (_, trial, stop) =>
@@ -53,7 +53,7 @@ public sealed class SocketRows(SocketSystem system)
                 var load = await system.LoadAsync(
                     name, typeof(SocketMessageScenario), system.Plan(Conversations), system.Shape(Sizes.Rate, 1.5, Sizes.Seconds, Users), null, trial, stop);
                 return load.ToTrial(LoadFigures.Latencies(load.Load));
-            })
+            }) with
         {
             Count = (_, stop) => system.CountAsync(name, stop),
         };
@@ -77,7 +77,7 @@ public sealed class SocketRows(SocketSystem system)
         const string name = "connection stability";
         const int held = 200;
         var interval = (double)Sizes.PingSeconds;
-        return new RowPlan(
+        return Plan(
             new RowRules(
                 Table,
                 name,
@@ -105,7 +105,7 @@ public sealed class SocketRows(SocketSystem system)
     public RowPlan Reconnection(double success)
     {
         const string name = "reconnection";
-        return new RowPlan(
+        return Plan(
             new RowRules(
                 Table,
                 name,
@@ -144,7 +144,7 @@ public sealed class SocketRows(SocketSystem system)
         const double rate = 200;
         // What a page of the heap or a table that grows in steps comes to; 2 kB of each connection are far above it.
         const double mostKept = 512;
-        return new RowPlan(
+        return Plan(
             new RowRules(Table, name, Figure.AtMost("kept", "B/connection", mostKept), Figure.AtMost("refused", "connections", 0), Figure.Time(LatencyFigure.P99.Name, null, 5 * Slack)),
             new { rate, Sizes.Seconds },
             async (_, trial, stop) =>
@@ -174,7 +174,7 @@ public sealed class SocketRows(SocketSystem system)
     /// <param name="connections">The document's.</param>
     public RowPlan All(int connections) => Held("connections in all", connections, Sizes.All / 2, Sizes.All / 2);
 
-    private RowPlan Openings(string name, double rate, double seconds, double? average, double? tls, double? signIn) => new(
+    private RowPlan Openings(string name, double rate, double seconds, double? average, double? tls, double? signIn) => Plan(
         new RowRules(
             Table,
             name,
@@ -206,7 +206,7 @@ public sealed class SocketRows(SocketSystem system)
     private RowPlan Capacity(string name, double rate, double p99, SocketsPlan plan, double first, int users)
     {
         var (profile, sizes) = (system.Target.Profile, Sizes);
-        return new RowPlan(
+        return Plan(
             new RowRules(Table, name, [Figure.Rate("capacity", rate) with { Kind = FigureKind.Capacity, Tolerance = new FigureTolerance(CapacityFactor, 0) }, .. SocketTrial.DeliveryRules]),
             new { p99, plan.Conversations, plan.Listeners, first, users },
             async (_, trial, stop) =>
@@ -226,11 +226,14 @@ public sealed class SocketRows(SocketSystem system)
             });
     }
 
+    private RowPlan Plan(RowRules rules, object workload, RowMeasurement measure)
+        => new(rules, workload, measure) { Engine = system.Target.EngineOf(typeof(SocketMessageScenario), new Dictionary<string, string>()) };
+
     private RowPlan Held(string name, int documented, int byReceivers, int bySenders)
     {
         var all = byReceivers + bySenders;
         var held = new Figure { Name = "held", Unit = "connections", Kind = FigureKind.Count, Better = Better.Higher, Objective = documented, Least = all };
-        return new RowPlan(
+        return Plan(
             new RowRules(
                 Table,
                 name,

@@ -143,13 +143,13 @@ public sealed class WebTargetTests
         var load = Load(tls ? target.Https : target.Http, new HttpProtocol(Get(target, tls, "/items", Items)), 60, 3, 1, 5) with
         {
             Tls = tls ? target.Trusted(false) : null,
-            NewConnectionEachRequest = true,
+            Use = ConnectionUse.OneEach,
         };
 
         var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("new ones", null, Stop);
 
         trial.Errors.Should().BeEmpty();
-        trial.Connections!.Opened.Should().BeInRange(60, 63);
+        trial.Connections!.Opened.Should().Be(60);
         trial.Connections.Lost.Should().Be(0);
     }
 
@@ -214,7 +214,7 @@ public sealed class WebTargetTests
     {
         await using var target = await KestrelTarget.StartAsync();
         // The server gives each message back; the ids of every other are read as another's.
-        var load = Load(target.Http, Socket(target, KestrelTarget.Token, new Misread()), 6, 1, 1, 0.2);
+        var load = Load(target.Http, Socket(target, KestrelTarget.Token, readAs: id => id % 2 == 0 ? id + 1_000 : id), 6, 1, 1, 0.2);
 
         var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("late", null, Stop);
 
@@ -230,7 +230,7 @@ public sealed class WebTargetTests
         await using var target = await KestrelTarget.StartAsync();
         target.MessagesPerConnection = 1;
         // The server goes away after the first piece of what is more than the sockets hold.
-        var load = Load(target.Http, Socket(target, KestrelTarget.Token, new WebSocketEcho(16_000_000)), 20, 1, 1, 20);
+        var load = Load(target.Http, Socket(target, KestrelTarget.Token, length: 16_000_000), 20, 1, 1, 20);
 
         var trial = await new ReactorRun(load, TimeProvider.System).RunAsync("lost", null, Stop);
 
@@ -239,15 +239,16 @@ public sealed class WebTargetTests
 
     private static Task<LoadResult> SocketAsync(KestrelTarget target, string token, int messages, bool pings = false, int requests = 8, bool tls = false)
     {
-        var load = Load(tls ? target.Https : target.Http, Socket(target, token, new WebSocketEcho(32), pings), messages, 4, requests, 5);
+        var load = Load(tls ? target.Https : target.Http, Socket(target, token, pings), messages, 4, requests, 5);
         return new ReactorRun(load with { Tls = tls ? target.Trusted(false) : null }, TimeProvider.System).RunAsync("socket", null, Stop);
     }
 
-    private static WebSocketProtocol Socket(KestrelTarget target, string token, IWebSocketMessages messages, bool pings = false)
+    private static EchoProtocol Socket(KestrelTarget target, string token, bool pings = false, int length = 32, Func<long, long>? readAs = null) => new(length, target.Http.ToString(), "/ws")
     {
-        var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
-        return new WebSocketProtocol(messages, target.Http.ToString(), _ => new WebSocketOpening("/ws", headers)) { Pings = pings };
-    }
+        Headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
+        Pings = pings,
+        ReadAs = readAs ?? (id => id),
+    };
 
     private static Task<LoadResult> RunAsync(KestrelTarget target, bool http2, bool tls, IHttpRequests http, int iterations, int connections = 4, int? requests = null, double timeout = 20)
     {
@@ -270,15 +271,4 @@ public sealed class WebTargetTests
     private static FixedHttpRequest Get(KestrelTarget target, bool tls, string path, HttpExpectation expectation) => new(HttpMethod.Get, Address(target, tls, path), expectation);
 
     private static Uri Address(KestrelTarget target, bool tls, string path) => new($"{(tls ? "https" : "http")}://{(tls ? target.Https : target.Http)}{path}");
-
-    private sealed class Misread : IWebSocketMessages
-    {
-        private readonly WebSocketEcho _echo = new(32);
-
-        public void Write(long arrival, long id, IBufferWriter<byte> output) => _echo.Write(arrival, id, output);
-
-        public long? IdOf(ReadOnlySpan<byte> message) => _echo.IdOf(message) is { } id ? id % 2 == 0 ? id + 1_000 : id : null;
-
-        public Outcome Judge(ReadOnlySpan<byte> message) => _echo.Judge(message);
-    }
 }

@@ -1,68 +1,69 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Text;
 
 namespace Wakala.Perf.Load;
 
-/// <summary>One connection's WebSocket: which answer belongs to which request.</summary>
-internal sealed class WebSocketWire(IWebSocketMessages messages, string host, WebSocketOpening opening, int slots, bool pings) : IWire
+/// <summary>
+/// One connection's WebSocket (RFC 6455), below whatever is said over it. Pings are answered; a close, or what no server may send, is the end of the connection.
+/// </summary>
+/// <param name="host">The host, as the upgrade says it.</param>
+public abstract class WebSocketWire(string host) : IWire
 {
     private readonly Inbox _inbox = new(ErrorKind.LongestAnswer);
-    private readonly ArrayBufferWriter<byte> _message = new(256);
-    private readonly long[] _ids = new long[slots];
     private WebSocketClient? _client;
-    private long _sent;
 
-    public bool IsReady => _client is { IsUpgraded: true };
+    /// <inheritdoc />
+    public abstract bool IsReady { get; }
 
+    /// <inheritdoc />
     public bool IsSpent => false;
 
-    public void Open(IBufferWriter<byte> output)
+    /// <inheritdoc />
+    public virtual bool ComesBack => false;
+
+    /// <summary>Whether the server has upgraded the connection.</summary>
+    protected bool IsUpgraded => _client is { IsUpgraded: true };
+
+    /// <summary>What is asked to be upgraded: <c>/ws?token=…</c>.</summary>
+    protected abstract string PathAndQuery { get; }
+
+    /// <summary>Headers beside those of the upgrade: <c>Authorization</c>.</summary>
+    protected virtual IReadOnlyDictionary<string, string>? Headers => null;
+
+    /// <inheritdoc />
+    public virtual void Connecting(long? arrival)
+    {
+    }
+
+    /// <inheritdoc />
+    public virtual void Encrypting()
+    {
+    }
+
+    /// <inheritdoc />
+    public virtual void Open(IBufferWriter<byte> output)
     {
         _inbox.Clear();
-        Array.Clear(_ids);
-        _client = new WebSocketClient(host, opening.PathAndQuery, output, opening.Headers);
+        _client = new WebSocketClient(host, PathAndQuery, output, Headers);
     }
 
-    public void Write(int slot, long arrival, IBufferWriter<byte> output)
-    {
-        // An id says in which slot its request is, and is never used twice on a connection.
-        var id = (++_sent * slots) + slot;
-        _ids[slot] = id;
-        _message.ResetWrittenCount();
-        if (pings)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(_message.GetSpan(8), id);
-            _message.Advance(8);
-        }
-        else
-        {
-            messages.Write(arrival, id, _message);
-        }
+    /// <inheritdoc />
+    public abstract void Write(int slot, long arrival, IBufferWriter<byte> output);
 
-        WebSocketFrame.Write(pings ? WebSocketOpcode.Ping : WebSocketOpcode.Text, _message.WrittenSpan, output);
-    }
-
+    /// <inheritdoc />
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
     {
         var rest = _inbox.Join(bytes);
         WebSocketEvent came;
         while ((came = _client!.Read(ref rest, output, out var payload)) != WebSocketEvent.None)
         {
-            switch (came)
+            var broken = came switch
             {
-                case WebSocketEvent.Upgraded when opening.FirstMessage is { } first:
-                    WebSocketClient.WriteText(Encoding.UTF8.GetBytes(first), output);
-                    break;
-                case WebSocketEvent.Text or WebSocketEvent.Binary when !pings && messages.IdOf(payload) is { } id:
-                    End(id, messages.Judge(payload), answers);
-                    break;
-                case WebSocketEvent.Pong when pings && payload.Length == 8:
-                    End(BinaryPrimitives.ReadInt64BigEndian(payload), Outcome.Success, answers);
-                    break;
-                case WebSocketEvent.Closed or WebSocketEvent.Failed:
-                    return _client.Problem;
-            }
+                WebSocketEvent.Closed => KindOfClose(_client.Problem!),
+                WebSocketEvent.Failed => _client.Problem,
+                _ => Hear(came, payload, output, answers),
+            };
+            if (broken is not null)
+                return broken;
         }
 
         return _inbox.Keep(rest) ? null : ErrorKind.TooLong;
@@ -71,20 +72,28 @@ internal sealed class WebSocketWire(IWebSocketMessages messages, string host, We
     /// <summary>A message may have been delivered though its answer was lost.</summary>
     public bool MayRepeat(int slot) => false;
 
-    public bool Abandon(int slot, IBufferWriter<byte> output)
+    /// <inheritdoc />
+    public virtual void Lost(int slot)
     {
-        // Its answer, should it come, is nobody's.
-        _ids[slot] = 0;
-        return true;
     }
 
-    private void End(long id, Outcome outcome, Answers answers)
+    /// <inheritdoc />
+    public virtual void Closed(string kind)
     {
-        var slot = (int)(id % slots);
-        if (id <= 0 || _ids[slot] != id)
-            return;
-        _ids[slot] = 0;
-        answers.Begin(slot);
-        answers.End(slot, outcome);
     }
+
+    /// <summary>The connection goes on: an answer that still comes is nobody's.</summary>
+    public bool Abandon(int slot, IBufferWriter<byte> output) => true;
+
+    /// <summary>The kind of error that the server's closing is, where that says more than its status.</summary>
+    /// <param name="problem">Its status, in words.</param>
+    protected virtual string KindOfClose(string problem) => problem;
+
+    /// <summary>Hears the upgrade, a message, a ping (its pong is written) or a pong.</summary>
+    /// <param name="came">What it is.</param>
+    /// <param name="payload">What it holds.</param>
+    /// <param name="output">What goes out.</param>
+    /// <param name="answers">Where it tells which requests have ended.</param>
+    /// <returns>The kind of error that makes the connection useless; null while it is well.</returns>
+    protected abstract string? Hear(WebSocketEvent came, ReadOnlySpan<byte> payload, IBufferWriter<byte> output, Answers answers);
 }
