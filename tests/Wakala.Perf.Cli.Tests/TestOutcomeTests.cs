@@ -4,7 +4,7 @@ public sealed class TestOutcomeTests : IDisposable
 {
     private const string Report = """
         <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>
-          <UnitTestResult testName="one" outcome="Passed" />
+          <UnitTestResult testName="one" outcome="Passed" duration="00:01:07.2500000" />
           <UnitTestResult testName="two" outcome="Failed"><Output><ErrorInfo><Message>it broke</Message></ErrorInfo></Output></UnitTestResult>
           <UnitTestResult testName="three" outcome="NotExecuted" />
         </Results></TestRun>
@@ -21,6 +21,7 @@ public sealed class TestOutcomeTests : IDisposable
 
         (outcome.Passed, outcome.Failed, outcome.Skipped).Should().Be((1, 1, 1));
         outcome.Failures.Should().ContainSingle().Which.Should().Be(("two", "it broke"));
+        outcome.Times.Should().Equal(("one", TimeSpan.FromSeconds(67.25)), ("two", TimeSpan.Zero), ("three", TimeSpan.Zero));
     }
 
     [Fact]

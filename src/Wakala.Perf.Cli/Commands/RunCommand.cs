@@ -61,6 +61,9 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
 
     public FileInfo? Markdown { get; init; }
 
+    /// <summary>Where it is noted what each suite and row takes.</summary>
+    public Timings Timings { get; init; } = new(time);
+
     /// <summary>How the tests ended.</summary>
     public TestOutcome Outcome { get; private set; } = TestOutcome.None;
 
@@ -92,7 +95,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         foreach (var environment in Environments())
         {
             var part = request with { Environment = environment, Results = Environments().Length == 1 ? request.Results : Path.Combine(request.Results, environment) };
-            var run = new SuiteRun(part, new ProgressFollower(console, time));
+            var run = new SuiteRun(part, new ProgressFollower(console, time), Timings);
             List<ScenarioJudgement> rows = [.. await run.RunAsync(cancellationToken)];
             notes.Add(run.Note());
             Outcome += await LookAgainAsync(part, rows, run.Outcome, cancellationToken);
@@ -117,7 +120,8 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
             console.WriteLine($"{doubtful.Name} could not be believed: it is measured once more, now that the others are done.");
             var again = new SuiteRun(
                 part with { Suites = [doubtful.Suite], Scenario = doubtful.Name, Results = Path.Combine(part.Results, "again", ScenarioSlug.Of(doubtful.Name)) },
-                new ProgressFollower(console, time));
+                new ProgressFollower(console, time),
+                Timings);
             if ((await again.RunAsync(cancellationToken)).FirstOrDefault(one => one.Name == doubtful.Name) is { } judged)
             {
                 rows[rows.IndexOf(doubtful)] = judged;

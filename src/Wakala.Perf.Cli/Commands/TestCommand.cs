@@ -19,20 +19,28 @@ internal static class TestCommand
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var install = CommonOptions.Install();
-        var command = new Command("test", "What CI runs: format, build, the harness's own tests, the suites at profile smoke.") { install };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, console, time, cancellationToken));
+        var profile = new Option<bool>("--timings") { Description = "Print what each step, assembly, suite, long test and row took; results/RUN/timings.json has it in any case." };
+        var command = new Command("test", "What CI runs: format, build, the harness's own tests, the suites at profile smoke.") { install, profile };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var timings = new Timings(time);
+            var code = await RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, console, time, timings, cancellationToken);
+            if (parsed.GetValue(profile))
+                timings.Print(console);
+            return code;
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(bool install, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(bool install, IAnsiConsole console, TimeProvider time, Timings timings, CancellationToken cancellationToken)
     {
         var root = RepositoryRoot.Find();
         var setup = new Setup(console.Profile.Out.Writer);
-        if (!await setup.EnsureServersAsync(install, cancellationToken))
+        if (!await timings.OfStepAsync("installation", () => setup.EnsureServersAsync(install, cancellationToken)))
             return ExitCode.Unusable;
         // Nothing is measured yet: images are put together while the solution is built.
-        var engine = Setup.IsBuildServer ? setup.EnsureDockerAsync(root, cancellationToken) : null;
-        var built = await BuildAsync(root, console, cancellationToken);
+        var engine = Setup.IsBuildServer ? timings.OfStepAsync("images", () => setup.EnsureDockerAsync(root, cancellationToken)) : null;
+        var built = await BuildAsync(root, console, timings, cancellationToken);
         var environment = AutomaticEnvironment.Name;
         // A build server proves both kinds, and that they agree; where no engine can be had, the tests that need one are skipped by name.
         if (engine is not null && await engine)
@@ -43,7 +51,7 @@ internal static class TestCommand
             return built;
 
         var results = Path.Combine(root, "results", SuiteSettings.RunName(time));
-        var harness = await HarnessAsync(root, results, console, time, cancellationToken);
+        var harness = await HarnessAsync(root, results, console, time, timings, cancellationToken);
         var request = new SuiteRequest
         {
             Root = root,
@@ -56,8 +64,8 @@ internal static class TestCommand
         var suites = SuiteDescriptor.All.ToLookup(suite => suite.IsProvedEverywhere, suite => suite.Name);
         RunJob[] jobs =
         [
-            new(request with { Suites = [.. suites[true]] }, console, time),
-            new(request with { Suites = [.. suites[false]], Environment = environment.Split(',')[0], Results = Path.Combine(results, "others") }, console, time),
+            new(request with { Suites = [.. suites[true]] }, console, time) { Timings = timings },
+            new(request with { Suites = [.. suites[false]], Environment = environment.Split(',')[0], Results = Path.Combine(results, "others") }, console, time) { Timings = timings },
         ];
         var (code, all) = (ExitCode.Passed, harness);
         foreach (var job in jobs)
@@ -66,24 +74,25 @@ internal static class TestCommand
             all += job.Outcome;
         }
 
+        timings.Write(results);
         console.WriteLine($"{all.Passed} passed, {all.Failed} failed, {all.Skipped} skipped");
         return harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code;
     }
 
-    private static async Task<int> BuildAsync(string root, IAnsiConsole console, CancellationToken cancellationToken)
+    private static async Task<int> BuildAsync(string root, IAnsiConsole console, Timings timings, CancellationToken cancellationToken)
     {
         var dotnet = new Dotnet(root, console.Profile.Out.Writer);
         console.WriteLine("Build");
-        if (!await dotnet.BuildAsync(Solution, cancellationToken))
+        if (!await timings.OfStepAsync("build", () => dotnet.BuildAsync(Solution, cancellationToken)))
             return ExitCode.Unusable;
         console.WriteLine("Format");
-        return await dotnet.RunAsync("The format check (mend it with: dotnet format)", ["format", Solution, "--verify-no-changes", "--no-restore"], cancellationToken)
+        return await timings.OfStepAsync("format", () => dotnet.RunAsync("The format check (mend it with: dotnet format)", ["format", Solution, "--verify-no-changes", "--no-restore"], cancellationToken))
             ? ExitCode.Passed
             : ExitCode.Regressed;
     }
 
     /// <summary>The harness's own tests. Those of the platform take longest of what neither paces a load nor measures one, and run beside the rest of that.</summary>
-    private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<TestOutcome> HarnessAsync(string root, string results, IAnsiConsole console, TimeProvider time, Timings timings, CancellationToken cancellationToken)
     {
         var paced = TestAssembly.Harness(root).ToLookup(assembly => Paced.Contains(assembly.Name));
         var together = await Task.WhenAll(paced[false].GroupBy(assembly => assembly.Name == LongestHarness).Select(RunAsync));
@@ -95,7 +104,7 @@ internal static class TestCommand
             foreach (var assembly in assemblies)
             {
                 var began = time.GetTimestamp();
-                var outcome = await new TestProcess(assembly, results).RunAsync(null, [], cancellationToken);
+                var outcome = await timings.OfAssemblyAsync(assembly.Name, () => new TestProcess(assembly, results).RunAsync(null, [], cancellationToken));
                 console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{assembly.Name}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {time.GetElapsedTime(began).TotalSeconds:0} s"));

@@ -34,7 +34,10 @@ internal sealed record SuiteRequest
 }
 
 /// <summary>Launches the same test assemblies as <c>dotnet test</c>, one after the other, follows them, and merges what they leave.</summary>
-internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
+/// <param name="request">What is asked.</param>
+/// <param name="follower">Shows how far they are.</param>
+/// <param name="timings">Where it is noted what each suite and row takes.</param>
+internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower, Timings timings)
 {
     /// <summary>How the tests ended, all suites together.</summary>
     public TestOutcome Outcome { get; private set; } = TestOutcome.None;
@@ -51,7 +54,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower)
             var settings = Path.Combine(request.Results, "settings", $"{suite}.json");
             SettingsFile.Write(settings, Settings(given, request, progress));
             var tests = new TestProcess(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root), request.Results);
-            Outcome += await follower.FollowAsync(progress, () => tests.RunAsync(settings, Filter(), cancellationToken));
+            Outcome += await timings.OfSuiteAsync(suite, () => follower.FollowAsync(progress, () => tests.RunAsync(settings, Filter(), cancellationToken)));
         }
 
         return [.. request.Suites.SelectMany(Judgements)];

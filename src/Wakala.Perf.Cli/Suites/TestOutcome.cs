@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 
 namespace Wakala.Perf.Cli;
@@ -11,8 +12,11 @@ internal sealed record TestOutcome(int Passed, int Failed, int Skipped, IReadOnl
 {
     public static TestOutcome None { get; } = new(0, 0, 0, []);
 
+    /// <summary>Each test that ran, and how long it took.</summary>
+    public IReadOnlyList<(string Test, TimeSpan Took)> Times { get; init; } = [];
+
     public static TestOutcome operator +(TestOutcome one, TestOutcome other)
-        => new(one.Passed + other.Passed, one.Failed + other.Failed, one.Skipped + other.Skipped, [.. one.Failures, .. other.Failures]);
+        => new(one.Passed + other.Passed, one.Failed + other.Failed, one.Skipped + other.Skipped, [.. one.Failures, .. other.Failures]) { Times = [.. one.Times, .. other.Times] };
 
     /// <summary>Reads a report; an assembly that left none, or ended badly without a failed test, counts as one failure.</summary>
     public static TestOutcome Read(string assembly, string trxFile, int exitCode, string output)
@@ -28,7 +32,10 @@ internal sealed record TestOutcome(int Passed, int Failed, int Skipped, IReadOnl
             results.Count(one => Outcome(one) == "Passed"),
             failures.Count,
             results.Count(one => Outcome(one) is not ("Passed" or "Failed")),
-            failures);
+            failures)
+        {
+            Times = [.. results.Select(one => (Name(one), TimeSpan.TryParse(one.Attribute("duration")?.Value, CultureInfo.InvariantCulture, out var took) ? took : TimeSpan.Zero))],
+        };
     }
 
     private static string Outcome(XElement result) => result.Attribute("outcome")?.Value ?? string.Empty;

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Spectre.Console;
+using Wakala.Perf.Results;
+
+namespace Wakala.Perf.Cli;
+
+/// <summary>What a part of the check took.</summary>
+/// <param name="Kind">What kind of part it is: a step, an assembly of tests, a test, a suite, a row.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Seconds">Wall time. Parts that ran beside each other each have all of theirs.</param>
+internal sealed record Timing(string Kind, string Name, double Seconds);
+
+/// <summary>A profile of the whole check: what each part of it took.</summary>
+/// <param name="time">The clock.</param>
+internal sealed class Timings(TimeProvider time)
+{
+    /// <summary>What it is kept as, in a run's folder.</summary>
+    public const string FileName = "timings.json";
+
+    private const string Step = "step";
+    private const string Assembly = "assembly";
+    private const string Test = "test";
+    private const string Suite = "suite";
+    private const string Row = "row";
+    private const int MostShown = 20;
+
+    private static readonly TimeSpan LongTest = TimeSpan.FromSeconds(5);
+
+    private readonly List<Timing> _all = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>All parts, in the order in which they ended.</summary>
+    public IReadOnlyList<Timing> All
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _all];
+        }
+    }
+
+    /// <summary>Does a step of the check, and notes what it took.</summary>
+    public async Task<T> OfStepAsync<T>(string name, Func<Task<T>> step)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            return await step();
+        }
+        finally
+        {
+            Add(new Timing(Step, name, time.GetElapsedTime(began).TotalSeconds));
+        }
+    }
+
+    /// <summary>Runs an assembly of the harness's own tests, and notes what it and each of its long tests took.</summary>
+    public Task<TestOutcome> OfAssemblyAsync(string name, Func<Task<TestOutcome>> run) => OfTestsAsync(Assembly, name, Test, LongTest, run);
+
+    /// <summary>Runs a suite, and notes what it and each of its rows took.</summary>
+    public Task<TestOutcome> OfSuiteAsync(string name, Func<Task<TestOutcome>> run) => OfTestsAsync(Suite, name, Row, TimeSpan.Zero, run);
+
+    /// <summary>Keeps all parts in a run's folder.</summary>
+    public void Write(string folder) => ResultsJson.Write(Path.Combine(folder, FileName), All);
+
+    /// <summary>Prints the parts, and the slowest of the tests and rows in them.</summary>
+    public void Print(IAnsiConsole console)
+    {
+        var parts = All.ToLookup(one => one.Kind is Test or Row);
+        console.WriteLine("\nWhat each part took, in seconds");
+        foreach (var part in parts[false])
+            console.WriteLine(Line(part));
+        console.WriteLine($"\nThe slowest {Math.Min(MostShown, parts[true].Count())} tests and rows, in seconds");
+        foreach (var part in parts[true].OrderByDescending(one => one.Seconds).Take(MostShown))
+            console.WriteLine(Line(part));
+    }
+
+    private static string Line(Timing part) => string.Create(CultureInfo.InvariantCulture, $"{part.Seconds,8:0.0}  {part.Kind,-8}  {part.Name}");
+
+    private async Task<TestOutcome> OfTestsAsync(string kind, string name, string each, TimeSpan least, Func<Task<TestOutcome>> run)
+    {
+        var began = time.GetTimestamp();
+        var outcome = await run();
+        foreach (var (test, took) in outcome.Times.Where(one => one.Took >= least))
+            Add(new Timing(each, test, took.TotalSeconds));
+        Add(new Timing(kind, name, time.GetElapsedTime(began).TotalSeconds));
+        return outcome;
+    }
+
+    private void Add(Timing timing)
+    {
+        lock (_gate)
+            _all.Add(timing);
+    }
+}
