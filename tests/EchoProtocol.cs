@@ -19,9 +19,6 @@ internal sealed class EchoProtocol(int length, string host, string pathAndQuery)
 
     private readonly byte[] _message = Encoding.ASCII.GetBytes($"{{\"id\":\"{new string('0', IdLength)}\",\"t\":\"{new string('x', length - 32)}\"}}");
 
-    /// <summary>Headers beside those of the upgrade.</summary>
-    public IReadOnlyDictionary<string, string>? Headers { get; init; }
-
     /// <summary>Whether each request is a ping in place of a message, and its pong the answer.</summary>
     public bool Pings { get; init; }
 
@@ -39,8 +36,6 @@ internal sealed class EchoProtocol(int length, string host, string pathAndQuery)
         public override bool IsReady => IsUpgraded;
 
         protected override string PathAndQuery => pathAndQuery;
-
-        protected override IReadOnlyDictionary<string, string>? Headers => protocol.Headers;
 
         public override void Open(IBufferWriter<byte> output)
         {

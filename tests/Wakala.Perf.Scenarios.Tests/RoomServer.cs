@@ -48,6 +48,9 @@ internal sealed class RoomServer : IAsyncDisposable
         /// <summary>One of those who should hear it does not.</summary>
         OneUntold,
 
+        /// <summary>What comes of it is no JSON, until it is told again.</summary>
+        Garbled,
+
         /// <summary>Who should hear it loses the connection instead, and is told when it is back.</summary>
         Missed,
     }
@@ -56,6 +59,9 @@ internal sealed class RoomServer : IAsyncDisposable
 
     /// <summary>Each of these sign-ins, counted from 1, is not let in.</summary>
     public int RefuseEach { get; init; } = int.MaxValue;
+
+    /// <summary>Whether it says nothing to a sign-in.</summary>
+    public bool IsSilent { get; init; }
 
     /// <summary>Upgrades, sign-ins and messages, as they came.</summary>
     public IReadOnlyList<string> Said => [.. _said];
@@ -105,6 +111,8 @@ internal sealed class RoomServer : IAsyncDisposable
             if (await member.HearAsync(_stop.Token) is not { } signIn)
                 return;
             _said.Enqueue(signIn);
+            if (IsSilent)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stop.Token);
             if (Interlocked.Increment(ref _signIns) % RefuseEach == 0)
             {
                 await member.Socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, null, _stop.Token);
@@ -181,7 +189,7 @@ internal sealed class RoomServer : IAsyncDisposable
             if (fate == Fate.Missed)
                 member.Socket.Abort();
             for (var times = fate switch { Fate.Dropped or Fate.Missed => 0, Fate.Twice => 2, _ => 1 }; times > 0; times--)
-                await member.SayAsync(text, _stop.Token);
+                await member.SayAsync(fate == Fate.Garbled ? text[..^1] : text, _stop.Token);
         }
     }
 

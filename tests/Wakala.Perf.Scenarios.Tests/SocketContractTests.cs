@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using static Wakala.Perf.Scenarios.Tests.RoomServer;
@@ -31,6 +32,7 @@ public sealed class SocketContractTests
         var (byClients, clients, clientsSaid) = await PlayAsync(typeof(SocketMessageScenario), LoadEngine.Clients, Ask, plan => plan with { Conversations = 1 });
         var (byReactor, reactor, reactorSaid) = await PlayAsync(typeof(SocketMessageScenario), LoadEngine.Reactor, Ask, plan => plan with { Conversations = 1 });
 
+        Alike(reactorSaid).Should().Equal(Alike(clientsSaid));
         Of(reactorSaid, "ref").Should().Equal(Of(clientsSaid, "ref")).And.HaveCount((int)(Rate * Seconds));
         Counts(reactor).Should().Be(Counts(clients));
         (reactor.Sent, reactor.Acknowledged, reactor.Declined, reactor.Lost, reactor.Duplicates, reactor.Altered).Should().Be((40, 30, 5, 5, 5, 5));
@@ -73,7 +75,7 @@ public sealed class SocketContractTests
         var (byClients, clients, clientsSaid) = await PlayAsync(type, LoadEngine.Clients, _ => Fate.Delivered, plan => plan with { Unmeasured = 10 }, refuseEach: 3);
         var (byReactor, reactor, reactorSaid) = await PlayAsync(type, LoadEngine.Reactor, _ => Fate.Delivered, plan => plan with { Unmeasured = 10 }, refuseEach: 3);
 
-        Of(reactorSaid, "GET").Should().BeEquivalentTo(Of(clientsSaid, "GET"));
+        Alike(reactorSaid).Should().Equal(Alike(clientsSaid));
         Counts(reactor).Should().Be(Counts(clients));
         byReactor.Errors.Should().Equal(byClients.Errors);
         byReactor.Errors.Should().Equal(new Dictionary<string, long> { ["The platform did not let the token in: closed by the server: 1008."] = 13 });
@@ -107,6 +109,28 @@ public sealed class SocketContractTests
 
         load.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Refused] = 40 });
         report.Refused.Should().Equal(new Dictionary<string, long> { [ErrorKind.Refused] = 40 });
+    }
+
+    [Theory]
+    [InlineData(LoadEngine.Clients)]
+    [InlineData(LoadEngine.Reactor)]
+    public async Task A_text_that_is_no_JSON_ends_its_connection_and_nothing_else(LoadEngine engine)
+    {
+        var (load, report, _) = await PlayAsync(typeof(SocketMessageScenario), engine, number => number == 17 ? Fate.Garbled : Fate.Delivered, plan => plan with { Conversations = 1 });
+
+        load.Errors.Should().BeEmpty("it is told again to who comes back, and whole");
+        (report.Disconnected, report.Returned, report.Lost, report.Duplicates).Should().Be((1, 1, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(LoadEngine.Clients)]
+    [InlineData(LoadEngine.Reactor)]
+    public async Task A_platform_that_never_welcomes_is_a_time_out_of_each_opening_and_each_is_counted(LoadEngine engine)
+    {
+        var (load, report, _) = await PlayAsync(typeof(SocketConnectScenario), engine, _ => Fate.Delivered, plan => plan, isSilent: true);
+
+        load.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Timeout] = 40 });
+        report.Refused.Should().Equal(new Dictionary<string, long> { [ErrorKind.Timeout] = 40 });
     }
 
     [Theory]
@@ -162,18 +186,21 @@ public sealed class SocketContractTests
         static PairedRow Row(Type type, double rate) => new(type.Name, type.Assembly.Location, type.FullName!, rate);
     }
 
+    /// <summary>Upgrades, sign-ins and messages to the byte, but for the key and the port, in whatever order connections came.</summary>
+    private static List<string> Alike(IEnumerable<string> said) => [.. said.Select(one => Regex.Replace(one, @"(?<=Host: [\d.]+:)\d+", "PORT")).Order(StringComparer.Ordinal)];
+
     private static List<string> Of(IEnumerable<string> said, string what) => [.. said.Where(one => one.Contains(what, StringComparison.Ordinal)).Select(one => one.Split("Host:")[0])];
 
     private static string Counts(SocketReport report)
         => $"{report.Sent} {report.Acknowledged} {report.Declined} {report.Delivered} {report.Lost} {report.Duplicates} {report.Reordered} {report.Misdelivered} {report.Altered} {report.Opened} {report.Disconnected} {report.Called} {report.Unreached}";
 
     private static async Task<(LoadResult Load, SocketReport Report, IReadOnlyList<string> Said)> PlayAsync(
-        Type type, LoadEngine kind, Func<long, Fate> fate, Func<SocketsPlan, SocketsPlan> change, int refuseEach = int.MaxValue, bool encrypted = false)
+        Type type, LoadEngine kind, Func<long, Fate> fate, Func<SocketsPlan, SocketsPlan> change, int refuseEach = int.MaxValue, bool encrypted = false, bool isSilent = false)
     {
         using var files = new Temporary();
-        await using var server = new RoomServer(fate, encrypted) { RefuseEach = refuseEach };
+        await using var server = new RoomServer(fate, encrypted) { RefuseEach = refuseEach, IsSilent = isSilent };
         var (context, report) = Context(files.Path, server, change);
-        var shape = new LoadShape { Rate = Rate, WarmUp = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(Seconds), Connections = 30, MaxInFlight = 1_000, Timeout = Timeout, Engine = kind };
+        var shape = new LoadShape { Rate = Rate, WarmUp = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(Seconds), Connections = 50, MaxInFlight = 1_000, Timeout = Timeout, Engine = kind };
         LoadResult load;
         await using (var scenario = (SocketScenario)Activator.CreateInstance(type)!)
         {

@@ -76,8 +76,9 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
 
     private static List<string> Problems(IReadOnlyList<Baseline> baselines, RunFolder confirming) =>
     [
-        .. baselines.SelectMany(baseline => Acceptance.Problems(baseline, confirming.Trials(baseline.Scenario), confirming.Note.Fingerprint with { Engine = baseline.Fingerprint.Engine })
-            .Select(problem => $"{baseline.Scenario}: {problem}")),
+        .. confirming.Judgements().SelectMany(row => baselines.Where(baseline => baseline.Scenario == row.Name)
+            .SelectMany(baseline => Acceptance.Problems(baseline, confirming.Trials(row.Name), confirming.FingerprintOf(row)))
+            .Select(problem => $"{row.Name}: {problem}")),
         .. confirming.Judgements().Where(row => News.Of(row) is not null)
             .Select(row => $"{row.Name}: the confirming run differs from the accepted trials by {News.Of(row)}."),
     ];

@@ -83,7 +83,9 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
                 return ExitCode.Unusable;
         }
 
-        return await MeasureAsync(cancellationToken);
+        var code = await MeasureAsync(cancellationToken);
+        Timings.Write(request.Results);
+        return code;
     }
 
     /// <summary>The same for assemblies that are built.</summary>

@@ -19,25 +19,36 @@ internal static class TestCommand
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var install = CommonOptions.Install();
-        var profile = new Option<bool>("--timings") { Description = "Print what each step, assembly, suite, long test and row took; results/RUN/timings.json has it in any case." };
+        var profile = new Option<bool>("--timings") { Description = "Print what each step, assembly, suite, long test and row took; results/RUN/timings.json has it in any case, as after every ./perf run." };
         var command = new Command("test", "What CI runs: format, build, the harness's own tests, the suites at profile smoke.") { install, profile };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var timings = new Timings(time);
-            var code = await RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, console, time, timings, cancellationToken);
-            if (parsed.GetValue(profile))
-                timings.Print(console);
-            return code;
+            var root = RepositoryRoot.Find();
+            var (results, timings) = (Path.Combine(root, "results", SuiteSettings.RunName(time)), new Timings(time));
+            try
+            {
+                var (code, all) = await RunAsync(parsed.GetValue(install) || Setup.IsBuildServer, root, results, console, time, timings, cancellationToken);
+                if (parsed.GetValue(profile))
+                    timings.Print(console);
+                if (all is not null)
+                    console.WriteLine($"{all.Passed} passed, {all.Failed} failed, {all.Skipped} skipped");
+                return code;
+            }
+            finally
+            {
+                timings.Write(results);
+            }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(bool install, IAnsiConsole console, TimeProvider time, Timings timings, CancellationToken cancellationToken)
+    /// <returns>The exit code, and how all tests ended; null where none was run.</returns>
+    private static async Task<(int Code, TestOutcome? Outcome)> RunAsync(
+        bool install, string root, string results, IAnsiConsole console, TimeProvider time, Timings timings, CancellationToken cancellationToken)
     {
-        var root = RepositoryRoot.Find();
         var setup = new Setup(console.Profile.Out.Writer);
         if (!await timings.OfStepAsync("installation", () => setup.EnsureServersAsync(install, cancellationToken)))
-            return ExitCode.Unusable;
+            return (ExitCode.Unusable, null);
         // Nothing is measured yet: images are put together while the solution is built.
         var engine = Setup.IsBuildServer ? timings.OfStepAsync("images", () => setup.EnsureDockerAsync(root, cancellationToken)) : null;
         var built = await BuildAsync(root, console, timings, cancellationToken);
@@ -48,9 +59,8 @@ internal static class TestCommand
         else if (engine is not null)
             console.WriteLine("No Docker engine: containers are not measured, and their tests are skipped.");
         if (built != ExitCode.Passed)
-            return built;
+            return (built, null);
 
-        var results = Path.Combine(root, "results", SuiteSettings.RunName(time));
         var harness = await HarnessAsync(root, results, console, time, timings, cancellationToken);
         var request = new SuiteRequest
         {
@@ -74,9 +84,7 @@ internal static class TestCommand
             all += job.Outcome;
         }
 
-        timings.Write(results);
-        console.WriteLine($"{all.Passed} passed, {all.Failed} failed, {all.Skipped} skipped");
-        return harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code;
+        return (harness.Failed > 0 && code == ExitCode.Passed ? ExitCode.Regressed : code, all);
     }
 
     private static async Task<int> BuildAsync(string root, IAnsiConsole console, Timings timings, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
@@ -40,4 +41,14 @@ public static class ErrorKind
 
     /// <summary>Begins the kind of an answer whose status is right and whose content is not.</summary>
     public const string Wrong = WrongAnswer.Kind;
+
+    /// <summary>The kind of error that a connection is that could not be opened.</summary>
+    /// <param name="error">What the system said.</param>
+    public static string Of(SocketError error) => error switch
+    {
+        SocketError.ConnectionReset => Reset,
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => NoPort,
+        SocketError.TooManyOpenSockets => NoDescriptor,
+        _ => Refused,
+    };
 }

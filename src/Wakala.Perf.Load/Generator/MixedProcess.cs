@@ -21,7 +21,7 @@ internal sealed class MixedProcess(MixedPlan plan, TimeProvider time, IProgress<
                     var target = await EngineChoice.TargetAsync(part.Scenario, scenario, part.Context, cancellationToken);
                     // Nothing hears them after the load, so that the scenario could not finish.
                     if (target.Listeners.Count > 0 || target.Use == ConnectionUse.Opened)
-                        throw new InvalidOperationException($"{part.Scenario} has connections that are heard after their load: it runs by itself, or beside others through clients.");
+                        throw new InvalidOperationException($"{part.Scenario} has connections that are heard after their load: it runs by itself, or its part of the mix has clients for its engine.");
                     mix.Add(new MixedScenario { Name = part.Scenario, Load = ReactorLoad.Of(part.Shape, target) });
                     continue;
                 }

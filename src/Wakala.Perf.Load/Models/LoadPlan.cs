@@ -11,7 +11,7 @@ public abstract record LoadPlan
     /// <summary>The beginning of the model's time that is in no figure.</summary>
     public TimeSpan WarmUp { get; init; }
 
-    /// <summary>Connections, opened before the first request.</summary>
+    /// <summary>Connections, opened before the first request; where requests open them, as many as are opened at once.</summary>
     public required int Connections { get; init; }
 
     /// <summary>Requests sent or waiting for a connection, at most; an arrival beyond is dropped. Of no meaning to a closed model.</summary>

@@ -101,7 +101,7 @@ internal sealed class Reactor : IDisposable
             {
                 _realTimeAhead = Epoll.RealTime() - PacingClock.Now;
                 Sweep(now, work);
-                nextSweep = now + (IsUnderWay() || _comingBack.Count > 0 ? SweepPeriod : IdleSweepPeriod);
+                nextSweep = now + (IsUnderWay() ? SweepPeriod : IdleSweepPeriod);
                 cutShort ??= cancellationToken.IsCancellationRequested ? "stopped before its end" : broken();
                 if (cutShort is not null && giveUp == long.MaxValue)
                 {
@@ -110,6 +110,8 @@ internal sealed class Reactor : IDisposable
                 }
             }
 
+            if (_comingBack.TryPeek(out _, out var back))
+                nextSweep = Math.Min(nextSweep, back);
             var next = work.Advance(now);
             if ((work.IsOver && !IsUnderWay()) || now >= giveUp)
                 break;
@@ -147,33 +149,25 @@ internal sealed class Reactor : IDisposable
     {
         Span<Epoll.Event> events = stackalloc Epoll.Event[MostEvents];
         var until = PacingClock.Now + PacingClock.Nanoseconds(limit);
-        var (begun, opening) = (0, 0);
-        while ((begun < _connections.Count || opening > 0) && PacingClock.Now < until && !cancellationToken.IsCancellationRequested)
+        var begun = 0;
+        var opening = new List<ReactorConnection>(MostOpening);
+        for (var now = PacingClock.Now; (begun < _connections.Count || opening.Count > 0) && now < until && !cancellationToken.IsCancellationRequested; now = PacingClock.Now)
         {
-            for (; begun < _connections.Count && opening < MostOpening; opening += IsOpening(_connections[begun++]) ? 1 : 0)
+            ComeBack(now);
+            opening.ForEach(connection => BreakWhereTooLate(connection, now));
+            opening.RemoveAll(connection => !IsOpening(connection));
+            for (; begun < _connections.Count && opening.Count < MostOpening; begun++)
             {
                 if (_connections[begun] is { Handle: < 0, IsOpenedByRequest: false, IsGivenUp: false } connection)
                     TryConnect(connection, null);
+                if (IsOpening(_connections[begun]))
+                    opening.Add(_connections[begun]);
             }
 
             var count = Epoll.Wait(_epoll, events, SweepPeriod);
             foreach (ref readonly var happened in events[..count])
-            {
-                var connection = _connections[happened.Number];
-                var was = IsOpening(connection);
-                Handle(connection, happened.Events);
-                if (was && !IsOpening(connection))
-                    opening--;
-            }
-
+                Handle(_connections[happened.Number], happened.Events);
             FlushAll();
-        }
-
-        // No request would ever find out about one that only hears.
-        foreach (var connection in _connections)
-        {
-            if (IsOpening(connection) && connection.Lanes.Length == 0)
-                Break(connection, ErrorKind.Timeout);
         }
     }
 
@@ -195,8 +189,6 @@ internal sealed class Reactor : IDisposable
     {
         foreach (var connection in _connections)
         {
-            if (connection.IsReady)
-                connection.Wire.Closed(ErrorKind.Reset);
             connection.Dispose();
             (connection.Wire as IDisposable)?.Dispose();
         }
@@ -304,7 +296,7 @@ internal sealed class Reactor : IDisposable
         }
         catch (SocketException error)
         {
-            Break(connection, KindOf(error.SocketErrorCode));
+            Break(connection, ErrorKind.Of(error.SocketErrorCode));
         }
     }
 
@@ -317,7 +309,7 @@ internal sealed class Reactor : IDisposable
             var error = connection.FinishConnect();
             if (error != SocketError.Success)
             {
-                Break(connection, KindOf(error));
+                Break(connection, ErrorKind.Of(error));
                 return;
             }
 
@@ -454,15 +446,30 @@ internal sealed class Reactor : IDisposable
         var stood = connection.IsReady;
         connection.Wire.Closed(kind);
         connection.IsGivenUp = connection.Lanes.Length == 0 && !connection.Wire.ComesBack;
-        ComeBack(connection, stood ? 0 : BeforeNextTry);
-    }
-
-    private void ComeBack(ReactorConnection connection, long after)
-    {
         if (!connection.Wire.ComesBack || connection.IsComingBack)
             return;
         connection.IsComingBack = true;
-        _comingBack.Enqueue(connection, PacingClock.Now + after);
+        _comingBack.Enqueue(connection, PacingClock.Now + (stood ? 0 : BeforeNextTry));
+    }
+
+    /// <summary>Opens what is to come back by now.</summary>
+    private void ComeBack(long now)
+    {
+        while (_comingBack.TryPeek(out var lost, out var at) && at <= now)
+        {
+            _comingBack.Dequeue();
+            lost.IsComingBack = false;
+            // A request may have opened it meanwhile.
+            if (lost.Handle < 0)
+                TryConnect(lost, null);
+        }
+    }
+
+    /// <summary>An opening that no request waits for, nor will, has a request's time.</summary>
+    private void BreakWhereTooLate(ReactorConnection connection, long now)
+    {
+        if ((connection.IsOpenedByRequest || connection.Lanes.Length == 0) && IsOpening(connection) && connection.Group.IsTooLate(connection.Began, now) && !Array.Exists(connection.Lanes, lane => lane.IsBusy))
+            Break(connection, ErrorKind.Timeout);
     }
 
     private void Count(ReactorConnection connection)
@@ -565,19 +572,10 @@ internal sealed class Reactor : IDisposable
                     TimeOut(lane);
             }
 
-            if (connection.Lanes.Length == 0 && IsOpening(connection) && connection.Group.IsTooLate(connection.Began, now))
-                Break(connection, ErrorKind.Timeout);
+            BreakWhereTooLate(connection, now);
         }
 
-        while (_comingBack.TryPeek(out var lost, out var at) && at <= now)
-        {
-            _comingBack.Dequeue();
-            lost.IsComingBack = false;
-            // A request may have opened it meanwhile.
-            if (lost.Handle < 0)
-                TryConnect(lost, null);
-        }
-
+        ComeBack(now);
         work.Sweep(now);
     }
 
@@ -586,19 +584,11 @@ internal sealed class Reactor : IDisposable
         var connection = lane.Connection;
         var goesOn = connection.IsReady && (lane.IsPending || connection.Wire.Abandon(lane.Slot, connection.Output));
         Fail(lane, ErrorKind.Timeout);
+        if (!connection.IsReady)
+            Tell(connection, ErrorKind.Timeout);
         if (goesOn)
             FlushLater(connection);
         else
             Close(connection);
-        if (connection.Handle < 0)
-            ComeBack(connection, BeforeNextTry);
     }
-
-    private static string KindOf(SocketError error) => error switch
-    {
-        SocketError.ConnectionReset => ErrorKind.Reset,
-        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ErrorKind.NoPort,
-        SocketError.TooManyOpenSockets => ErrorKind.NoDescriptor,
-        _ => ErrorKind.Refused,
-    };
 }

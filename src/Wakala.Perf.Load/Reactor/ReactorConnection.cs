@@ -113,7 +113,7 @@ internal sealed class ReactorConnection : IDisposable
         return (SocketError)(int)_socket!.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
     }
 
-    /// <summary>Closes the socket; the next request opens another.</summary>
+    /// <summary>Closes the socket. Another is opened by the next request, or by itself.</summary>
     public void Dispose()
     {
         _socket?.Dispose();

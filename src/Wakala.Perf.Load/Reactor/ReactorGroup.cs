@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace Wakala.Perf.Load;
 
-/// <summary>Connections of a reactor that stand in for each other: to one address, with one protocol, and who records what becomes of their requests.</summary>
+/// <summary>The connections of one load on a reactor, those that carry its requests and those that only hear, and who records what becomes of the requests.</summary>
 /// <param name="number">Its place in the reactor.</param>
 /// <param name="load">What its connections are for.</param>
 /// <param name="add">Adds a connection to it, where requests open them.</param>
@@ -12,19 +12,20 @@ internal sealed class ReactorGroup(int number, ReactorLoad load, Func<ReactorGro
 {
     private readonly long _timeout = PacingClock.Nanoseconds(load.Timeout);
     private readonly Queue<ReactorLane> _free = new();
+    private int _openings;
 
     /// <summary>Its place in the reactor.</summary>
     public int Number => number;
 
     public ReactorLoad Load => load;
 
-    /// <summary>Its connections: those that carry requests, by the numbers that their protocol knows them by, and then those that only hear.</summary>
+    /// <summary>Its connections: those that carry requests and stand from the beginning, by the numbers that their protocol knows them by, then those that only hear, then those that requests opened.</summary>
     public List<ReactorConnection> Connections { get; } = [];
 
     /// <summary>Connections that it has from the beginning.</summary>
     public int Planned => Carrying + load.Listeners.Sum(listeners => listeners.Connections);
 
-    /// <summary>Those of them that carry requests.</summary>
+    /// <summary>Those of them that requests are sent on.</summary>
     public int Carrying => load.Use == ConnectionUse.Opened ? 0 : load.Connections;
 
     /// <summary>Requests that its connections carry at once.</summary>
@@ -45,18 +46,22 @@ internal sealed class ReactorGroup(int number, ReactorLoad load, Func<ReactorGro
     {
         if (load.Use != ConnectionUse.Opened)
             return _free.TryDequeue(out lane);
-        lane = add(this).Lanes[0];
-        return true;
+        // As many are opened at once as clients would.
+        lane = _openings < load.Connections ? add(this).Lanes[0] : null;
+        _openings += lane is null ? 0 : 1;
+        return lane is not null;
     }
 
-    /// <summary>Puts a place back that carries nothing. A connection that stays open is of no further use to any.</summary>
+    /// <summary>Puts a place back that carries nothing. A connection that stays open is of no further use to any: another may be opened.</summary>
     public void GiveBack(ReactorLane lane)
     {
-        if (load.Use != ConnectionUse.Opened)
+        if (load.Use == ConnectionUse.Opened)
+            _openings--;
+        else
             _free.Enqueue(lane);
     }
 
-    /// <summary>What the connection of a place connects to, and its number there.</summary>
+    /// <summary>What the connection of a place connects to, its number there, and the requests that it carries at once.</summary>
     public (WireTarget Target, int Number, int Lanes) At(int place)
     {
         if (load.Use == ConnectionUse.Opened ? place >= Planned : place < load.Connections)

@@ -24,10 +24,12 @@ internal sealed class ReactorQueue(Reactor reactor, ReactorGroup group, int most
     /// <summary>A place is free again.</summary>
     public void Freed(ReactorLane lane)
     {
-        if (_waiting.TryDequeue(out var first))
-            reactor.Start(lane, first.Number, first.Due, foundFree: false);
-        else
-            group.GiveBack(lane);
+        group.GiveBack(lane);
+        if (!IsEmpty && group.TryTakeFree(out var next))
+        {
+            var (number, due) = _waiting.Dequeue();
+            reactor.Start(next, number, due, foundFree: false);
+        }
     }
 
     /// <summary>Gives up what waited too long.</summary>

@@ -17,7 +17,10 @@ public interface IWireScenario : IScenario
     /// <exception cref="InvalidOperationException">The target has a name that nothing is known of.</exception>
     Task<WireTarget> TargetAsync(ScenarioContext context, CancellationToken cancellationToken);
 
-    /// <summary>Looks, after the last load, at what only connections that still stand can show: they are heard until this has ended.</summary>
+    /// <summary>
+    /// Looks, after the last load, at what only connections that still stand can show: the reactor hears them until this has ended. Never called where clients play it, whose connections are the scenario's
+    /// own: it looks before it disposes of them.
+    /// </summary>
     Task FinishAsync() => Task.CompletedTask;
 }
 
@@ -40,7 +43,7 @@ public sealed record WireTarget(IPEndPoint Address, IWireProtocol Protocol)
 }
 
 /// <summary>Connections that only hear. What comes over one may be the answer to a request of another (<see cref="Answers.EndOf"/>).</summary>
-/// <param name="Target">What they connect to.</param>
+/// <param name="Target">What they connect to: its address, protocol and encryption; the rest of it is of no account.</param>
 /// <param name="Connections">How many, numbered from 0 for their protocol.</param>
 public sealed record WireListeners(WireTarget Target, int Connections);
 

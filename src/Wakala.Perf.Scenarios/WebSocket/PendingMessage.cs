@@ -8,7 +8,7 @@ internal sealed class PendingMessage(int receivers)
 {
     private int _left = receivers;
 
-    /// <summary>The number of the reactor's connection that it was sent on.</summary>
+    /// <summary>The number of the connection that it was sent on, among those of the reactor's that carry messages.</summary>
     public int Connection { get; init; }
 
     /// <summary>Its slot there.</summary>

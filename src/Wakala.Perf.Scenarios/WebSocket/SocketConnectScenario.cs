@@ -28,7 +28,12 @@ internal sealed class OpeningUser(SocketConnections sockets, bool stays) : IVirt
                 connection.Dispose();
             return Outcome.Success;
         }
-        catch (Exception error) when (SocketConnections.IsBroken(error) && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (SocketConnections.IsBroken(error) && cancellationToken.IsCancellationRequested)
+        {
+            sockets.Tally.Refused(ErrorKind.Timeout);
+            throw;
+        }
+        catch (Exception error) when (SocketConnections.IsBroken(error))
         {
             var kind = SocketConnections.KindOf(error);
             sockets.Tally.Refused(kind);

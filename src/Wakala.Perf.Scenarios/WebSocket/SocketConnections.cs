@@ -19,6 +19,7 @@ internal sealed class SocketConnections : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private Task? _opening;
+    private bool _isOnReactor;
     private Task? _finishing;
 
     /// <param name="plan">Which connections.</param>
@@ -54,7 +55,7 @@ internal sealed class SocketConnections : IAsyncDisposable
     /// <summary>The kind of error that it is.</summary>
     public static string KindOf(Exception error) => error switch
     {
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => ErrorKind.Refused,
+        SocketException refused => ErrorKind.Of(refused.SocketErrorCode),
         AuthenticationException => ErrorKind.TlsFailed,
         InvalidDataException => error.Message,
         _ => ErrorKind.Reset,
@@ -95,16 +96,23 @@ internal sealed class SocketConnections : IAsyncDisposable
     /// <summary>What the reactor connects to for all that the plan names.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<WireTarget> TargetAsync(CancellationToken cancellationToken)
-        => await SendersAsync(cancellationToken) with { Connections = Senders.Count, Listeners = await ReceiversAsync(cancellationToken) };
+    {
+        _isOnReactor = true;
+        return await SendersAsync(cancellationToken) with { Connections = Senders.Count, Listeners = await ReceiversAsync(cancellationToken) };
+    }
 
     /// <summary>What the reactor connects to where each arrival opens a connection, beside all that the plan names.</summary>
     /// <param name="stays">Whether the connections are to stay.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<WireTarget> TargetAsync(bool stays, CancellationToken cancellationToken) => await TargetAsync(Plan.Receivers, new SocketWires((_, _) => new OpeningWire(this, stays)), cancellationToken) with
+    public async Task<WireTarget> TargetAsync(bool stays, CancellationToken cancellationToken)
     {
-        Use = stays ? ConnectionUse.Opened : ConnectionUse.OneEach,
-        Listeners = Senders.Count == 0 ? await ReceiversAsync(cancellationToken) : [.. await ReceiversAsync(cancellationToken), new WireListeners(await SendersAsync(cancellationToken), Senders.Count)],
-    };
+        _isOnReactor = true;
+        return await TargetAsync(Plan.Receivers, new SocketWires((_, _) => new OpeningWire(this, stays)), cancellationToken) with
+        {
+            Use = stays ? ConnectionUse.Opened : ConnectionUse.OneEach,
+            Listeners = Senders.Count == 0 ? await ReceiversAsync(cancellationToken) : [.. await ReceiversAsync(cancellationToken), new WireListeners(await SendersAsync(cancellationToken), Senders.Count)],
+        };
+    }
 
     /// <summary>Somebody has a connection for the first time.</summary>
     public void Add(SocketEnd end)
@@ -142,10 +150,11 @@ internal sealed class SocketConnections : IAsyncDisposable
         }
     }
 
-    /// <summary>Finishes where nobody has, and closes the clients' connections.</summary>
+    /// <summary>Finishes over clients' connections, and closes them. Nothing hears the reactor's any more: where their load did not come to its end there is no report.</summary>
     public async ValueTask DisposeAsync()
     {
-        await FinishAsync();
+        if (!_isOnReactor)
+            await FinishAsync();
         await _stop.CancelAsync();
         await Task.WhenAll(_listening);
         _stop.Dispose();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Scenarios;
 
@@ -43,7 +44,27 @@ internal sealed class SocketProtocol(ContractWebSocket contract)
     public bool IsWelcome(SocketNote note) => note.Kind == contract.Welcome;
 
     /// <summary>What came; what it does not have is empty.</summary>
+    /// <exception cref="InvalidDataException">It is not JSON.</exception>
     public SocketNote Read(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return ReadJson(text);
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException(ErrorKind.Malformed);
+        }
+    }
+
+    public bool IsAcknowledgement(SocketNote note) => note.Kind == contract.Acknowledged;
+
+    public bool IsRefusal(SocketNote note) => note.Kind == contract.Refused;
+
+    /// <summary>Whether what came is a message into a conversation, or one for everybody where that is wanted.</summary>
+    public bool Is(SocketNote note, bool forEverybody) => note.Kind == (string?)(forEverybody ? contract.Broadcast : contract.Message)[contract.Kind];
+
+    private SocketNote ReadJson(ReadOnlySpan<byte> text)
     {
         var note = new SocketNote(string.Empty, string.Empty, string.Empty);
         var reader = new Utf8JsonReader(text);
@@ -67,13 +88,6 @@ internal sealed class SocketProtocol(ContractWebSocket contract)
 
         return note;
     }
-
-    public bool IsAcknowledgement(SocketNote note) => note.Kind == contract.Acknowledged;
-
-    public bool IsRefusal(SocketNote note) => note.Kind == contract.Refused;
-
-    /// <summary>Whether what came is a message into a conversation, or one for everybody where that is wanted.</summary>
-    public bool Is(SocketNote note, bool forEverybody) => note.Kind == (string?)(forEverybody ? contract.Broadcast : contract.Message)[contract.Kind];
 
     private static string Value(ref Utf8JsonReader reader)
     {

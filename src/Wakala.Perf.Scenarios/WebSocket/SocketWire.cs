@@ -28,7 +28,7 @@ internal abstract class SocketWire(SocketConnections sockets, Uri address) : Web
     /// <summary>Whether the time that the opening takes counts.</summary>
     private protected virtual bool IsMeasured => true;
 
-    public override void Connecting(long? arrival) => (_connecting, _encrypting, _upgraded, _isWelcome) = (TimeProvider.System.GetTimestamp(), 0, 0, false);
+    public override void Connecting(long? arrival) => (_connecting, _encrypting, _isWelcome) = (TimeProvider.System.GetTimestamp(), 0, false);
 
     public override void Encrypting() => _encrypting = TimeProvider.System.GetTimestamp();
 
@@ -51,7 +51,7 @@ internal abstract class SocketWire(SocketConnections sockets, Uri address) : Web
         _isWelcome = false;
     }
 
-    protected override string KindOfClose(string problem) => _upgraded != 0 && !_isWelcome ? SocketConnection.NotLetInBy(problem) : problem;
+    protected override string KindOfClose(string problem) => IsUpgraded && !_isWelcome ? SocketConnection.NotLetInBy(problem) : problem;
 
     protected override string? Hear(WebSocketEvent came, ReadOnlySpan<byte> payload, IBufferWriter<byte> output, Answers answers)
     {
@@ -60,18 +60,31 @@ internal abstract class SocketWire(SocketConnections sockets, Uri address) : Web
             case WebSocketEvent.Upgraded:
                 _upgraded = TimeProvider.System.GetTimestamp();
                 WebSocketClient.WriteText(sockets.Protocol.SignIn(sockets.TokenOf(End.Tenant)), output);
-                break;
+                return null;
             case WebSocketEvent.Ping when _isWelcome:
                 End.HearPing();
-                break;
-            case WebSocketEvent.Text when !_isWelcome:
-                return HearWelcome(payload, answers);
-            case WebSocketEvent.Text when End.Hear(payload) is { } message:
-                answers.EndOf(message.Connection, message.Slot, message.Outcome);
-                break;
+                return null;
+            case WebSocketEvent.Text:
+                return HearText(payload, answers);
+            default:
+                return null;
         }
+    }
 
-        return null;
+    private string? HearText(ReadOnlySpan<byte> text, Answers answers)
+    {
+        try
+        {
+            if (!_isWelcome)
+                return HearWelcome(text, answers);
+            if (End.Hear(text) is { } message)
+                answers.EndOf(message.Connection, message.Slot, message.Outcome);
+            return null;
+        }
+        catch (InvalidDataException error)
+        {
+            return error.Message;
+        }
     }
 
     /// <summary>It was let in.</summary>

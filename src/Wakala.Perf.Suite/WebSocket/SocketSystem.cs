@@ -72,16 +72,16 @@ public sealed class SocketSystem : IAsyncDisposable
     /// <param name="users">Arrivals under way at once.</param>
     public LoadShape Shape(double rate, double warmUp, double seconds, int users) => Target.Shape(rate, warmUp, seconds, users);
 
-    /// <summary>Puts a load on the sockets of a plan.</summary>
+    /// <summary>Puts a load on the sockets of a plan, by the reactor where no engine is named and it can.</summary>
     public async Task<SocketTrial> LoadAsync(
-        string row, Type scenario, SocketsPlan plan, LoadShape shape, CapacityPlan? capacity, int trial, CancellationToken cancellationToken)
+        string row, Type scenario, SocketsPlan plan, LoadShape shape, CapacityPlan? capacity, int trial, CancellationToken cancellationToken, LoadEngine? engine = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         File.Delete(plan.Report);
         var sockets = Path.Combine(Target.Environment.WorkDirectory, "sockets.json");
         ResultsJson.Write(sockets, plan);
         var load = await Target.LoadAsync(
-            row, scenario, shape, new Dictionary<string, string> { ["sockets"] = sockets, ["sessions"] = _sessions }, capacity, trial, cancellationToken);
+            row, scenario, shape, new Dictionary<string, string> { ["sockets"] = sockets, ["sessions"] = _sessions }, capacity, trial, cancellationToken, engine: engine);
         return new SocketTrial(load, ResultsJson.Read<SocketReport>(plan.Report));
     }
 

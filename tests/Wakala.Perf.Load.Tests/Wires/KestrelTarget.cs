@@ -113,7 +113,7 @@ internal sealed class KestrelTarget : IAsyncDisposable
 
     private async Task EchoAsync(HttpContext context)
     {
-        if (context.Request.Headers.Authorization != $"Bearer {Token}")
+        if (context.Request.Query["token"] != Token)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;

@@ -18,9 +18,7 @@ public sealed class WebSocketClient
     /// <param name="host">The host, as the request names it.</param>
     /// <param name="pathAndQuery">What is asked to be upgraded: <c>/ws?token=…</c>.</param>
     /// <param name="output">What goes out.</param>
-    /// <param name="headers">Headers beside those of the upgrade: <c>Authorization</c>.</param>
-    public WebSocketClient(string host, string pathAndQuery, IBufferWriter<byte> output, IReadOnlyDictionary<string, string>? headers = null)
-        => _upgrade.Write(host, pathAndQuery, headers, output);
+    public WebSocketClient(string host, string pathAndQuery, IBufferWriter<byte> output) => _upgrade.Write(host, pathAndQuery, output);
 
     /// <summary>Whether the server has upgraded the connection.</summary>
     public bool IsUpgraded => _upgrade is null;

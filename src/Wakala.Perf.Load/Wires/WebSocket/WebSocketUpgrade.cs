@@ -12,12 +12,9 @@ internal sealed class WebSocketUpgrade
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
 
     /// <summary>Writes the request.</summary>
-    public void Write(string host, string pathAndQuery, IReadOnlyDictionary<string, string>? headers, IBufferWriter<byte> output)
-    {
-        var others = headers is null ? string.Empty : string.Concat(headers.Select(header => $"{header.Key}: {header.Value}\r\n"));
-        output.Write(Encoding.ASCII.GetBytes(
-            $"GET {pathAndQuery} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {_key}\r\nSec-WebSocket-Version: 13\r\n{others}\r\n"));
-    }
+    public void Write(string host, string pathAndQuery, IBufferWriter<byte> output)
+        => output.Write(Encoding.ASCII.GetBytes(
+            $"GET {pathAndQuery} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {_key}\r\nSec-WebSocket-Version: 13\r\n\r\n"));
 
     /// <summary>Reads the answer's head.</summary>
     /// <param name="bytes">What came; what follows the head stays.</param>

@@ -26,9 +26,6 @@ public abstract class WebSocketWire(string host) : IWire
     /// <summary>What is asked to be upgraded: <c>/ws?token=…</c>.</summary>
     protected abstract string PathAndQuery { get; }
 
-    /// <summary>Headers beside those of the upgrade: <c>Authorization</c>.</summary>
-    protected virtual IReadOnlyDictionary<string, string>? Headers => null;
-
     /// <inheritdoc />
     public virtual void Connecting(long? arrival)
     {
@@ -43,7 +40,7 @@ public abstract class WebSocketWire(string host) : IWire
     public virtual void Open(IBufferWriter<byte> output)
     {
         _inbox.Clear();
-        _client = new WebSocketClient(host, PathAndQuery, output, Headers);
+        _client = new WebSocketClient(host, PathAndQuery, output);
     }
 
     /// <inheritdoc />
