@@ -39,8 +39,9 @@ internal sealed class FakeHttp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // It ends by the token: a listener that is closed first tells a server between two connections that it was never started.
         await _accepting;
+        _listener.Dispose();
         _stop.Dispose();
     }
 

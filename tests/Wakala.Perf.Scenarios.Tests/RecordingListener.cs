@@ -35,8 +35,9 @@ internal abstract class RecordingListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // It ends by the token: a listener that is closed first tells a server between two connections that it was never started.
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
     }
 

@@ -35,8 +35,9 @@ public sealed class WireRelay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        // It ends by the token: a listener that is closed first tells a server between two connections that it was never started.
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_ways);
         _stop.Dispose();
     }
