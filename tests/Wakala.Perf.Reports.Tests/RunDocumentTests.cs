@@ -15,7 +15,7 @@ public sealed class RunDocumentTests
     {
         var schema = await JsonSchema.FromJsonAsync(Schema(), TestContext.Current.CancellationToken);
 
-        schema.Validate(Json(Row("GET /a", Verdict.Regressed), Row("GET /b", Verdict.New) with { Validity = null }, Row("GET /c", Verdict.Changed) with { Audited = "412 answers" })).Should().BeEmpty();
+        schema.Validate(Json(Row("GET /a", Verdict.Regressed), Row("GET /b", Verdict.New) with { Validity = null }, Row("GET /c", Verdict.Changed) with { Audited = "412 answers", Seconds = 12.3 })).Should().BeEmpty();
     }
 
     [Fact]
@@ -92,6 +92,23 @@ public sealed class RunDocumentTests
         ConsoleTable.Write(console, [Row("GET /a[b]", Verdict.Passed)]);
 
         writer.ToString().Should().ContainAll("GET /a[b]", "P95", "Passed", "objective", "limit");
+    }
+
+    [Fact]
+    public void What_a_row_took_stands_once_beside_its_verdict_wherever_rows_are_listed()
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 160;
+        var two = Row("GET /a", Verdict.Passed);
+        ScenarioJudgement[] rows = [two with { Figures = [.. two.Figures, .. two.Figures], Seconds = 1_234.56 }, Row("GET /b", Verdict.Passed)];
+
+        ConsoleTable.Write(console, rows);
+        var document = RunDocument.Of(rows, "processes", "smoke", "abc", Start, TimeSpan.FromSeconds(171));
+
+        writer.ToString().Split("1,234.6 s").Should().HaveCount(2);
+        MarkdownSummary.Of(document, rows).Should().Contain("| Passed | 1,234.6 s |").And.Contain("| Passed |  |").And.Contain("| Passed | - |");
+        document.Scenarios.Select(row => row.Seconds).Should().Equal(1_234.56, null);
     }
 
     private static string Schema()

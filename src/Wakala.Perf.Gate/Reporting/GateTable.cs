@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Wakala.Perf.Gate;
 
 /// <summary>The gates of one row of the document as lines of text; an absent number is a hyphen.</summary>
@@ -13,6 +15,13 @@ public static class GateTable
     {
         ArgumentNullException.ThrowIfNull(judgement);
         return [.. judgement.Figures.Concat(judgement.Work).Select(Of)];
+    }
+
+    /// <summary>What the row took: <c>12.3 s</c>; a hyphen where nobody noted it.</summary>
+    public static string Took(ScenarioJudgement judgement)
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        return judgement.Seconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:#,0.0} s") : Absent;
     }
 
     /// <summary>The lines with their head, columns aligned, as plain text without a last line break.</summary>

@@ -53,6 +53,11 @@ public sealed record ScenarioJudgement
     /// <summary>The generator's health in the last trial that could be believed, or else in the last; null without a trial.</summary>
     public Validity? Validity { get; init; }
 
+    /// <summary>
+    /// Wall time of the row's whole test: trials, search for capacity, comparison, audit, counting. What rows share is in the time of the one that needed it first. Null in a file of before.
+    /// </summary>
+    public double? Seconds { get; init; }
+
     /// <summary>The environment's name.</summary>
     public required string Environment { get; init; }
 

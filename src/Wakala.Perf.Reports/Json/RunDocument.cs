@@ -52,7 +52,7 @@ public sealed record RunDocument
         };
 }
 
-/// <summary>A row of a run's document.</summary>
+/// <summary>A row of a run's document; what it took is null in a document of before.</summary>
 public sealed record ScenarioDocument(
     string Environment,
     string Suite,
@@ -66,7 +66,8 @@ public sealed record ScenarioDocument(
     IReadOnlyList<FigureDocument> Figures,
     IReadOnlyList<FigureDocument> Work,
     string? Audited,
-    ValidityDocument? Validity)
+    ValidityDocument? Validity,
+    double? Seconds = null)
 {
     internal static ScenarioDocument Of(ScenarioJudgement row) => new(
         row.Environment,
@@ -81,7 +82,8 @@ public sealed record ScenarioDocument(
         [.. row.Figures.Select(FigureDocument.Of)],
         [.. row.Work.Select(FigureDocument.Of)],
         row.Audited,
-        row.Validity is { } validity ? ValidityDocument.Of(validity) : null);
+        row.Validity is { } validity ? ValidityDocument.Of(validity) : null,
+        row.Seconds);
 }
 
 /// <summary>A figure of a run's document; what it does not have is null.</summary>

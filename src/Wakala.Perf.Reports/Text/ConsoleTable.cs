@@ -3,7 +3,7 @@ using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Reports;
 
-/// <summary>A run's gates as one table for a terminal: a line a gate.</summary>
+/// <summary>A run's gates as one table for a terminal: a line a gate, and beside the verdict of a row's first what the row took.</summary>
 public static class ConsoleTable
 {
     /// <summary>Prints it.</summary>
@@ -14,16 +14,16 @@ public static class ConsoleTable
         var table = new Table().Border(TableBorder.Simple).AddColumns("scenario", "gate");
         foreach (var header in (string[])["objective", "baseline", "current", "difference", "limit"])
             table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
-        table.AddColumn("verdict");
+        table.AddColumn("verdict").AddColumn(new TableColumn("took").RightAligned().NoWrap());
 
         foreach (var judgement in judgements)
         {
-            var name = judgement.Name;
+            var (name, took) = (judgement.Name, GateTable.Took(judgement));
             foreach (var row in GateTable.Rows(judgement))
             {
                 string[] cells = [name, row.Gate, row.Objective, row.Baseline, row.Current, row.Difference, row.Limit];
-                table.AddRow([.. cells.Select(Plain), Coloured(row.Verdict)]);
-                name = string.Empty;
+                table.AddRow([.. cells.Select(Plain), Coloured(row.Verdict), Plain(took)]);
+                (name, took) = (string.Empty, string.Empty);
             }
         }
 

@@ -30,16 +30,17 @@ public static class MarkdownSummary
 
     private static void AppendGates(StringBuilder text, IEnumerable<ScenarioJudgement> judgements)
     {
-
-        text.AppendLine().AppendLine("| scenario | gate | objective | baseline | current | difference | limit | verdict |");
-        text.AppendLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |");
+        text.AppendLine().AppendLine("| scenario | gate | objective | baseline | current | difference | limit | verdict | took |");
+        text.AppendLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | ---: |");
         foreach (var judgement in judgements)
         {
+            var took = GateTable.Took(judgement);
             foreach (var row in GateTable.Rows(judgement))
             {
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"| {judgement.Name} | {row.Gate} | {row.Objective} | {row.Baseline} | {row.Current} | {row.Difference} | {row.Limit} | {row.Verdict} |");
+                    $"| {judgement.Name} | {row.Gate} | {row.Objective} | {row.Baseline} | {row.Current} | {row.Difference} | {row.Limit} | {row.Verdict} | {took} |");
+                took = string.Empty;
             }
         }
     }

@@ -121,11 +121,11 @@ public abstract class EndpointSuite : PerfSuite
         if (await Pipeline.WhileItStandsAsync(stop => table.RowAsync(scenario, stop), cancellationToken) is var (compared, trial))
         {
             var measured = RowGate.Judge(context with { Rate = trial.Load!.Rate }, row.Rules, null, [trial]);
-            return await Pipeline.KeepAsync(Pipeline.Tell(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), compared, context.Waivers)), row, cancellationToken);
+            return await Pipeline.WithWorkAsync(ConfirmedJudgement.Of(measured, ScreenTrip.Of(measured, measured), compared, context.Waivers), row, cancellationToken);
         }
 
         var (verdict, why) = table.NotCompared(scenario)!.Value;
         var alone = await Pipeline.JudgeAsync(_endpoints.Brief(scenario, objective), context, null, cancellationToken);
-        return await Pipeline.KeepAsync(alone.Verdict == Verdict.New ? Pipeline.Tell(alone with { Verdict = verdict, Reason = why }) : alone, row, cancellationToken);
+        return await Pipeline.WithWorkAsync(alone.Verdict == Verdict.New ? alone with { Verdict = verdict, Reason = why } : alone, row, cancellationToken);
     }
 }

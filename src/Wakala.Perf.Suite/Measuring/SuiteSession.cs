@@ -1,5 +1,6 @@
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
+using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
@@ -32,7 +33,10 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
         set => _settings = value;
     }
 
-    public RunLog Log { get; private set; } = null!;
+    /// <summary>What tells how long a row took.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public RunLog Log { get; private set; } = new(name, null);
 
     public ContractFile Contract { get; private set; } = null!;
 
@@ -64,7 +68,6 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
     /// <param name="prepare">What follows once it is up.</param>
     public async ValueTask StartAsync(Func<EnvironmentFile, LoadBudget, Task> plan, Func<ITargetEnvironment, Task> prepare)
     {
-        Log = new RunLog(name, null);
         try
         {
             Log = new RunLog(name, Settings.Progress);
@@ -88,12 +91,16 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
         }
     }
 
-    /// <summary>Measures one row, and keeps its verdict for the suite's.</summary>
+    /// <summary>Measures one row, says its verdict and what it took, and keeps both as a file and for the suite's verdict.</summary>
     public async Task<ScenarioResult> KeepAsync(string scenario, Func<Task<ScenarioJudgement>> measure)
     {
         try
         {
+            var began = Time.GetTimestamp();
             var judgement = await measure();
+            judgement = judgement with { Seconds = Math.Round(Time.GetElapsedTime(began).TotalSeconds, 1) };
+            Log.Say(judgement.Name, $"{judgement.Verdict} ({GateTable.Took(judgement)}){(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+            ResultsJson.Write(Path.Combine(Settings.Results, name, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
             _judgements.Add(judgement);
             return new ScenarioResult(judgement, ReproduceCommand(scenario), Settings.Strict);
         }

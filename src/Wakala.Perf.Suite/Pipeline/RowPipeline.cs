@@ -7,7 +7,7 @@ namespace Wakala.Perf.Suite;
 
 /// <summary>
 /// What becomes of a row of any table: trial after trial until the gate needs no other, held to what is stored; what trips is settled by another build, or by a second run of a live
-/// system; what its requests cost is judged beside it; and all of it is kept as files.
+/// system; what its requests cost is judged beside it; and its trials and counts are kept as files.
 /// </summary>
 /// <param name="session">The suite that is up.</param>
 /// <param name="target">What is measured.</param>
@@ -44,10 +44,10 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         var baseline = Settings.WorkOnly ? null : Baseline(row);
         var work = await _work.CountAsync(row, target, cancellationToken);
         if (Settings.WorkOnly)
-            return await KeepAsync(WorkAlone.Row(context, work.Requests), work, cancellationToken);
+            return await WithWorkAsync(WorkAlone.Row(context, work.Requests), work, cancellationToken);
         if (row.Others is { } others)
             context = context with { Others = await others(cancellationToken) };
-        return await KeepAsync(await JudgeAsync(row, context, baseline, cancellationToken), work, cancellationToken);
+        return await WithWorkAsync(await JudgeAsync(row, context, baseline, cancellationToken), work, cancellationToken);
     }
 
     /// <summary>What a row is judged in. Its figures of the document are checked against their file.</summary>
@@ -85,11 +85,12 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         {
             // One build: what it is, a second run must say too.
             if (!session.Budget.Allows(length))
-                return Tell(LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up."));
+                return LiveConfirmation.Open(judgement, "No second run confirms it: the minutes that the environment's file allows are used up.");
+            Tell(judgement);
             // Long enough after the first that one disturbance is not in both.
             session.Log.Say(judgement.Name, string.Create(CultureInfo.InvariantCulture, $"A second run in {BeforeSecondRun.TotalSeconds:0} s will tell whether the first was a disturbance."));
             await Task.Delay(BeforeSecondRun, TimeProvider.System, cancellationToken);
-            return Tell(LiveConfirmation.Of(judgement, (await TryAsync(row, context, baseline, trials.Count, cancellationToken)).Judgement));
+            return LiveConfirmation.Of(judgement, (await TryAsync(row, context, baseline, trials.Count, cancellationToken)).Judgement);
         }
 
         if (Confirmation is null)
@@ -97,7 +98,7 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         var doubtful = new ScreenedRow(context, row.Rules, judgement, RowGate.Judge(context, row.Rules, null, trials));
         var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(doubtful, stop), cancellationToken);
         row.Settled?.Invoke(judgement, settled);
-        return ReferenceEquals(settled, judgement) ? judgement : Tell(settled);
+        return settled;
     }
 
     /// <summary>
@@ -147,24 +148,16 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         }
     }
 
-    /// <summary>The row with its work, as a file.</summary>
-    public async Task<ScenarioJudgement> KeepAsync(ScenarioJudgement timed, RowWorkCount work, CancellationToken cancellationToken)
-    {
-        var judgement = await WhileItStandsAsync(stop => WorkBook.JudgeAsync(timed, work, WorkConfirmation, stop), cancellationToken);
-        ResultsJson.Write(Path.Combine(Settings.Results, session.Name, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
-        return judgement;
-    }
+    /// <summary>The row with its work, once that is counted.</summary>
+    public async Task<ScenarioJudgement> WithWorkAsync(ScenarioJudgement timed, RowPlan row, CancellationToken cancellationToken)
+        => await WithWorkAsync(timed, await _work.CountAsync(row, target, cancellationToken), cancellationToken);
 
-    /// <summary>The same, once its work is counted.</summary>
-    public async Task<ScenarioJudgement> KeepAsync(ScenarioJudgement timed, RowPlan row, CancellationToken cancellationToken)
-        => await KeepAsync(timed, await _work.CountAsync(row, target, cancellationToken), cancellationToken);
+    private Task<ScenarioJudgement> WithWorkAsync(ScenarioJudgement timed, RowWorkCount work, CancellationToken cancellationToken)
+        => WhileItStandsAsync(stop => WorkBook.JudgeAsync(timed, work, WorkConfirmation, stop), cancellationToken);
 
-    /// <summary>Says what a row is judged to be.</summary>
-    public ScenarioJudgement Tell(ScenarioJudgement judgement)
-    {
-        session.Log.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
-        return judgement;
-    }
+    /// <summary>Says what a row is judged to be so far, where more is to come.</summary>
+    private void Tell(ScenarioJudgement judgement)
+        => session.Log.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
 
     /// <summary>Trial after trial until the gate needs no other; and how long the longest of them loaded a live system.</summary>
     private async Task<(ScenarioJudgement Judgement, IReadOnlyList<Trial> Trials, TimeSpan Length)> TryAsync(RowPlan row, GateContext context, Baseline? baseline, int before, CancellationToken cancellationToken)
@@ -180,9 +173,11 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
                 break;
             }
 
+            if (judgement is not null)
+                Tell(judgement);
             trials.Add(row.Measured?.Invoke() ?? await MeasureAsync(next, before + trials.Count + 1, cancellationToken));
             longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, (session.Budget.Used - used).Ticks));
-            judgement = Tell(RowGate.Judge(context, row.Rules, baseline, trials));
+            judgement = RowGate.Judge(context, row.Rules, baseline, trials);
         }
         while (RowGate.NeedsAnother(judgement, row.Rules, trials));
 
