@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Wakala.Perf.Gate;
+using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli.Tests;
 
@@ -44,7 +45,7 @@ public sealed class BaselinesMigrateTests : IDisposable
     public async Task Accepting_beside_an_old_baseline_names_the_command_before_anything_is_measured()
     {
         Old("smoke");
-        var request = new SuiteRequest { Root = _folder.Path, Suites = ["database"], Environment = "processes", Profile = "smoke", Results = Path.Combine(_folder.Path, "results") };
+        var request = new SuiteRequest { Root = _folder.Path, Suites = [new SuiteRows("database")], Environment = "processes", Profile = "smoke", Results = Path.Combine(_folder.Path, "results") };
         var job = new AcceptJob(request, AnsiConsole.Console, TimeProvider.System) { Trials = 3, Reason = "a test" };
 
         await job.Awaiting(one => one.RunAsync(install: false, TestContext.Current.CancellationToken)).Should().ThrowAsync<BaselineException>().WithMessage("*field /schema: is 1, an older format; this project reads 2. Rewrite it, with every figure kept: ./perf baselines migrate.");

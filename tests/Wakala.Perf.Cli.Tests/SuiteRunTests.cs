@@ -5,11 +5,11 @@ namespace Wakala.Perf.Cli.Tests;
 /// <summary>What is asked of a run of suites reaches their processes.</summary>
 public sealed class SuiteRunTests
 {
-    private static readonly SuiteRequest Plain = new() { Root = "/w", Suites = ["api"], Environment = "processes", Profile = "pr", Results = "/r" };
+    private static readonly SuiteRequest Plain = new() { Root = "/w", Suites = [new SuiteRows("api")], Environment = "processes", Profile = "pr", Results = "/r" };
 
     [Fact]
     public void A_run_says_its_environment_its_profile_and_where_its_results_go()
-        => SuiteRun.Settings(new SuiteSettings(), Plain, "/r/api/progress.jsonl").Should().Be(new SuiteSettings
+        => SuiteRun.Settings(new SuiteSettings(), Plain, null, "/r/api/progress.jsonl").Should().Be(new SuiteSettings
         {
             Environment = "processes",
             Profile = "pr",
@@ -22,11 +22,12 @@ public sealed class SuiteRunTests
     [Fact]
     public void Everything_that_is_asked_for_is_said()
     {
-        var asked = Plain with { Scenario = "GET /messages/list", Base = "v1", ProfileCode = true, Baselines = "/proposed", Strict = true, Record = true, WorkOnly = true };
+        var rows = RowSelection.Of("GET /messages/list", "POST /auth/login");
+        var asked = Plain with { Base = "v1", ProfileCode = true, Baselines = "/proposed", Strict = true, Record = true, WorkOnly = true };
 
-        SuiteRun.Settings(new SuiteSettings(), asked, "/p").Should().Be(SuiteRun.Settings(new SuiteSettings(), Plain, "/p") with
+        SuiteRun.Settings(new SuiteSettings(), asked, rows, "/p").Should().Be(SuiteRun.Settings(new SuiteSettings(), Plain, null, "/p") with
         {
-            Scenario = "GET /messages/list",
+            Scenario = rows,
             Base = "v1",
             ProfileCode = true,
             Baselines = "/proposed",
@@ -42,6 +43,6 @@ public sealed class SuiteRunTests
     {
         var given = new SuiteSettings { Environment = "containers", Base = "v0", WarmUp = TimeSpan.FromSeconds(30), Locked = true, Strict = true, ScreenOnly = true };
 
-        SuiteRun.Settings(given, Plain, "/p").Should().Be(SuiteRun.Settings(new SuiteSettings(), Plain, "/p") with { Base = "v0", WarmUp = TimeSpan.FromSeconds(30), Locked = true, Strict = true, ScreenOnly = true });
+        SuiteRun.Settings(given, Plain, null, "/p").Should().Be(SuiteRun.Settings(new SuiteSettings(), Plain, null, "/p") with { Base = "v0", WarmUp = TimeSpan.FromSeconds(30), Locked = true, Strict = true, ScreenOnly = true });
     }
 }

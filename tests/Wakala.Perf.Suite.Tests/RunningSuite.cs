@@ -32,7 +32,7 @@ internal sealed class RunningSuite : IAsyncDisposable
         {
             Environment = environment,
             Results = results,
-            Scenario = Row,
+            Scenario = RowSelection.Of(Row),
             WarmUp = TimeSpan.FromSeconds(2),
             Progress = Path.Combine(results, "progress.jsonl"),
         });
@@ -41,7 +41,7 @@ internal sealed class RunningSuite : IAsyncDisposable
             "env",
             [
                 "--default-signal=INT", "dotnet", Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Api", configuration, "Wakala.Perf.Api.dll"),
-                "-noLogo", "-reporter", "silent", .. RowFilter.Of(Row), "-result-trx", Path.Combine(results, "tests.trx"),
+                "-noLogo", "-reporter", "silent", .. RowFilter.Of(RowSelection.Of(Row)), "-result-trx", Path.Combine(results, "tests.trx"),
             ])
         {
             Environment = new Dictionary<string, string> { [SuiteSettings.FileVariable] = settings },

@@ -79,7 +79,7 @@ internal sealed class ScreenedSuite : IDisposable
             Profile = profile,
             Results = Results,
             Baselines = Path.Combine(_clone.Path, "baselines"),
-            Scenario = Row,
+            Scenario = RowSelection.Of(Row),
             WarmUp = TimeSpan.FromSeconds(6),
             Base = "HEAD",
             Progress = meanwhile is null ? null : Progress,

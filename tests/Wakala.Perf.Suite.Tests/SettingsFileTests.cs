@@ -25,7 +25,7 @@ public sealed class SettingsFileTests : IDisposable
             Profile = "pr",
             Results = "/r",
             Baselines = "/b",
-            Scenario = "GET /messages/list",
+            Scenario = RowSelection.Of("GET /messages/list", "POST /auth/login"),
             Base = "v1",
             Progress = "/p",
             WarmUp = TimeSpan.FromSeconds(2.5),
@@ -64,6 +64,29 @@ public sealed class SettingsFileTests : IDisposable
         settings.Should().Be(new SuiteSettings { Profile = "pr", Strict = true, Results = settings.Results });
     }
 
+    [Theory]
+    [InlineData("""{ "scenario": "GET /messages/list" }""", "GET /messages/list")]
+    [InlineData("""{ "scenario": ["GET /messages/list", "POST /auth/login"] }""", "GET /messages/list", "POST /auth/login")]
+    public void Rows_are_named_by_one_name_or_by_a_list(string text, params string[] rows)
+    {
+        Say(text);
+
+        var settings = SuiteSettings.FromEnvironment();
+
+        settings.Scenario.Should().Be(RowSelection.Of(rows));
+        rows.Should().OnlyContain(row => settings.Measures(row));
+        settings.Measures("GET /contacts/search").Should().BeFalse();
+    }
+
+    [Fact]
+    public void One_row_is_written_as_it_always_was_and_none_means_all()
+    {
+        SettingsFile.Write(Settings, new SuiteSettings { Scenario = RowSelection.Of("GET /messages/list") });
+
+        File.ReadAllText(Settings).Should().Contain("\"scenario\": \"GET /messages/list\"");
+        new SuiteSettings().Measures("GET /messages/list").Should().BeTrue();
+    }
+
     [Fact]
     public void The_variables_of_people_are_heeded_beside_a_file_which_goes_before_them()
     {
@@ -86,6 +109,10 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("{ \"repositoryRoot\": \"/\" }", "'repositoryRoot' could not be mapped")]
     [InlineData("{ \"profile\": null }", "'profile'")]
     [InlineData("{ \"strict\": \"yes\" }", "$.strict")]
+    [InlineData("{ \"scenario\": [] }", "neither a row's name nor a list of names")]
+    [InlineData("{ \"scenario\": [null] }", "neither a row's name nor a list of names")]
+    [InlineData("{ \"scenario\": 7 }", "neither a row's name nor a list of names")]
+    [InlineData("{ \"scenario\": [\"GET /messages/list\", 7] }", "neither a row's name nor a list of names")]
     [InlineData("{ \"warmUp\": \"00:00:00.5\" }", "must be 1 to 600 s")]
     public void A_file_that_cannot_be_used_is_refused_with_what_to_do(string? text, string why)
     {
@@ -128,7 +155,7 @@ public sealed class SettingsFileTests : IDisposable
         RowProcess.Recording(settings, "a row", "/r/row").Should().Be(settings with
         {
             Environment = "processes",
-            Scenario = "a row",
+            Scenario = RowSelection.Of("a row"),
             Results = "/r/row",
             Progress = "/r/row/progress.jsonl",
             Record = true,

@@ -39,8 +39,7 @@ internal static class AcceptCommand
             var request = new SuiteRequest
             {
                 Root = root,
-                Suites = [parsed.GetValue(suite)!],
-                Scenario = parsed.GetValue(scenario),
+                Suites = [new SuiteRows(parsed.GetValue(suite)!, CommonOptions.Rows(parsed, scenario))],
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,
                 Results = Path.Combine(root, "results", SuiteSettings.RunName(time)),

@@ -21,7 +21,7 @@ internal sealed class AcceptJob(SuiteRequest request, IAnsiConsole console, Time
     /// <summary>The release whose figures these are; null where they are none's.</summary>
     public string? Release { get; init; }
 
-    private string Suite => request.Suites[0];
+    private string Suite => request.Suites[0].Suite;
 
     private string Baselines => Path.Combine(request.Root, "baselines");
 

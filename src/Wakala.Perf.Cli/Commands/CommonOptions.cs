@@ -34,6 +34,9 @@ internal static class CommonOptions
 
     public static Option<string> Scenario() => new("--scenario") { Description = "One row of a table: \"GET /messages/list\"." };
 
+    /// <summary>The row that was asked for; null for all.</summary>
+    public static RowSelection? Rows(ParseResult parsed, Option<string> scenario) => parsed.GetValue(scenario) is { } row ? RowSelection.Of(row) : null;
+
     public static Option<string> Base() => new("--base")
     {
         Description = "The build that is the measure: a commit, a branch or a tag. Where this branch left the main one, when left out.",

@@ -26,8 +26,7 @@ internal static class RunCommand
             var request = new SuiteRequest
             {
                 Root = root,
-                Suites = parsed.GetValue(suite) is { } one ? [one] : [.. SuiteDescriptor.Names],
-                Scenario = parsed.GetValue(scenario),
+                Suites = [.. SuiteDescriptor.Names.Where(name => (parsed.GetValue(suite) ?? name) == name).Select(name => new SuiteRows(name, CommonOptions.Rows(parsed, scenario)))],
                 Environment = parsed.GetValue(environment)!,
                 Profile = parsed.GetValue(profile)!,
                 Base = parsed.GetValue(first),

@@ -33,7 +33,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         }
 
         var dotnet = new Dotnet(request.Root, console.Profile.Out.Writer);
-        foreach (var suite in request.Suites)
+        foreach (var (suite, _) in request.Suites)
         {
             if (!await dotnet.BuildChangedAsync(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root).Project, cancellationToken))
                 return ExitCode.Unusable;
@@ -62,7 +62,8 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
 
         if (Outcome.Passed + Outcome.Failed + Outcome.Skipped == 0)
         {
-            console.WriteLine($"There is no row '{request.Scenario}' in {string.Join(", ", request.Suites)}: nothing was measured. Name it as the table prints it: \"GET /messages/list\".");
+            var rows = request.Suites.SelectMany(suite => suite.Rows?.Rows ?? []).Distinct();
+            console.WriteLine($"There is no row '{string.Join(", ", rows)}' in {string.Join(", ", request.Suites.Select(suite => suite.Suite))}: nothing was measured. Name it as the table prints it: \"GET /messages/list\".");
             return ExitCode.Unusable;
         }
 
@@ -77,7 +78,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         {
             console.WriteLine($"{doubtful.Name} could not be believed: it is measured once more, now that the others are done.");
             var again = new SuiteRun(
-                part with { Suites = [doubtful.Suite], Scenario = doubtful.Name, Results = Path.Combine(part.Results, "again", ScenarioSlug.Of(doubtful.Name)) },
+                part with { Suites = [new SuiteRows(doubtful.Suite, RowSelection.Of(doubtful.Name))], Results = Path.Combine(part.Results, "again", ScenarioSlug.Of(doubtful.Name)) },
                 new ProgressFollower(console, time),
                 Timings);
             if ((await again.RunAsync(cancellationToken)).FirstOrDefault(one => one.Name == doubtful.Name) is { } judged)

@@ -71,7 +71,7 @@ internal static class TestCommand
             Results = results,
         };
         // Not all suites are measured in both kinds of environment, or what is called a smoke test lasts too long.
-        var suites = SuiteDescriptor.All.ToLookup(suite => suite.IsProvedEverywhere, suite => suite.Name);
+        var suites = SuiteDescriptor.All.ToLookup(suite => suite.IsProvedEverywhere, suite => new SuiteRows(suite.Name));
         RunJob[] jobs =
         [
             new(request with { Suites = [.. suites[true]] }, console, time) { Timings = timings },

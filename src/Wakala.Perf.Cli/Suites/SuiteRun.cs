@@ -9,15 +9,14 @@ internal sealed record SuiteRequest
 {
     public required string Root { get; init; }
 
-    public required IReadOnlyList<string> Suites { get; init; }
+    /// <summary>The suites, and which of their rows.</summary>
+    public required IReadOnlyList<SuiteRows> Suites { get; init; }
 
     public required string Environment { get; init; }
 
     public required string Profile { get; init; }
 
     public required string Results { get; init; }
-
-    public string? Scenario { get; init; }
 
     public string? Base { get; init; }
 
@@ -46,18 +45,18 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower, 
     public async Task<IReadOnlyList<ScenarioJudgement>> RunAsync(CancellationToken cancellationToken)
     {
         var given = SuiteSettings.FromEnvironment();
-        foreach (var suite in request.Suites)
+        foreach (var (suite, rows) in request.Suites)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var progress = Path.Combine(request.Results, suite, "progress.jsonl");
             Directory.CreateDirectory(Path.GetDirectoryName(progress)!);
             var settings = Path.Combine(request.Results, "settings", $"{suite}.json");
-            SettingsFile.Write(settings, Settings(given, request, progress));
+            SettingsFile.Write(settings, Settings(given, request, rows, progress));
             var tests = new TestProcess(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root), request.Results);
-            Outcome += await timings.OfSuiteAsync(suite, () => follower.FollowAsync(progress, () => tests.RunAsync(settings, Filter(), cancellationToken)));
+            Outcome += await timings.OfSuiteAsync(suite, () => follower.FollowAsync(progress, () => tests.RunAsync(settings, rows is null ? [] : RowFilter.Of(rows), cancellationToken)));
         }
 
-        return [.. request.Suites.SelectMany(Judgements)];
+        return [.. request.Suites.SelectMany(one => Judgements(one.Suite))];
     }
 
     /// <summary>What the run was; null when no suite came as far as an environment.</summary>
@@ -72,17 +71,16 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower, 
             .OrderBy(File.GetLastWriteTimeUtc)
             .Select(ResultsJson.Read<ScenarioJudgement>);
 
-    private IReadOnlyList<string> Filter() => request.Scenario is { } scenario ? RowFilter.Of(scenario) : [];
-
     /// <summary>What the process of a suite is told.</summary>
     /// <param name="given">What the one who called set by a file or by variables; the command line goes before it.</param>
     /// <param name="request">The command line.</param>
+    /// <param name="rows">The rows of the suite that are run; null for all.</param>
     /// <param name="progress">The file of progress.</param>
-    internal static SuiteSettings Settings(SuiteSettings given, SuiteRequest request, string progress) => given with
+    internal static SuiteSettings Settings(SuiteSettings given, SuiteRequest request, RowSelection? rows, string progress) => given with
     {
         Environment = request.Environment,
         Profile = request.Profile,
-        Scenario = request.Scenario,
+        Scenario = rows,
         Base = request.Base ?? given.Base,
         Results = request.Results,
         Baselines = request.Baselines ?? Path.Combine(request.Root, "baselines"),

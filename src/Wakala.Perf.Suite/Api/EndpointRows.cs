@@ -48,7 +48,7 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
             return;
         }
 
-        KeyValuePair<string, ScenarioType>[] chosen = [.. rows.Where(row => session.Settings.Scenario is null || row.Key == session.Settings.Scenario)];
+        KeyValuePair<string, ScenarioType>[] chosen = [.. rows.Where(row => session.Settings.Measures(row.Key))];
         session.Log.Say($"Counting the work of {chosen.Length} rows: one client, a seeded sequence each, unmeasured in time.");
         _work = await CountedRows.CountAsync(target.Environment, chosen, session.Contract, target.DataScale, _files, cancellationToken);
 
@@ -107,8 +107,8 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
             throw new InvalidOperationException($"The platform answered no request of the warm-up rightly: {string.Join(", ", trial.Errors.Select(one => $"{one.Value} × {one.Key}"))}.");
     }
 
-    /// <summary>Has the rows of the table each measured once before any is judged, so that each is judged beside the others.</summary>
-    public void MeasureTogether(RowPipeline pipeline) => (_pipeline, _first) = (pipeline, new FirstTrials([.. rows.Keys]));
+    /// <summary>Has the rows that the run measures each measured once before any is judged, so that each is judged beside the others.</summary>
+    public void MeasureTogether(RowPipeline pipeline) => (_pipeline, _first) = (pipeline, new FirstTrials([.. rows.Keys.Where(session.Settings.Measures)]));
 
     /// <summary>How a row is measured and held.</summary>
     /// <param name="scenario">The row.</param>

@@ -74,7 +74,7 @@ public abstract class EndpointSuite : PerfSuite
         else if (!Settings.WorkOnly)
             await _endpoints.WarmUpAsync(_warmUp, cancellationToken);
         // Where another build can tell the machine from the build, a row is screened beside the others; one that was asked for alone has none.
-        if (_builds is { OfWholeTable: false } && Settings is { Profile: SuiteSettings.ScreenedProfile, Scenario: null, WorkOnly: false })
+        if (_builds is { OfWholeTable: false } && Settings is { Profile: SuiteSettings.ScreenedProfile, Scenario: not { Rows.Count: 1 }, WorkOnly: false })
             _endpoints.MeasureTogether(Pipeline);
     }
 
@@ -85,7 +85,7 @@ public abstract class EndpointSuite : PerfSuite
     private protected override async Task PlanAsync(EnvironmentFile file, LoadBudget budget)
     {
         var (store, profile, allowance) = (new BaselineStore(Settings.Baselines), file.Profile(Settings.Profile), (file as LiveFile)?.MayBeLoaded);
-        string[] rows = [.. _rows.Keys.Where(row => Settings.Scenario is null || row == Settings.Scenario)];
+        string[] rows = [.. _rows.Keys.Where(Settings.Measures)];
         // A new row has no file yet: it is told of, or proposed, where the row is measured, and its load is held to the allowance then.
         budget.CheckRun([.. rows.Where(row => store.HasObjective(Session.Name, row)).Select(row => RowLoad.For(row, store.ReadObjective(Session.Name, row), profile, allowance))], Settings.WarmUpLength(counted: false), Settings.Profile);
         if (!Settings.Compares(file))

@@ -45,7 +45,7 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
         var file = Path.Combine(results, "settings.json");
         SettingsFile.Write(file, Recording(settings, scenario, results));
         // In a session of its own, so that a Ctrl-C comes once, from here.
-        return new ProcessCommand("setsid", ["dotnet", Assembly.GetEntryAssembly()!.Location, "-noLogo", "-noColor", .. RowFilter.Of(scenario)])
+        return new ProcessCommand("setsid", ["dotnet", Assembly.GetEntryAssembly()!.Location, "-noLogo", "-noColor", .. RowFilter.Of(RowSelection.Of(scenario))])
         {
             Directory = settings.RepositoryRoot,
             Environment = new Dictionary<string, string> { [SuiteSettings.FileVariable] = file, [BuildChoice.ServedVariable] = build.Assembly },
@@ -56,7 +56,7 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
     {
         // A build that is named is served by processes of this machine, whatever the rows themselves are measured in.
         Environment = ProcessesFile.KindName,
-        Scenario = scenario,
+        Scenario = RowSelection.Of(scenario),
         Results = results,
         Progress = Path.Combine(results, "progress.jsonl"),
         Record = true,

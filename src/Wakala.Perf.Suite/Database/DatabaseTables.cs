@@ -70,11 +70,11 @@ public sealed class DatabaseTables : IAsyncDisposable
                 var stream = await _stream.MeasureAsync(target, number, cancellationToken);
                 var plans = stream.Problem is null ? await PlansAsync(target, query, cancellationToken) : [];
                 var audit = stream.Problem is null ? await AuditAsync(target, query, cancellationToken) : default;
-                return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, [.. Problems(), .. _work[query].Problem is { } uncounted ? (string[])[uncounted] : []], audit);
+                return QueryTable.Of(query, stream, QueryStream.Factor(target), plans, [.. Problems(), .. _work.GetValueOrDefault(query).Problem is { } uncounted ? (string[])[uncounted] : []], audit);
             })
         {
             Engine = _engine,
-            Count = _work[query].Work is { } counted ? (_, _) => Task.FromResult(counted) : null,
+            Count = _work.GetValueOrDefault(query).Work is { } counted ? (_, _) => Task.FromResult(counted) : null,
         }.Watched();
     }
 

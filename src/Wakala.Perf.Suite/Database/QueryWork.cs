@@ -7,7 +7,7 @@ namespace Wakala.Perf.Suite;
 /// <summary>Counts what one execution of each query costs the server: before any load, so that every run counts on the same data.</summary>
 internal sealed class QueryWork(TableTarget target, DatabaseConnection database, ExportedStatements export, IReadOnlyDictionary<string, TenantNumbers> people)
 {
-    /// <returns>Each query's work, or why it could not be counted.</returns>
+    /// <returns>The work of each query that the run measures, or why it could not be counted.</returns>
     public async Task<IReadOnlyDictionary<string, (CountedWork? Work, string? Problem)>> CountAsync(CancellationToken cancellationToken)
     {
         // What the queries do ends at the database. Connections that are reset are the generator's and the harness's own: one or two of them in equal runs.
@@ -15,7 +15,7 @@ internal sealed class QueryWork(TableTarget target, DatabaseConnection database,
         using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, MayChange = true }, cancellationToken);
         await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
         var counted = new Dictionary<string, (CountedWork? Work, string? Problem)>();
-        foreach (var (query, scenario) in QueryScenarios.Rows)
+        foreach (var (query, scenario) in QueryScenarios.Rows.Where(row => target.Measures(row.Key)))
         {
             try
             {

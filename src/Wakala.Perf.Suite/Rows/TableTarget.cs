@@ -39,6 +39,9 @@ public sealed class TableTarget
     /// <summary>The seed's name, for workloads: other data is another workload.</summary>
     public double DataScale => Profile.DataScale;
 
+    /// <summary>Whether a row is one of those that this run measures.</summary>
+    internal bool Measures(string row) => _session.Settings.Measures(row);
+
     /// <summary>Says what happens, a line.</summary>
     public void Say(string scenario, string text) => _session.Log.Say(scenario, text);
 

@@ -40,8 +40,8 @@ public sealed record SuiteSettings
     /// <summary>The directory of baselines.</summary>
     public string Baselines { get; init; } = Path.Combine(Suite.RepositoryRoot.Find(), "baselines");
 
-    /// <summary>The one row that is measured; null for all.</summary>
-    public string? Scenario { get; init; }
+    /// <summary>The rows that are measured, one or several; null for all.</summary>
+    public RowSelection? Scenario { get; init; }
 
     /// <summary>What a build is compared with; null for the main branch before what is judged.</summary>
     public string? Base { get; init; }
@@ -75,6 +75,9 @@ public sealed record SuiteSettings
 
     /// <summary>Whether the suite stops when its standard input ends.</summary>
     public bool StopWithInput { get; init; }
+
+    /// <summary>Whether a row is one of those that are measured.</summary>
+    internal bool Measures(string row) => Scenario is null || Scenario.Has(row);
 
     /// <summary>Whether what trips is measured beside another build: a live system has one, and what is to be accepted or only counted needs none.</summary>
     /// <exception cref="EnvironmentException">A live system is to be compared with a build that was named.</exception>
