@@ -21,6 +21,7 @@ public sealed class CommandLineTests
     [InlineData("fly", "fly")]
     [InlineData("run --suite moon", "moon")]
     [InlineData("run --profile turbo", "turbo")]
+    [InlineData("run --all-rows", "--all-rows is for --since")]
     [InlineData("accept --suite api", "--reason")]
     [InlineData("accept --suite api --reason ", "--reason is empty")]
     [InlineData("accept --suite api --reason x --trials 1", "needs 3")]
@@ -45,6 +46,15 @@ public sealed class CommandLineTests
     [InlineData("setup --help")]
     [InlineData("doctor --help")]
     public async Task Every_command_has_help(string arguments) => (await RunAsync(arguments.Split(' '))).Code.Should().Be(0);
+
+    [Fact]
+    public async Task A_commit_that_is_not_there_is_refused_as_that_of_base_is()
+    {
+        var (code, errors) = await RunAsync(["run", "--since", "no-such-branch"]);
+
+        code.Should().Be(3);
+        errors.Should().Contain("There is no commit 'no-such-branch' in this checkout.").And.Contain("git fetch origin no-such-branch");
+    }
 
     private static async Task<(int Code, string Errors)> RunAsync(string[] arguments)
     {

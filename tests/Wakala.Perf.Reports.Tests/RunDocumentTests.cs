@@ -111,6 +111,42 @@ public sealed class RunDocumentTests
         document.Scenarios.Select(row => row.Seconds).Should().Equal(1_234.56, null);
     }
 
+    [Fact]
+    public async Task What_was_not_run_stands_in_the_document_and_in_the_summary()
+    {
+        NotRun[] left = [new("processes", "database", true, ["a", "b"], "nothing that they use has changed since main (0123abcd4567)"), new("processes", "api", false, ["GET /b"], "nothing that it uses has changed")];
+
+        var document = RunDocument.Of([Row("GET /a", Verdict.Passed)], "processes", "smoke", "abc", Start, TimeSpan.FromSeconds(171), left);
+        var json = JsonSerializer.Serialize(document, ResultsJson.Options);
+
+        (await JsonSchema.FromJsonAsync(Schema(), TestContext.Current.CancellationToken)).Validate(json).Should().BeEmpty();
+        JsonSerializer.Deserialize<RunDocument>(json, ResultsJson.Options)!.NotRun.Should().BeEquivalentTo(left);
+        MarkdownSummary.Of(document, [Row("GET /a", Verdict.Passed)]).Should()
+            .Contain("- Not run: suite database, 2 rows: nothing that they use has changed since main (0123abcd4567).").And.Contain("- Not run: 1 row of suite api (GET /b): nothing that it uses has changed.");
+    }
+
+    [Fact]
+    public void A_run_that_has_nothing_to_measure_has_passed_and_says_so()
+    {
+        NotRun[] left = [new("processes", "api", true, ["GET /a"], "nothing that it uses has changed"), new("containers", "api", true, ["GET /a"], "nothing that it uses has changed")];
+
+        var document = RunDocument.Of([], "processes, containers", "smoke", "abc", Start, TimeSpan.Zero, left, isOfNothing: true);
+
+        document.Verdict.Should().Be(Verdict.Passed);
+        MarkdownSummary.Of(document, []).Should().StartWith("## Performance: not measured, nothing could have changed").And.Contain("- Not run in containers: suite api, 1 row: ");
+    }
+
+    [Fact]
+    public void A_document_of_before_has_neither_what_a_row_took_nor_what_was_not_run()
+    {
+        var json = Json(Row("GET /a", Verdict.Passed)).Replace(",\n      \"seconds\": null", string.Empty, StringComparison.Ordinal).Replace("\n  \"notRun\": [],", string.Empty, StringComparison.Ordinal).Replace(",\n  \"notRun\": []", string.Empty, StringComparison.Ordinal);
+
+        var read = JsonSerializer.Deserialize<RunDocument>(json, ResultsJson.Options)!;
+
+        json.Should().NotContain("notRun").And.NotContain("\"seconds\": null");
+        (read.NotRun.Count, read.Scenarios[0].Seconds).Should().Be((0, null));
+    }
+
     private static string Schema()
     {
         using var reader = new StreamReader(typeof(RunDocument).Assembly.GetManifestResourceStream("run.schema.json")!);

@@ -9,9 +9,15 @@ namespace Wakala.Perf.Cli;
 /// <summary>One run of the main job, in one environment or in several.</summary>
 internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimeProvider time)
 {
-    private const char Comma = ',';
+    private IReadOnlyList<RunPart>? _parts;
 
     public bool Install { get; init; }
+
+    /// <summary>What a change can reach: the rest is left out. Null for a run of everything.</summary>
+    public Reach? Since { get; init; }
+
+    /// <summary>Whether the rest is run all the same.</summary>
+    public bool AllRows { get; init; }
 
     public FileInfo? Json { get; init; }
 
@@ -23,17 +29,24 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
     /// <summary>How the tests ended.</summary>
     public TestOutcome Outcome { get; private set; } = TestOutcome.None;
 
+    private IReadOnlyList<RunPart> Parts => _parts ??= [.. request.Environments.Select(environment => RunPart.Of(request, environment, Since, AllRows))];
+
+    private IEnumerable<NotRun> Left => Parts.SelectMany(part => part.Left);
+
+    /// <summary>Whether there is nothing to run: nothing that has changed can reach anything that was asked for.</summary>
+    private bool IsOfNothing => Parts.All(part => part.Suites.Count == 0);
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var setup = new Setup(console.Profile.Out.Writer);
-        foreach (var environment in Environments())
+        foreach (var part in Parts.Where(part => part.Suites.Count > 0))
         {
-            if (!await setup.EnsureForAsync(request.Root, environment, Install, cancellationToken))
+            if (!await setup.EnsureForAsync(request.Root, part.Environment, Install, cancellationToken))
                 return ExitCode.Unusable;
         }
 
         var dotnet = new Dotnet(request.Root, console.Profile.Out.Writer);
-        foreach (var (suite, _) in request.Suites)
+        foreach (var suite in Parts.SelectMany(part => part.Suites).Select(one => one.Suite).Distinct())
         {
             if (!await dotnet.BuildChangedAsync(TestAssembly.Of(SuiteDescriptor.Named(suite), request.Root).Project, cancellationToken))
                 return ExitCode.Unusable;
@@ -48,27 +61,31 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
     public async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
+        Say(Parts.SelectMany(part => part.Lines(Parts.Count > 1)));
         var judgements = new List<ScenarioJudgement>();
-        var notes = new List<RunNote?>();
-        foreach (var environment in Environments())
+        var environments = new List<(string Asked, RunNote? Note)>();
+        foreach (var one in Parts.Where(part => part.Suites.Count > 0))
         {
-            var part = request with { Environment = environment, Results = Environments().Length == 1 ? request.Results : Path.Combine(request.Results, environment) };
+            var part = request with { Suites = one.Suites, Environment = one.Environment, Results = Parts.Count == 1 ? request.Results : Path.Combine(request.Results, one.Environment) };
             var run = new SuiteRun(part, new ProgressFollower(console, time), Timings);
             List<ScenarioJudgement> rows = [.. await run.RunAsync(cancellationToken)];
-            notes.Add(run.Note());
+            environments.Add((one.Environment, run.Note()));
             Outcome += await LookAgainAsync(part, rows, run.Outcome, cancellationToken);
             judgements.AddRange(rows);
         }
 
-        if (Outcome.Passed + Outcome.Failed + Outcome.Skipped == 0)
+        if (!IsOfNothing && Outcome.Passed + Outcome.Failed + Outcome.Skipped == 0)
         {
-            var rows = request.Suites.SelectMany(suite => suite.Rows?.Rows ?? []).Distinct();
-            console.WriteLine($"There is no row '{string.Join(", ", rows)}' in {string.Join(", ", request.Suites.Select(suite => suite.Suite))}: nothing was measured. Name it as the table prints it: \"GET /messages/list\".");
+            var asked = Parts.SelectMany(part => part.Suites).ToList();
+            var rows = asked.SelectMany(suite => suite.Rows?.Rows ?? []).Distinct();
+            console.WriteLine($"There is no row '{string.Join("', '", rows)}' in {string.Join(", ", asked.Select(suite => suite.Suite).Distinct())}: nothing was measured. Name it as the table prints it: \"GET /messages/list\".");
             return ExitCode.Unusable;
         }
 
-        Report(judgements, notes, startedAt);
-        return Conclude(judgements, notes.TrueForAll(note => note is not null));
+        var commit = environments.Find(one => one.Note is not null).Note?.Commit ?? await Commit.ReadAsync(request.Root, cancellationToken);
+        var names = IsOfNothing ? request.Environments : environments.Select(one => one.Note?.Environment ?? one.Asked);
+        Report(RunDocument.Of(judgements, string.Join(", ", names), request.Profile, commit, startedAt, time.GetUtcNow() - startedAt, [.. Left], IsOfNothing), judgements);
+        return Conclude(judgements, environments.TrueForAll(one => one.Note is not null));
     }
 
     /// <summary>Measures once more what could not be believed, and puts it in its place.</summary>
@@ -92,9 +109,7 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         return outcome;
     }
 
-    private string[] Environments() => request.Environment.Split(Comma, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private void Report(List<ScenarioJudgement> judgements, List<RunNote?> notes, DateTimeOffset startedAt)
+    private void Report(RunDocument document, List<ScenarioJudgement> judgements)
     {
         foreach (var rows in judgements.GroupBy(one => one.Environment))
         {
@@ -105,9 +120,6 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
         foreach (var (test, message) in Outcome.Failures)
             console.WriteLine($"\nFAILED {test}\n{message}");
 
-        var environment = string.Join(", ", notes.Zip(Environments(), (note, name) => note?.Environment ?? name));
-        var document = RunDocument.Of(
-            judgements, environment, request.Profile, notes.Find(note => note is not null)?.Commit ?? "unknown", startedAt, time.GetUtcNow() - startedAt);
         DifferenceTable.Write(console, document.Differences);
         foreach (var file in (string?[])[Path.Combine(request.Results, "report.json"), Json?.FullName])
         {
@@ -124,13 +136,28 @@ internal sealed class RunJob(SuiteRequest request, IAnsiConsole console, TimePro
 
     private int Conclude(List<ScenarioJudgement> judgements, bool hadEnvironment)
     {
+        var results = Path.GetRelativePath(request.Root, request.Results);
+        if (IsOfNothing)
+        {
+            Say([$"Nothing was measured: nothing could have changed {Parts[0].Change}. Results: {results}"]);
+            return ExitCode.Passed;
+        }
+
         var verdict = WorstVerdict.Of(judgements);
         var code = ExitCode.Of(verdict, request.Strict);
         if (!hadEnvironment)
             code = ExitCode.Unusable;
         else if (code == ExitCode.Passed && Outcome.Failed > 0)
             (verdict, code) = (Verdict.Invalid, ExitCode.Invalid);
-        LastLines.Write(console, judgements, hadEnvironment ? verdict.ToString() : "no usable environment", Path.GetRelativePath(request.Root, request.Results));
+        Say(Parts.SelectMany(part => part.Lines(Parts.Count > 1)));
+        LastLines.Write(console, judgements, hadEnvironment ? verdict.ToString() : "no usable environment", results);
         return code;
+    }
+
+    /// <summary>Each line whole, whatever the terminal's width.</summary>
+    private void Say(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            console.Profile.Out.Writer.WriteLine(line);
     }
 }

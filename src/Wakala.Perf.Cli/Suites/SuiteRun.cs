@@ -7,12 +7,18 @@ namespace Wakala.Perf.Cli;
 /// <summary>What is asked of a run of suites.</summary>
 internal sealed record SuiteRequest
 {
+    private const char Comma = ',';
+
     public required string Root { get; init; }
 
     /// <summary>The suites, and which of their rows.</summary>
     public required IReadOnlyList<SuiteRows> Suites { get; init; }
 
+    /// <summary>The environment; several with commas between.</summary>
     public required string Environment { get; init; }
+
+    /// <summary>The environments by themselves.</summary>
+    public IReadOnlyList<string> Environments => Environment.Split(Comma, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public required string Profile { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record RunDocument
     /// <summary>Version of the document's form.</summary>
     public required int Schema { get; init; }
 
-    /// <summary>The worst verdict of all rows; Invalid when there is none.</summary>
+    /// <summary>The worst verdict of all rows; Invalid when there is none, unless nothing was to be run.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>The environment's name; several with commas between.</summary>
@@ -36,12 +36,24 @@ public sealed record RunDocument
     /// <summary>How far the environments differ, where there are several.</summary>
     public required IReadOnlyList<FigureDifference> Differences { get; init; }
 
+    /// <summary>What was left out, since nothing that has changed can reach it.</summary>
+    public IReadOnlyList<NotRun> NotRun { get; init; } = [];
+
     /// <summary>The document of a run's judgements.</summary>
+    /// <param name="judgements">Every row.</param>
+    /// <param name="environment">The environment's name; several with commas between.</param>
+    /// <param name="profile">The profile's name.</param>
+    /// <param name="commit">The commit of the checkout.</param>
+    /// <param name="startedAt">When the run began.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="notRun">What was left out.</param>
+    /// <param name="isOfNothing">Whether that is all that was asked for: a run of nothing that has nothing to find has passed.</param>
     public static RunDocument Of(
-        IReadOnlyList<ScenarioJudgement> judgements, string environment, string profile, string commit, DateTimeOffset startedAt, TimeSpan duration) => new()
+        IReadOnlyList<ScenarioJudgement> judgements, string environment, string profile, string commit, DateTimeOffset startedAt, TimeSpan duration, IReadOnlyList<NotRun>? notRun = null, bool isOfNothing = false) => new()
         {
             Schema = CurrentSchema,
-            Verdict = WorstVerdict.Of(judgements),
+            Verdict = isOfNothing ? Verdict.Passed : WorstVerdict.Of(judgements),
+            NotRun = notRun ?? [],
             Environment = environment,
             Profile = profile,
             Commit = commit,

@@ -4,7 +4,7 @@ using Wakala.Perf.Gate;
 
 namespace Wakala.Perf.Reports;
 
-/// <summary>A run as Markdown, for a pull request's summary: the verdict, what failed and why, and every gate.</summary>
+/// <summary>A run as Markdown, for a pull request's summary: the verdict, what failed and why, what was not run and why, and every gate.</summary>
 public static class MarkdownSummary
 {
     /// <summary>The text.</summary>
@@ -13,10 +13,14 @@ public static class MarkdownSummary
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(judgements);
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"## Performance: {run.Verdict}").AppendLine();
+        var isOfNothing = judgements.Count == 0 && run.Verdict == Verdict.Passed;
+        text.AppendLine(CultureInfo.InvariantCulture, $"## Performance: {(isOfNothing ? "not measured, nothing could have changed" : run.Verdict)}").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"Environment `{run.Environment}`, profile `{run.Profile}`, commit `{run.Commit}`, {run.Seconds:0} s.").AppendLine();
         foreach (var judgement in judgements.Where(one => one.Reason is not null))
             text.AppendLine(CultureInfo.InvariantCulture, $"- **{judgement.Name}: {judgement.Verdict}.** {judgement.Reason}");
+
+        foreach (var left in run.NotRun)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- Not run{(run.NotRun.Any(one => one.Environment != left.Environment) ? $" in {left.Environment}" : string.Empty)}: {left.Sentence}");
 
         foreach (var rows in judgements.GroupBy(one => one.Environment))
         {

@@ -50,13 +50,9 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
 
         if (!isCheckout)
             throw new EnvironmentException("This is no checkout of git, so that there is no other build to compare with.", "Run it in a clone.");
-        if (settings.Base is null)
-            return await _source.MergeBaseAsync(cancellationToken, isAnotherBuild: Served() is not null);
-        if (await GitCommand.ReadAsync(settings.RepositoryRoot, ["rev-parse", "--verify", "--quiet", $"{settings.Base}^{{commit}}"], cancellationToken) is { } commit)
-            return commit;
-        // It says what is wrong and what to do, a shallow clone included.
-        await _source.BuildAsync(settings.Base, cancellationToken);
-        throw new EnvironmentException($"There is no commit '{settings.Base}' in this checkout.", "Name one that is there: git log.");
+        return settings.Base is { } named
+            ? await Commit.NamedAsync(settings.RepositoryRoot, named, cancellationToken)
+            : await _source.MergeBaseAsync(cancellationToken, isAnotherBuild: Served() is not null);
     }
 
     /// <summary>A build of which only the assembly is known is taken for another than any tree's.</summary>

@@ -70,7 +70,7 @@ public sealed class PlatformSource
                 return isAnotherBuild ? commit : await BeforeAsync(commit, cancellationToken);
         }
 
-        throw await IsShallowAsync(cancellationToken)
+        throw await Commit.IsShallowAsync(_root, cancellationToken)
             ? new EnvironmentException(
                 "This checkout is shallow: the commit at which the branch left the main one is not in it.",
                 "git fetch --unshallow (in a workflow: fetch-depth: 0), or name a commit that is there: --base REF.")
@@ -85,13 +85,7 @@ public sealed class PlatformSource
     {
         if (reference == WorkTree)
             return await BuildWorkTreeAsync(cancellationToken);
-        if (await GitAsync(cancellationToken, "rev-parse", "--verify", "--quiet", $"{reference}^{{commit}}") is not { } commit)
-        {
-            throw new EnvironmentException(
-                $"There is no commit '{reference}' in this checkout.",
-                await IsShallowAsync(cancellationToken) ? "The checkout is shallow: git fetch --unshallow (in a workflow: fetch-depth: 0)." : $"git fetch origin {reference}, or name one that is there (git log).");
-        }
-
+        var commit = await Commit.NamedAsync(_root, reference, cancellationToken);
         var files = await GitAsync(cancellationToken, ["ls-tree", "-r", commit, "--", .. Inputs]) ?? string.Empty;
         if (!files.Contains("Wakala.Platform.csproj", StringComparison.Ordinal))
             throw new EnvironmentException($"'{reference}' has no platform (src/Wakala.Platform).", "Name a commit that has it: --base REF.");
@@ -195,8 +189,6 @@ public sealed class PlatformSource
         if (build.ExitCode != 0)
             throw new EnvironmentException($"The platform of {name} cannot be built:\n{build.Output}{build.Errors}", "Name a commit that builds.");
     }
-
-    private async Task<bool> IsShallowAsync(CancellationToken cancellationToken) => await GitAsync(cancellationToken, "rev-parse", "--is-shallow-repository") == "true";
 
     private Task<string?> GitAsync(CancellationToken cancellationToken, params string[] arguments) => GitCommand.ReadAsync(_root, arguments, cancellationToken);
 

@@ -20,7 +20,7 @@ public sealed record SuiteDescriptor
         new() { Name = SuiteName.Api, Assembly = "Wakala.Perf.Api", Compares = "what it answers", Compare = ApiBuilds.Table, CanSaturate = true, IsProvedEverywhere = true },
         new() { Name = SuiteName.Throughput, Assembly = "Wakala.Perf.Api", Compares = "messages from acceptance to push", Compare = FleetBuilds.Messages, CanSaturate = true },
         new() { Name = SuiteName.Database, Assembly = "Wakala.Perf.Database", Compares = "the statements that each build exports", Compare = DatabaseBuilds.Table },
-        new() { Name = SuiteName.Cache, Assembly = "Wakala.Perf.Cache", Compares = "what it asks of Redis", Compare = (root, first, second, _) => CacheBuilds.Table(root, first, second), HasDatabase = false },
+        new() { Name = SuiteName.Cache, Assembly = "Wakala.Perf.Cache", Compares = "what it asks of Redis", Compare = (root, first, second, _) => CacheBuilds.Table(root, first, second), HasDatabase = false, ReadsObjectivesOf = SuiteName.Api },
         new() { Name = SuiteName.WebSocket, Assembly = "Wakala.Perf.WebSocket", Compares = "messages and connections between two processes", Compare = FleetBuilds.Sockets },
     ];
 
@@ -32,6 +32,9 @@ public sealed record SuiteDescriptor
 
     /// <summary>The project of its tests, below <c>tests/</c>.</summary>
     public required string Assembly { get; init; }
+
+    /// <summary>Another suite, whose objectives say what its rows are loaded with; null where none does.</summary>
+    public string? ReadsObjectivesOf { get; private init; }
 
     /// <summary>Whether its project has other suites' tests too, so that its own are told by the trait of its name.</summary>
     public bool SharesItsAssembly => All.Count(other => other.Assembly == Assembly) > 1;

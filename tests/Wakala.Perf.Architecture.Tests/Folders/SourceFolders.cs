@@ -17,16 +17,21 @@ internal static class SourceFolders
     /// <param name="project">The project's name, which is that of its directory.</param>
     /// <param name="assembly">Path of its assembly.</param>
     public static IReadOnlyDictionary<string, string> Of(string project, string assembly)
+        => Files(project, assembly).ToDictionary(
+            type => type.Key,
+            type => type.Select(Folder).Distinct().ToArray() is [var folder] ? folder : throw new InvalidOperationException($"The parts of {type.Key} lie in several folders."));
+
+    /// <summary>The files that each type was written in, from the project's directory.</summary>
+    public static ILookup<string, string> Files(string project, string assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly));
         using var provider = MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(Path.ChangeExtension(assembly, ".pdb")));
         var (metadata, symbols) = (file.GetMetadataReader(), provider.GetMetadataReader());
         return metadata.TypeDefinitions
-            .SelectMany(type => Documents(metadata, symbols, type).Select(document => (Type: Outermost(metadata, type), Folder: Folder(project, symbols.GetString(symbols.GetDocument(document).Name)))))
-            .Where(one => one.Folder is not null)
+            .SelectMany(type => Documents(metadata, symbols, type).Select(document => (Type: Outermost(metadata, type), Source: Below(project, symbols.GetString(symbols.GetDocument(document).Name)))))
+            .Where(one => one.Source is not null)
             .Distinct()
-            .GroupBy(one => one.Type, StringComparer.Ordinal)
-            .ToDictionary(one => one.Key, one => one.Select(part => part.Folder!).ToArray() is [var folder] ? folder : throw new InvalidOperationException($"The parts of {one.Key} lie in several folders."));
+            .ToLookup(one => one.Type, one => one.Source!, StringComparer.Ordinal);
     }
 
     private static IEnumerable<DocumentHandle> Documents(MetadataReader metadata, MetadataReader symbols, TypeDefinitionHandle type)
@@ -55,14 +60,13 @@ internal static class SourceFolders
         return space.Length == 0 ? name : $"{space}.{name}";
     }
 
-    /// <summary>The folder of a source; null where it is none of the project's own: generated, or linked.</summary>
-    private static string? Folder(string project, string source)
+    /// <summary>A source from its project's directory; null where it is none of the project's own: generated, or linked.</summary>
+    private static string? Below(string project, string source)
     {
         var (path, mark) = (source.Replace('\\', '/'), $"/{project}/");
         var at = path.LastIndexOf(mark, StringComparison.Ordinal);
-        if (at < 0 || path.Contains("/artifacts/", StringComparison.Ordinal))
-            return null;
-        var below = path[(at + mark.Length)..];
-        return below.LastIndexOf('/') is >= 0 and var end ? below[..end] : string.Empty;
+        return at < 0 || path.Contains("/artifacts/", StringComparison.Ordinal) ? null : path[(at + mark.Length)..];
     }
+
+    private static string Folder(string file) => file.LastIndexOf('/') is >= 0 and var end ? file[..end] : string.Empty;
 }

@@ -8,14 +8,20 @@ namespace Wakala.Perf.Architecture.Tests;
 /// </summary>
 internal static class TypeUses
 {
-    /// <summary>Pairs of outermost types' names.</summary>
-    public static IEnumerable<(string From, string To)> In(string assembly)
+    /// <summary>Pairs of outermost types' names, both of the assembly.</summary>
+    public static IEnumerable<(string From, string To)> In(string assembly) => Of<TypeDefinition>(assembly);
+
+    /// <summary>The same with what its types use of other assemblies.</summary>
+    public static IEnumerable<(string From, string To)> Across(string assembly) => Of<TypeReference>(assembly);
+
+    private static IEnumerable<(string From, string To)> Of<TUsed>(string assembly)
+        where TUsed : TypeReference
     {
         using var module = ModuleDefinition.ReadModule(assembly);
         foreach (var type in module.GetTypes())
         {
             var from = Outermost(type);
-            foreach (var to in Named(type).SelectMany(Parts).OfType<TypeDefinition>().Select(Outermost).Where(to => to != from))
+            foreach (var to in Named(type).SelectMany(Parts).OfType<TUsed>().Select(Outermost).Where(to => to != from))
                 yield return (from, to);
         }
     }
@@ -69,7 +75,7 @@ internal static class TypeUses
         _ => [type],
     };
 
-    private static string Outermost(TypeDefinition type)
+    private static string Outermost(TypeReference type)
     {
         while (type.DeclaringType is { } declaring)
             type = declaring;
