@@ -14,6 +14,9 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
 
     public bool WasCapped => Interlocked.Read(ref _started) > load.Caps.Requests;
 
+    /// <summary>Whether no request is left for anybody, so that a user that is out need not wait to be in.</summary>
+    private bool IsSpent => WasCapped || Interlocked.Read(ref _started) >= model.SharedIterations;
+
     public Task RunAsync(CancellationToken stop, CancellationToken giveUp)
         => Task.WhenAll(users.Select((user, number) => Task.Run(() => ServeAsync(user, number, stop, giveUp), CancellationToken.None)));
 
@@ -23,7 +26,7 @@ internal sealed class ClosedDrive(VirtualUsers model, UserLoad load, long begin,
         for (var own = 0L; own < (model.IterationsPerUser ?? long.MaxValue);)
         {
             var now = PacingClock.Now;
-            if (stop.IsCancellationRequested || now >= _end)
+            if (stop.IsCancellationRequested || now >= _end || IsSpent || number >= model.Most)
                 return;
             if (now < begin || number >= model.TargetAt(PacingClock.Span(begin, now)))
             {
