@@ -34,6 +34,7 @@ internal sealed class RunningSuite : IAsyncDisposable
             Results = results,
             Scenario = RowSelection.Of(Row),
             WarmUp = TimeSpan.FromSeconds(2),
+            TimesOnly = true,
             Progress = Path.Combine(results, "progress.jsonl"),
         });
         // A shell's background jobs have interrupts ignored, and hand that on.

@@ -81,6 +81,7 @@ internal sealed class ScreenedSuite : IDisposable
             Baselines = Path.Combine(_clone.Path, "baselines"),
             Scenario = RowSelection.Of(Row),
             WarmUp = TimeSpan.FromSeconds(6),
+            TimesOnly = true,
             Base = "HEAD",
             Progress = meanwhile is null ? null : Progress,
         };

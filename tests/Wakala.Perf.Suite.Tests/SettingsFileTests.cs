@@ -16,8 +16,10 @@ public sealed class SettingsFileTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
-    public void What_is_written_is_what_the_process_has()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_written_is_what_the_process_has(bool workOnly)
     {
         var settings = new SuiteSettings
         {
@@ -33,7 +35,8 @@ public sealed class SettingsFileTests : IDisposable
             Record = true,
             ProfileCode = true,
             ScreenOnly = true,
-            WorkOnly = true,
+            WorkOnly = workOnly,
+            TimesOnly = !workOnly,
             Locked = true,
             StopWithInput = true,
         };
@@ -114,6 +117,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("{ \"scenario\": 7 }", "neither a row's name nor a list of names")]
     [InlineData("{ \"scenario\": [\"GET /messages/list\", 7] }", "neither a row's name nor a list of names")]
     [InlineData("{ \"warmUp\": \"00:00:00.5\" }", "must be 1 to 600 s")]
+    [InlineData("{ \"workOnly\": true, \"timesOnly\": true }", "workOnly and timesOnly are both true")]
     public void A_file_that_cannot_be_used_is_refused_with_what_to_do(string? text, string why)
     {
         Say(text);
@@ -159,6 +163,7 @@ public sealed class SettingsFileTests : IDisposable
             Results = "/r/row",
             Progress = "/r/row/progress.jsonl",
             Record = true,
+            TimesOnly = true,
             Locked = true,
             StopWithInput = true,
         });

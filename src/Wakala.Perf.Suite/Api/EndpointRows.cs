@@ -42,6 +42,8 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
         if (AnswerAudit.WhyNot(target.Environment, session.Contract) is { } whyNotAudited)
             Say(whyNotAudited);
         await OpenAsync(cancellationToken);
+        if (session.Settings.TimesOnly)
+            return;
         if (RowWork.WhyNot(target.Environment) is { } whyNotCounted)
         {
             Say(whyNotCounted);

@@ -60,6 +60,7 @@ internal sealed class RowProcess(string suite, SuiteSettings settings) : IRowMea
         Results = results,
         Progress = Path.Combine(results, "progress.jsonl"),
         Record = true,
+        TimesOnly = true,
         Locked = true,
         StopWithInput = true,
     };

@@ -23,7 +23,7 @@ internal sealed class WorkBook(SuiteSettings settings, string suite, Fingerprint
     /// <exception cref="BaselineException">What was accepted cannot be used.</exception>
     public async Task<RowWorkCount> CountAsync(RowPlan row, TableTarget target, CancellationToken cancellationToken)
     {
-        if (row.Count is not { } count)
+        if (settings.TimesOnly || row.Count is not { } count)
             return new RowWorkCount([], 0);
         try
         {

@@ -70,6 +70,9 @@ public sealed record SuiteSettings
     /// <summary>Whether rows are not loaded, and only what their requests cost is counted and judged.</summary>
     public bool WorkOnly { get; init; }
 
+    /// <summary>Whether rows are loaded, and what their requests cost is not counted: for whoever asks only what was timed.</summary>
+    public bool TimesOnly { get; init; }
+
     /// <summary>Whether whoever started this measures nothing meanwhile and holds the machine's lock.</summary>
     public bool Locked { get; init; }
 

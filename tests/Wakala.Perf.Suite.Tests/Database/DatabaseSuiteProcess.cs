@@ -19,7 +19,7 @@ internal sealed class DatabaseSuiteProcess : IAsyncDisposable
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory + "x"))!;
         var settings = Path.Combine(_results, "settings.json");
-        SettingsFile.Write(settings, new SuiteSettings { Environment = ProcessesFile.KindName, Results = _results, Progress = Progress, Record = true });
+        SettingsFile.Write(settings, new SuiteSettings { Environment = ProcessesFile.KindName, Results = _results, Progress = Progress, Record = true, TimesOnly = true });
         var command = new ProcessCommand(
             "dotnet",
             Path.Combine(Checkout.Root, "artifacts", "bin", "Wakala.Perf.Database", configuration, "Wakala.Perf.Database.dll"),
