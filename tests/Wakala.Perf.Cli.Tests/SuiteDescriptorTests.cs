@@ -19,8 +19,8 @@ public sealed class SuiteDescriptorTests
     [Fact]
     public void Only_what_shares_a_project_is_told_by_its_trait()
     {
-        TestAssembly.Of(SuiteDescriptor.Named("throughput"), Tests).Part.Should().Be("throughput");
-        TestAssembly.Of(SuiteDescriptor.Named("cache"), Tests).Part.Should().BeNull();
+        TestAssembly.Of(SuiteDescriptor.Named("throughput"), Tests).Should().BeEquivalentTo(new { Reports = "Wakala.Perf.Api.throughput", Filter = new[] { "-trait", "suite=throughput" } });
+        TestAssembly.Of(SuiteDescriptor.Named("cache"), Tests).Should().BeEquivalentTo(new { Reports = "Wakala.Perf.Cache", Filter = Array.Empty<string>() });
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Load.Tests;
 
 /// <summary>The generator as what it is: a process that is handed a plan.</summary>
+[Measures]
 public sealed class GeneratorProcessTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("wakala-generator-test-");

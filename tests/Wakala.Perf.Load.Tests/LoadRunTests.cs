@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Wakala.Perf.Load.Tests;
 
+[Measures]
 public sealed class LoadRunTests
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Load.Tests;
 
 /// <summary>Both engines play a comparison alike: byte-equal requests to each build, equal outcomes block by block.</summary>
+[Measures]
 [SupportedOSPlatform("linux")]
 public sealed class PairedContractTests
 {

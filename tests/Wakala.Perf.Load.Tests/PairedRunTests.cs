@@ -4,6 +4,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
 
+[Measures]
 public sealed class PairedRunTests
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;

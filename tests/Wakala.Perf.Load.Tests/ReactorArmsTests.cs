@@ -5,6 +5,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Load.Tests;
 
 /// <summary>Two builds on one reactor: neither is in the other's way.</summary>
+[Measures]
 [SupportedOSPlatform("linux")]
 public sealed class ReactorArmsTests
 {

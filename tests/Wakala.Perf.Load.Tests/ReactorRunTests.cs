@@ -5,6 +5,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
 
+[Measures]
 [SupportedOSPlatform("linux")]
 public sealed class ReactorRunTests
 {

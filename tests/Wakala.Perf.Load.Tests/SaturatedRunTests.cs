@@ -3,6 +3,7 @@ using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load.Tests;
 
+[Measures]
 public sealed class SaturatedRunTests
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Load.Tests;
 
 /// <summary>When the generator is the bottleneck the trial is not to be believed, and says why; when the target is, it says that.</summary>
+[Measures]
 public sealed class SaturationTests
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;

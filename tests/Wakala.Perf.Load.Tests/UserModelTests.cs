@@ -3,6 +3,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Load.Tests;
 
 /// <summary>Every load shape over virtual users of any kind.</summary>
+[Measures]
 public sealed class UserModelTests
 {
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
@@ -104,6 +105,7 @@ public sealed class UserModelTests
 
         sent.Should().Be(300);
         trial.CutShort.Should().Be("the cap of 300 requests was reached");
+        trial.Seconds.Should().BeLessThan(10, "connections without a user, and users that are not in yet, do not hold it");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Wakala.Perf.Gate;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>The comparison on the real platform: a planted delay must be found, and nothing must be found between equal builds.</summary>
+[Measures]
 public sealed class ComparisonTests
 {
     private const string Row = "GET /messages/list";
@@ -17,6 +18,7 @@ public sealed class ComparisonTests
     private static readonly ComparisonShape Brief = new() { Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(5) } };
 
     [Fact]
+    [SecondTier]
     public async Task A_planted_delay_is_called_with_a_message_that_says_how_much()
     {
         LocalServers.SkipWhereMissing();
@@ -63,6 +65,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    [SecondTier]
     public async Task Equal_builds_are_not_called()
     {
         LocalServers.SkipWhereMissing();

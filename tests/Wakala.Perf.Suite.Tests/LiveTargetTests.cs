@@ -8,6 +8,8 @@ using Xunit.Sdk;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>A platform that somebody else started on loopback, measured as a live target.</summary>
+[Measures]
+[SecondTier]
 public sealed class LiveTargetTests
 {
     private const string Named = "loopback";

@@ -3,6 +3,7 @@ using Wakala.Perf.Environments;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>What is lost in the middle of a run in containers is named, and nothing stays at the engine. Each test measures for real.</summary>
+[Measures]
 public sealed class LostContainerTests
 {
     private const int Kill = 9;
@@ -11,6 +12,7 @@ public sealed class LostContainerTests
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
+    [SecondTier]
     public async Task A_container_that_is_killed_ends_the_run_with_its_name()
     {
         await using var suite = await StartAsync();
@@ -38,6 +40,7 @@ public sealed class LostContainerTests
     }
 
     [Fact]
+    [SecondTier]
     public async Task A_run_that_is_interrupted_takes_its_containers_down_and_keeps_what_it_measured()
     {
         await using var suite = await StartAsync();

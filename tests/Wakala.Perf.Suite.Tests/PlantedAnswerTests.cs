@@ -35,6 +35,7 @@ public sealed class PlantedAnswerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [SecondTier]
     public async Task Right_answers_have_no_faults()
     {
         LocalServers.SkipWhereMissing();

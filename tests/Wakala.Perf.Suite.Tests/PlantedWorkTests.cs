@@ -1,11 +1,12 @@
 using FluentAssertions;
 using Npgsql;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite.Tests;
 
-/// <summary>Faults in a copy of the platform, each behind a variable, so that one build has them all.</summary>
+/// <summary>Faults in a copy of the platform, so that one build has them all and one process serves them one after the other.</summary>
 public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<PlantedPlatform>
 {
     private const string List = "GET /messages/list";
@@ -18,16 +19,11 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
 
     [Theory]
     [InlineData("n+1", @"^More work: SELECT contacts 0 → [\d.]+ a request")]
-    [InlineData("unprepared", @"driver\.unprepared 0 → [\d.]+ a request")]
     [InlineData("wide", @"driver\.bytes\.out [\d,]+ → [\d,]+ B a request")]
     [InlineData("uncached", @"^More work: .*SELECT messages \(2\) 0 → [\d.]+ a request.*redis\.GET 4 → 3 a request")]
     public async Task A_planted_fault_fails_the_row_and_the_message_names_it(string fault, string message)
     {
-        LocalServers.SkipWhereMissing();
-        using var variable = new ProcessVariables { [PlantedPlatform.Variable] = fault };
-        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
-
-        var row = Judge(List, planted.Work[List], await platform.CountAsync(Stop, List));
+        var row = Judge(List, planted.Work[List], await planted.CountAsync(fault, List, Stop));
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().MatchRegex(message);
@@ -40,40 +36,58 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     [InlineData("sync", Upload, @"^More work: .*disk\.syncs 0 → 1 a request")]
     public async Task What_a_request_costs_the_process_fails_the_row_by_name(string fault, string row, string message)
     {
-        LocalServers.SkipWhereMissing();
-        using var variable = new ProcessVariables { [PlantedPlatform.Variable] = fault };
-        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
-
-        var judged = Judge(row, planted.Work[row], await platform.CountAsync(Stop, row));
+        var judged = Judge(row, planted.Work[row], await planted.CountAsync(fault, row, Stop));
 
         judged.Verdict.Should().Be(Verdict.Regressed);
         judged.Reason.Should().MatchRegex(message);
     }
 
     [Fact]
+    [SecondTier]
+    public async Task Statements_that_are_not_prepared_any_more_fail_the_row()
+    {
+        using var variable = new ProcessVariables { [PlantedPlatform.Variable] = "unprepared" };
+        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
+
+        var row = Judge(List, planted.Work[List], (await platform.CountAsync(Stop, List))[List]);
+
+        row.Verdict.Should().Be(Verdict.Regressed);
+        row.Reason.Should().MatchRegex(@"driver\.unprepared 0 → [\d.]+ a request");
+    }
+
+    [Fact]
     public async Task A_dropped_index_fails_the_row_by_the_blocks_that_its_statement_reads()
     {
-        LocalServers.SkipWhereMissing();
-        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
-        await using (var database = NpgsqlDataSource.Create(platform.Access.PostgresConnection!))
-        await using (var drop = database.CreateCommand("DROP INDEX contacts_phone_tenant_idx"))
-            await drop.ExecuteNonQueryAsync(Stop);
-
-        var row = Judge(Search, planted.Work[Search], await platform.CountAsync(Stop, Search));
+        await using var database = NpgsqlDataSource.Create(planted.Access.PostgresConnection!);
+        var index = await ValueAsync("SELECT pg_get_indexdef('contacts_phone_tenant_idx'::regclass)");
+        await ValueAsync("DROP INDEX contacts_phone_tenant_idx");
+        ScenarioJudgement row;
+        try
+        {
+            row = Judge(Search, planted.Work[Search], await planted.CountAsync(null, Search, Stop));
+        }
+        finally
+        {
+            await ValueAsync(index!);
+        }
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().MatchRegex(@"^More work: blocks of SELECT contacts( \(2\))? [\d.]+ → [\d,]+ a request");
+
+        async Task<string?> ValueAsync(string statement)
+        {
+            await using var command = database.CreateCommand(statement);
+            return (string?)await command.ExecuteScalarAsync(Stop);
+        }
     }
 
     [Fact]
     public async Task Without_statements_to_read_nothing_passes_by_silence()
     {
-        LocalServers.SkipWhereMissing();
-        await using var platform = await CountedPlatform.StartAsync(planted.Assembly, Stop);
-        var builder = new NpgsqlConnectionStringBuilder(platform.Access.PostgresConnection!);
+        var builder = new NpgsqlConnectionStringBuilder(planted.Access.PostgresConnection!);
         await using var other = NpgsqlDataSource.Create(builder.ConnectionString);
 
-        using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = platform.Access with { Postgres = other, Redis = null } }, Stop);
+        using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = planted.Access with { Postgres = other, Redis = null } }, Stop);
         var tally = await counter.CountAsync(1, _ => Task.CompletedTask, Stop);
 
         tally.Missing.Should().Contain(one => one.Names == "sql." && one.Reason.Contains("CREATE EXTENSION pg_stat_statements"));
@@ -81,7 +95,7 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
         tally.Missing.Should().Contain(one => one.Names == "redis.");
     }
 
-    private static ScenarioJudgement Judge(string scenario, CountedWork before, IReadOnlyDictionary<string, CountedWork> now)
+    private static ScenarioJudgement Judge(string scenario, CountedWork before, CountedWork now)
     {
         var baseline = new WorkBaseline
         {
@@ -109,18 +123,33 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
             Profile = "smoke",
             WorkloadHash = "any",
         };
-        return row.With(WorkGate.Judge(baseline, Servers, now[scenario].WorkloadHash, now[scenario].Counts));
+        return row.With(WorkGate.Judge(baseline, Servers, now.WorkloadHash, now.Counts));
     }
 }
 
-/// <summary>The copy, built once, and what its rows cost while no fault is asked for.</summary>
+/// <summary>The copy, built and served once, and what its rows cost while no fault is asked for.</summary>
 public sealed class PlantedPlatform : IAsyncLifetime
 {
-    public const string Variable = "PLANTED";
+    /// <summary>A fault that the process has from its start, and the file that names the one that it has just now.</summary>
+    public const string Variable = "PLANTED", FileVariable = "PLANTED_FILE";
 
-    private const string Asked = "Environment.GetEnvironmentVariable(\"PLANTED\") == ";
+    private const string Asked = "Planted.Fault == ";
+
+    private readonly Temporary _folder = new();
+    private CountedPlatform? _platform;
 
     public string Assembly { get; private set; } = string.Empty;
+
+    public TargetAccess Access
+    {
+        get
+        {
+            LocalServers.SkipWhereMissing();
+            return _platform!.Access;
+        }
+    }
+
+    private string FaultFile => Path.Combine(_folder.Path, "fault");
 
     public IReadOnlyDictionary<string, CountedWork> Work { get; private set; } = new Dictionary<string, CountedWork>();
 
@@ -129,6 +158,32 @@ public sealed class PlantedPlatform : IAsyncLifetime
         var stop = TestContext.Current.CancellationToken;
         LocalServers.SkipWhereMissing();
         using var clone = await Temporary.CloneAsync(stop);
+        // Read now and then only: what a read costs is in no count.
+        await File.WriteAllTextAsync(
+            Path.Combine(clone.Path, "src", "Wakala.Platform", "Planted.cs"),
+            $$"""
+            namespace Wakala.Platform;
+
+            internal static class Planted
+            {
+                private static readonly string? _file = Environment.GetEnvironmentVariable("{{FileVariable}}");
+                private static string? _fault = Environment.GetEnvironmentVariable("{{Variable}}");
+                private static long _read;
+
+                public static string? Fault
+                {
+                    get
+                    {
+                        if (_file is null || Environment.TickCount64 - _read < 100)
+                            return _fault;
+                        _read = Environment.TickCount64;
+                        return _fault = File.ReadAllText(_file);
+                    }
+                }
+            }
+
+            """,
+            stop);
         var list = Path.Combine("src", "Wakala.Platform", "Messages", "ListEndpoint.cs");
         await clone.ReplaceAsync(
             list,
@@ -153,7 +208,7 @@ public sealed class PlantedPlatform : IAsyncLifetime
             "database.CreateCommand(cursor is null ? Sql.NewestMessages : Sql.MessagesBefore);",
             $"database.CreateCommand((cursor is null ? Sql.NewestMessages : Sql.MessagesBefore).Replace(\"created_at FROM\", {Asked}\"wide\" ? \"created_at, repeat('x', 2048) FROM\" : \"created_at FROM\", StringComparison.Ordinal));",
             stop);
-        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", $"MaxAutoPrepare = {Asked}\"unprepared\" ? 0 : 50,", stop);
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", "MaxAutoPrepare = Planted.Fault == \"unprepared\" ? 0 : 50,", stop);
         await clone.ReplaceAsync(
             Path.Combine("src", "Wakala.Platform", "Messages", "SendEndpoint.cs"),
             "        var caller = Caller.Of(context);",
@@ -171,9 +226,47 @@ public sealed class PlantedPlatform : IAsyncLifetime
             $"            if ({Asked}\"sync\") file.Flush(flushToDisk: true);\n            return (bytes, Convert.ToHexStringLower(sum.GetHashAndReset()));",
             stop);
         Assembly = (await new PlatformSource(clone.Path, _ => { }).BuildAsync(PlatformSource.WorkTree, stop)).Assembly;
-        await using var platform = await CountedPlatform.StartAsync(Assembly, stop);
-        Work = await platform.CountAsync(stop, "GET /messages/list", "GET /contacts/search", "POST /messages/send", "POST /media/upload");
+        await File.WriteAllTextAsync(FaultFile, string.Empty, stop);
+        using var variable = new ProcessVariables { [FileVariable] = FaultFile };
+        _platform = await CountedPlatform.StartAsync(Assembly, stop);
+        Work = await CountAsync(stop, "GET /messages/list", "GET /contacts/search", "POST /messages/send", "POST /media/upload");
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>What a row costs with a fault; with none where that is null.</summary>
+    internal async Task<CountedWork> CountAsync(string? fault, string row, CancellationToken cancellationToken)
+    {
+        LocalServers.SkipWhereMissing();
+        await File.WriteAllTextAsync(FaultFile, fault, cancellationToken);
+        try
+        {
+            return (await CountAsync(cancellationToken, row))[row];
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(FaultFile, string.Empty, cancellationToken);
+        }
+    }
+
+    /// <summary>Counts rows; what they store is gone afterwards, so that whoever is next reads what the first one read.</summary>
+    private async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken, params string[] rows)
+    {
+        await using var database = NpgsqlDataSource.Create(_platform!.Access.PostgresConnection!);
+        var last = await ValueAsync("SELECT max(id) FROM messages");
+        var counted = await _platform.CountAsync(cancellationToken, rows);
+        await ValueAsync($"DELETE FROM messages WHERE id > {last}");
+        return counted;
+
+        async Task<object?> ValueAsync(string statement)
+        {
+            await using var command = database.CreateCommand(statement);
+            return await command.ExecuteScalarAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_platform is not null)
+            await _platform.DisposeAsync();
+        _folder.Dispose();
+    }
 }

@@ -11,6 +11,7 @@ public sealed class RowWorkTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    [SecondTier]
     public async Task Equal_builds_cost_the_same_in_whatever_order_their_rows_are_counted()
     {
         LocalServers.SkipWhereMissing();

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Wakala.Perf;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Scenarios;
 
@@ -34,6 +35,7 @@ public sealed class WorkerTests(RunningPlatform running)
     }
 
     [Fact]
+    [SecondTier]
     public async Task A_worker_that_is_killed_in_the_middle_loses_nothing_and_nothing_is_pushed_twice()
     {
         const int count = 3_000;

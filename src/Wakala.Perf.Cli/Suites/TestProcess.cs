@@ -20,7 +20,7 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         File.Delete(trx);
         // In a session of its own, so that a Ctrl-C comes once, from here, and in order. Whoever runs this in the background of a script
         // has interrupts ignored, and hands that on: they are made heard again, since they are how the tests are asked to stop.
-        string[] command = ["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. Part(), .. arguments];
+        string[] command = ["--default-signal=INT", "setsid", "dotnet", assembly.Dll, "-noLogo", "-noColor", "-reporter", "quiet", "-result-trx", trx, .. Reports(), .. assembly.Filter, .. arguments];
         var variables = new Dictionary<string, string>();
         if (settings is not null)
             variables[SuiteSettings.FileVariable] = settings;
@@ -37,8 +37,6 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
                 output.AppendLine(line);
         }
     }
-
-    private string[] Part() => assembly.Part is { } part ? ["-trait", $"suite={part}"] : [];
 
     private string[] Reports() =>
     [

@@ -5,7 +5,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Cli;
 
 /// <summary>What a part of the check took.</summary>
-/// <param name="Kind">What kind of part it is: a step, an assembly of tests, a test, a suite, a row.</param>
+/// <param name="Kind">What kind of part it is: a stage, a step of one, an assembly of tests, a test, a suite, a row.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Seconds">Wall time. Parts that ran beside each other each have all of theirs.</param>
 internal sealed record Timing(string Kind, string Name, double Seconds);
@@ -17,6 +17,8 @@ internal sealed class Timings(TimeProvider time)
     /// <summary>What it is kept as, in a run's folder.</summary>
     public const string FileName = "timings.json";
 
+    private const string RecordFile = "first-tier.json";
+    private const string Stage = "stage";
     private const string Step = "step";
     private const string Assembly = "assembly";
     private const string Test = "test";
@@ -39,25 +41,33 @@ internal sealed class Timings(TimeProvider time)
         }
     }
 
-    /// <summary>Does a step of the check, and notes what it took.</summary>
-    public async Task<T> OfStepAsync<T>(string name, Func<Task<T>> step)
-    {
-        var began = time.GetTimestamp();
-        try
-        {
-            return await step();
-        }
-        finally
-        {
-            Add(new Timing(Step, name, time.GetElapsedTime(began).TotalSeconds));
-        }
-    }
+    /// <summary>What a check took whose parts are known: its stages come one after the other.</summary>
+    public static TimeSpan Whole(IEnumerable<Timing> parts) => TimeSpan.FromSeconds(parts.Where(one => one.Kind == Stage).Sum(one => one.Seconds));
+
+    /// <summary>Does a stage of the check, and notes what it took.</summary>
+    public Task<T> OfStageAsync<T>(string name, Func<Task<T>> stage) => OfAsync(Stage, name, stage);
+
+    /// <summary>Does a step of a stage, beside others perhaps, and notes what it took.</summary>
+    public Task<T> OfStepAsync<T>(string name, Func<Task<T>> step) => OfAsync(Step, name, step);
 
     /// <summary>Runs an assembly of the harness's own tests, and notes what it and each of its long tests took.</summary>
     public Task<TestOutcome> OfAssemblyAsync(string name, Func<Task<TestOutcome>> run) => OfTestsAsync(Assembly, name, Test, LongTest, run);
 
     /// <summary>Runs a suite, and notes what it and each of its rows took.</summary>
     public Task<TestOutcome> OfSuiteAsync(string name, Func<Task<TestOutcome>> run) => OfTestsAsync(Suite, name, Row, TimeSpan.Zero, run);
+
+    /// <summary>How long a part took that ended; nothing where it did not.</summary>
+    public TimeSpan Of(string name) => TimeSpan.FromSeconds(All.LastOrDefault(one => one.Name == name)?.Seconds ?? 0);
+
+    /// <summary>The parts of the first tier's check as they were recorded last; none where they were not.</summary>
+    public static IReadOnlyList<Timing> Recorded(string root)
+    {
+        var file = RecordIn(root);
+        return File.Exists(file) ? ResultsJson.Read<Timing[]>(file) : [];
+    }
+
+    /// <summary>Records them in the checkout, to a tenth of a second.</summary>
+    public void Record(string root) => ResultsJson.Write(RecordIn(root), All.Select(one => one with { Seconds = Math.Round(one.Seconds, 1) }).ToArray());
 
     /// <summary>Keeps all parts in a run's folder.</summary>
     public void Write(string folder) => ResultsJson.Write(Path.Combine(folder, FileName), All);
@@ -73,6 +83,21 @@ internal sealed class Timings(TimeProvider time)
         foreach (var part in parts[true].OrderByDescending(one => one.Seconds).Take(MostShown))
             console.WriteLine(Line(part));
     }
+
+    private async Task<T> OfAsync<T>(string kind, string name, Func<Task<T>> part)
+    {
+        var began = time.GetTimestamp();
+        try
+        {
+            return await part();
+        }
+        finally
+        {
+            Add(new Timing(kind, name, time.GetElapsedTime(began).TotalSeconds));
+        }
+    }
+
+    private static string RecordIn(string root) => Path.Combine(root, "tests", RecordFile);
 
     private static string Line(Timing part) => string.Create(CultureInfo.InvariantCulture, $"{part.Seconds,8:0.0}  {part.Kind,-8}  {part.Name}");
 

@@ -51,7 +51,7 @@ public sealed record SuiteDescriptor
     /// <summary>Whether builds are compared on a database, of which each can have its own.</summary>
     public bool HasDatabase { get; private init; } = true;
 
-    /// <summary>Whether a build server measures it in every kind of environment; the others in the first.</summary>
+    /// <summary>Whether <c>./perf test --all</c> measures it in every kind of environment that a build server has; the others in the first.</summary>
     public bool IsProvedEverywhere { get; private init; }
 
     /// <summary>The suite of a name.</summary>

@@ -4,6 +4,7 @@ using Wakala.Perf.Gate;
 namespace Wakala.Perf.Suite.Tests;
 
 /// <summary>The suite itself over broken systems. Each test measures for real.</summary>
+[Measures]
 public sealed class DatabaseSuiteTests
 {
     private const int Kill = 9;
@@ -24,6 +25,7 @@ public sealed class DatabaseSuiteTests
     }
 
     [Fact]
+    [SecondTier]
     public async Task A_connection_that_is_never_given_back_is_a_leak_and_said_to_be()
     {
         using var clone = await Temporary.CloneAsync(Stop);
@@ -42,6 +44,7 @@ public sealed class DatabaseSuiteTests
     }
 
     [Theory]
+    [SecondTier]
     [InlineData(true, "PostgreSQL recovered from a crash in the middle of the measurement")]
     [InlineData(false, "PostgreSQL ended in the middle of the run")]
     public async Task A_database_that_is_lost_makes_its_row_invalid_and_the_next_is_measured(bool backend, string cause)
