@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spectre.Console;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Suite;
 
 namespace Wakala.Perf.Cli.Tests;
@@ -58,7 +59,7 @@ public sealed class RunJobTests : IAsyncLifetime
     {
         await ChangeAsync("baselines/processes/api/smoke/get-messages-list.json");
 
-        var part = RunPart.Of(Request("processes"), "processes", await ReachAsync("processes"), allRows: false);
+        var part = RunPart.Of(Request("processes"), "processes", await SinceHeadAsync(null), allRows: false);
 
         part.Suites.Should().Equal(new SuiteRows("api", RowSelection.Of("GET /messages/list")));
         part.Lines(amongOthers: false).Should().HaveCount(SuiteDescriptor.All.Count).And.OnlyContain(line => line.StartsWith("Not run: ", StringComparison.Ordinal));
@@ -69,7 +70,7 @@ public sealed class RunJobTests : IAsyncLifetime
     {
         await ChangeAsync("README.md");
 
-        var part = RunPart.Of(Request("processes"), "processes", await ReachAsync("processes"), allRows: true);
+        var part = RunPart.Of(Request("processes"), "processes", await SinceHeadAsync(null), allRows: true);
 
         part.Suites.Should().Equal(Request("processes").Suites);
         part.Left.Should().BeEmpty();
@@ -85,6 +86,16 @@ public sealed class RunJobTests : IAsyncLifetime
         part.Lines(amongOthers: false).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_left_out_since_one_commit_cannot_be_compared_with_another()
+    {
+        var another = () => SinceHeadAsync(comparedWith: "HEAD~1");
+        var same = () => SinceHeadAsync(comparedWith: "HEAD");
+
+        (await another.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("compared with HEAD~1", "--since HEAD", "Name one commit for both", "WAKALA_PERF_BASE");
+        await same.Should().NotThrowAsync();
+    }
+
     private SuiteRequest Request(string environments) => new()
     {
         Root = _clone.Path,
@@ -94,12 +105,12 @@ public sealed class RunJobTests : IAsyncLifetime
         Results = Results,
     };
 
-    private Task<Reach> ReachAsync(string environments) => Reach.FindAsync(_clone.Path, "HEAD", Request(environments).Environments, Stop);
+    private Task<Reach> SinceHeadAsync(string? comparedWith) => Reach.FindAsync(_clone.Path, "HEAD", comparedWith, ["processes"], Stop);
 
     private async Task<RunJob> JobAsync(string environments, FileInfo? markdown = null)
         => new(Request(environments), AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(_printed) }), TimeProvider.System)
         {
-            Since = await ReachAsync(environments),
+            Since = await SinceHeadAsync(null),
             Markdown = markdown,
         };
 

@@ -24,7 +24,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     {
         _target = new FakeHttp(_ => _identity);
         _variables[EnvironmentFile.FolderVariable] = _folder;
-        _settings = new SuiteSettings { Environment = Named, Results = Path.Combine(_folder, "results"), Scenario = RowSelection.Of(Row) };
+        _settings = new SuiteSettings { Environment = Named, Results = Path.Combine(_folder, "results"), Scenario = RowSelection.Of(Row), Locked = true };
         File.WriteAllText(Path.Combine(_folder, "feed.json"), Feed("pass"));
         return ValueTask.CompletedTask;
     }

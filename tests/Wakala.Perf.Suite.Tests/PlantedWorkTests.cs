@@ -247,7 +247,7 @@ public sealed class PlantedPlatform : IAsyncLifetime
         }
     }
 
-    /// <summary>Counts rows; what they store is gone afterwards, so that whoever is next reads what the first one read.</summary>
+    /// <summary>Counts rows; the messages that they store are gone afterwards, so that whoever is next lists what the first one listed.</summary>
     private async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken, params string[] rows)
     {
         await using var database = NpgsqlDataSource.Create(_platform!.Access.PostgresConnection!);

@@ -117,7 +117,6 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("{ \"scenario\": 7 }", "neither a row's name nor a list of names")]
     [InlineData("{ \"scenario\": [\"GET /messages/list\", 7] }", "neither a row's name nor a list of names")]
     [InlineData("{ \"warmUp\": \"00:00:00.5\" }", "must be 1 to 600 s")]
-    [InlineData("{ \"workOnly\": true, \"timesOnly\": true }", "workOnly and timesOnly are both true")]
     public void A_file_that_cannot_be_used_is_refused_with_what_to_do(string? text, string why)
     {
         Say(text);
@@ -125,6 +124,19 @@ public sealed class SettingsFileTests : IDisposable
         var reading = SuiteSettings.FromEnvironment;
 
         reading.Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll(Settings, why, "Correct it, or unset WAKALA_PERF_SETTINGS", "environment, profile, results, baselines, scenario");
+    }
+
+    [Theory]
+    [InlineData("""{ "workOnly": true, "timesOnly": true }""", null)]
+    [InlineData("""{ "timesOnly": true }""", "1")]
+    public void Work_alone_and_times_alone_exclude_each_other(string text, string? variable)
+    {
+        Say(text);
+        _variables[SuiteSettings.WorkOnlyVariable] = variable;
+
+        var reading = SuiteSettings.FromEnvironment;
+
+        reading.Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll("WAKALA_PERF_WORK_ONLY=1", "timesOnly", "nothing would be measured", "Leave one of them out");
     }
 
     [Theory]

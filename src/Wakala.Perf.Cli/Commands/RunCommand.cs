@@ -46,7 +46,7 @@ internal static class RunCommand
             };
             var job = new RunJob(request, console, time)
             {
-                Since = parsed.GetValue(since) is { } reference ? await Reach.FindAsync(root, reference, request.Environments, cancellationToken) : null,
+                Since = parsed.GetValue(since) is { } reference ? await Reach.FindAsync(root, reference, request.Base ?? SuiteSettings.FromEnvironment().Base, request.Environments, cancellationToken) : null,
                 AllRows = parsed.GetValue(all),
                 Install = parsed.GetValue(install) || Setup.IsBuildServer,
                 Json = parsed.GetValue(json),

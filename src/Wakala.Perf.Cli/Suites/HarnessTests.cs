@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Wakala.Perf.Cli;
 
-/// <summary>The harness's own tests: what measures nothing runs beside other such things, one on each core; what measures runs by itself.</summary>
+/// <summary>The harness's own tests: what measures nothing runs beside other such things, one on each of up to four cores; what measures runs by itself.</summary>
 /// <param name="root">The checkout.</param>
 /// <param name="results">Where reports go.</param>
 /// <param name="all">Whether tests of the second tier run too.</param>
@@ -18,28 +18,25 @@ internal sealed class HarnessTests(string root, string results, bool all, IAnsiC
     private readonly (IReadOnlyList<TestAssembly> Together, IReadOnlyList<TestAssembly> Alone) _tests = TestAssembly.Harness(root, all);
 
     /// <summary>Runs what measures nothing.</summary>
-    /// <param name="beside">What else is done meanwhile, and keeps a core busy.</param>
+    /// <param name="name">What else is done meanwhile, and keeps a core busy: the name of its step.</param>
+    /// <param name="beside">Does it.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
-    public async Task<TestOutcome> TogetherAsync(Func<Task> beside, CancellationToken cancellationToken)
+    public async Task<TestOutcome> TogetherAsync(string name, Func<Task<TestOutcome>> beside, CancellationToken cancellationToken)
     {
         // What takes longest begins first, so that no lane ends long after the others.
         var took = Timings.Recorded(root).ToLookup(one => one.Name, one => one.Seconds);
-        var jobs = new ConcurrentQueue<Func<Task<TestOutcome>>>(_tests.Together
-            .OrderByDescending(assembly => took[assembly.Reports].DefaultIfEmpty(double.PositiveInfinity).Max())
-            .Select<TestAssembly, Func<Task<TestOutcome>>>(assembly => () => RunAsync(assembly, cancellationToken))
-            .Append(async () =>
-            {
-                await beside();
-                return TestOutcome.None;
-            }));
+        IEnumerable<(string Name, Func<Task<TestOutcome>> Run)> all = [.. _tests.Together.Select(assembly => (assembly.Reports, (Func<Task<TestOutcome>>)(() => RunAsync(assembly, cancellationToken)))), (name, beside)];
+        var jobs = new ConcurrentQueue<Func<Task<TestOutcome>>>(all.OrderByDescending(job => took[job.Name].DefaultIfEmpty(double.PositiveInfinity).Max()).Select(job => job.Run));
         var lanes = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, MostLanes)).Select(async _ =>
         {
             var sum = TestOutcome.None;
-            while (jobs.TryDequeue(out var job))
+            while (!cancellationToken.IsCancellationRequested && jobs.TryDequeue(out var job))
                 sum += await job();
             return sum;
         });
-        return (await Task.WhenAll(lanes)).Aggregate(TestOutcome.None, (sum, lane) => sum + lane);
+        var outcomes = await Task.WhenAll(lanes);
+        cancellationToken.ThrowIfCancellationRequested();
+        return outcomes.Aggregate(TestOutcome.None, (sum, lane) => sum + lane);
     }
 
     /// <summary>Runs what measures, one after the other.</summary>
@@ -47,18 +44,22 @@ internal sealed class HarnessTests(string root, string results, bool all, IAnsiC
     {
         var sum = TestOutcome.None;
         foreach (var assembly in _tests.Alone)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             sum += await RunAsync(assembly, cancellationToken);
+        }
+
         return sum;
     }
 
     private async Task<TestOutcome> RunAsync(TestAssembly assembly, CancellationToken cancellationToken)
     {
         var outcome = await timings.OfAssemblyAsync(assembly.Reports, () => new TestProcess(assembly, results).RunAsync(null, [], cancellationToken));
-        console.WriteLine(string.Create(
+        var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{assembly.Reports}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {timings.Of(assembly.Reports).TotalSeconds:0} s"));
-        foreach (var (test, message) in outcome.Failures)
-            console.WriteLine($"\nFAILED {test}\n{message}\n");
+            $"{assembly.Reports}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped in {timings.Of(assembly.Reports).TotalSeconds:0} s");
+        // In one piece: other lanes tell of theirs meanwhile.
+        console.WriteLine(string.Concat([line, .. outcome.Failures.Select(failure => $"\n\nFAILED {failure.Test}\n{failure.Message}\n")]));
         return outcome;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record RunPart(string Environment, IReadOnlyList<SuiteRows> Suit
     public IReadOnlyList<NotRun> Left { get; private init; } = [];
 
     /// <summary>What nothing that has changed can reach, and is run all the same.</summary>
-    public IReadOnlyList<NotRun> All { get; private init; } = [];
+    public IReadOnlyList<NotRun> RunAllTheSame { get; private init; } = [];
 
     /// <summary>What has changed; null where nobody asked.</summary>
     public string? Change { get; private init; }
@@ -22,7 +22,7 @@ internal sealed record RunPart(string Environment, IReadOnlyList<SuiteRows> Suit
     public IEnumerable<string> Lines(bool amongOthers)
     {
         var where = amongOthers ? $" in {Environment}" : string.Empty;
-        return [.. Left.Select(one => $"Not run{where}: {one.Sentence}"), .. All.Select(one => $"Run all the same{where} (--all-rows): {one.Sentence}")];
+        return [.. Left.Select(one => $"Not run{where}: {one.Sentence}"), .. RunAllTheSame.Select(one => $"Run all the same{where} (--all-rows): {one.Sentence}")];
     }
 
     /// <summary>A part of a run.</summary>
@@ -32,6 +32,6 @@ internal sealed record RunPart(string Environment, IReadOnlyList<SuiteRows> Suit
     /// <param name="allRows">Whether what it cannot reach is run too.</param>
     public static RunPart Of(SuiteRequest request, string environment, Reach? reach, bool allRows)
         => reach?.Of(request.Suites, environment, request.Profile) is not { } reached ? new RunPart(environment, request.Suites)
-            : allRows ? new RunPart(environment, request.Suites) { All = reached.Left, Change = reached.Change }
+            : allRows ? new RunPart(environment, request.Suites) { RunAllTheSame = reached.Left, Change = reached.Change }
             : new RunPart(environment, reached.Run) { Left = reached.Left, Change = reached.Change };
 }

@@ -98,5 +98,7 @@ internal sealed class SuiteRun(SuiteRequest request, ProgressFollower follower, 
         StopWithInput = true,
         Record = request.Record,
         WorkOnly = request.WorkOnly || given.WorkOnly,
+        // A run judges work too.
+        TimesOnly = false,
     };
 }

@@ -13,6 +13,9 @@ internal sealed record TestAssembly(string Name, string Root)
     /// <summary>The harness's own projects that have tests which pace a load or measure a time.</summary>
     private static readonly string[] Measuring = ["Wakala.Perf.Load.Tests", "Wakala.Perf.Suite.Tests"];
 
+    /// <summary>Those that have such tests in the second tier only.</summary>
+    private static readonly string[] MeasuringInSecondTier = ["Wakala.Platform.Tests"];
+
     /// <summary>What its reports are called.</summary>
     public string Reports { get; private init; } = Name;
 
@@ -33,12 +36,13 @@ internal sealed record TestAssembly(string Name, string Root)
     public static (IReadOnlyList<TestAssembly> Together, IReadOnlyList<TestAssembly> Alone) Harness(string root, bool all)
     {
         string[] tier = all ? [] : ["-trait-", SecondTier];
+        string[] measuring = all ? [.. Measuring, .. MeasuringInSecondTier] : Measuring;
         string[] names = [.. Directory.EnumerateDirectories(Path.Combine(root, "tests"))
             .Select(path => Path.GetFileName(path)!)
             .Where(name => name.EndsWith(".Tests", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
         return (
-            [.. names.Select(name => new TestAssembly(name, root) { Filter = Measuring.Contains(name) ? ["-trait-", Measures, .. tier] : tier })],
-            [.. names.Where(Measuring.Contains).Select(name => new TestAssembly(name, root) { Reports = $"{name}.alone", Filter = ["-trait", Measures, .. tier] })]);
+            [.. names.Select(name => new TestAssembly(name, root) { Filter = measuring.Contains(name) ? ["-trait-", Measures, .. tier] : tier })],
+            [.. names.Where(measuring.Contains).Select(name => new TestAssembly(name, root) { Reports = $"{name}.alone", Filter = ["-trait", Measures, .. tier] })]);
     }
 }

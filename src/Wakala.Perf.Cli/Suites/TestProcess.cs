@@ -29,7 +29,7 @@ internal sealed class TestProcess(TestAssembly assembly, string reports)
         using var process = ChildProcess.Start(new ProcessCommand("env", command) { Directory = assembly.Root, Environment = variables }, Keep, Keep);
         await using (cancellationToken.Register(() => Signal.Send(process.Id, Signal.Interrupt)))
             await process.Ended;
-        return TestOutcome.Read(assembly.Name, trx, await process.Ended, output.ToString());
+        return TestOutcome.Read(assembly.Reports, trx, await process.Ended, output.ToString());
 
         void Keep(string line)
         {

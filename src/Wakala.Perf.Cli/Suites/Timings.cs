@@ -18,6 +18,7 @@ internal sealed class Timings(TimeProvider time)
     public const string FileName = "timings.json";
 
     private const string RecordFile = "first-tier.json";
+    private const string RecordTests = "RecordedTimingsTests";
     private const string Stage = "stage";
     private const string Step = "step";
     private const string Assembly = "assembly";
@@ -65,6 +66,9 @@ internal sealed class Timings(TimeProvider time)
         var file = RecordIn(root);
         return File.Exists(file) ? ResultsJson.Read<Timing[]>(file) : [];
     }
+
+    /// <summary>Whether a check ran so that what it took may be recorded: nothing failed but the tests that look at the record.</summary>
+    public static bool MayBeRecorded(TestOutcome outcome) => outcome.Failures.All(failure => failure.Test.Contains(RecordTests, StringComparison.Ordinal));
 
     /// <summary>Records them in the checkout, to a tenth of a second.</summary>
     public void Record(string root) => ResultsJson.Write(RecordIn(root), All.Select(one => one with { Seconds = Math.Round(one.Seconds, 1) }).ToArray());

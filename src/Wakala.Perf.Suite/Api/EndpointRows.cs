@@ -43,7 +43,11 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
             Say(whyNotAudited);
         await OpenAsync(cancellationToken);
         if (session.Settings.TimesOnly)
+        {
+            Say("work is not counted: only what is timed was asked for (timesOnly)");
             return;
+        }
+
         if (RowWork.WhyNot(target.Environment) is { } whyNotCounted)
         {
             Say(whyNotCounted);

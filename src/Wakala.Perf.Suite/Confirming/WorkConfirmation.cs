@@ -4,7 +4,7 @@ using Wakala.Perf.Gate;
 namespace Wakala.Perf.Suite;
 
 /// <summary>
-/// Allocations and processor time that are more than was stored may be the runtime's or the machine's: they are counted again for the base build and this one,
+/// Allocations, processor time and pages of files that are more than was stored may be the runtime's or the machine's: they are counted again for the base build and this one,
 /// in the same minutes, and only what is more than the base's fails.
 /// </summary>
 /// <param name="find">Finds both builds.</param>

@@ -45,7 +45,8 @@ public sealed class DatabaseTables : IAsyncDisposable
         var tables = new DatabaseTables(database, export, await PeopleAsync(database, export, cancellationToken), await TooSmallAsync(database, cancellationToken));
         tables._engine = tables._stream.Engine(target);
         target.Say("the four queries", $"Engine: {(tables._engine == LoadEngine.Reactor ? "the reactor" : "Npgsql")} plays the statements.");
-        tables._work = await new QueryWork(target, database, export, tables._people).CountAsync(cancellationToken);
+        if (!target.TimesOnly)
+            tables._work = await new QueryWork(target, database, export, tables._people).CountAsync(cancellationToken);
         return tables;
     }
 

@@ -27,6 +27,9 @@ public sealed record ChangedFiles(string Since, IReadOnlyList<ChangedFile> Files
 {
     private const int ShownOfHash = 12;
 
+    /// <summary>The commit's hash.</summary>
+    public string Commit { get; private init; } = string.Empty;
+
     /// <summary>What has changed since this branch left another; where they have nothing in common, since that itself.</summary>
     /// <param name="root">The checkout.</param>
     /// <param name="reference">A commit, a branch or a tag.</param>
@@ -36,8 +39,7 @@ public sealed record ChangedFiles(string Since, IReadOnlyList<ChangedFile> Files
     {
         if (await GitAsync("rev-parse", "--git-dir") is null)
             throw new EnvironmentException("This is no checkout of git, so that nobody can tell what has changed.", "Run it in a clone, or leave --since away.");
-        var named = await Commit.NamedAsync(root, reference, cancellationToken);
-        var commit = await GitAsync("merge-base", named, "HEAD") ?? named;
+        var commit = await LeftAtAsync(root, reference, cancellationToken);
         if (await GitAsync("diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--") is not { } tracked
             || await GitAsync("ls-files", "--others", "--exclude-standard", "-z") is not { } untracked)
         {
@@ -49,9 +51,20 @@ public sealed record ChangedFiles(string Since, IReadOnlyList<ChangedFile> Files
         return new ChangedFiles(
             $"{reference} ({commit[..ShownOfHash]})",
             // What git was told to forget and is still there was neither added nor removed.
-            [.. changed.GroupBy(file => file.Path).Select(file => file.Count() == 1 ? file.First() : new ChangedFile(file.Key, FileChange.Modified)).OrderBy(file => file.Path, StringComparer.Ordinal)]);
+            [.. changed.GroupBy(file => file.Path).Select(file => file.Count() == 1 ? file.First() : new ChangedFile(file.Key, FileChange.Modified)).OrderBy(file => file.Path, StringComparer.Ordinal)])
+        {
+            Commit = commit,
+        };
 
         Task<string?> GitAsync(params string[] arguments) => GitCommand.ReadAsync(root, arguments, cancellationToken);
+    }
+
+    /// <summary>The hash of the commit at which this branch left another; of the other itself where they have nothing in common.</summary>
+    /// <exception cref="EnvironmentException">There is no such commit; says what to do.</exception>
+    internal static async Task<string> LeftAtAsync(string root, string reference, CancellationToken cancellationToken)
+    {
+        var named = await Suite.Commit.NamedAsync(root, reference, cancellationToken);
+        return await GitCommand.ReadAsync(root, ["merge-base", named, "HEAD"], cancellationToken) ?? named;
     }
 
     private static string[] Split(string paths) => paths.Split('\0', StringSplitOptions.RemoveEmptyEntries);

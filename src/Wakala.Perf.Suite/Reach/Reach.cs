@@ -21,10 +21,11 @@ public sealed class Reach
     /// <summary>Finds what has changed in a checkout.</summary>
     /// <param name="root">The checkout.</param>
     /// <param name="reference">Since when: a commit, a branch or a tag.</param>
+    /// <param name="comparedWith">What builds are compared with; null where nobody named it.</param>
     /// <param name="environments">The environments that are to be measured in.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="EnvironmentException">There is no such commit, or something else than this checkout is to be measured; says what to do.</exception>
-    public static async Task<Reach> FindAsync(string root, string reference, IReadOnlyList<string> environments, CancellationToken cancellationToken)
+    public static async Task<Reach> FindAsync(string root, string reference, string? comparedWith, IReadOnlyList<string> environments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(environments);
         foreach (var variable in (string[])[BuildChoice.ServedVariable, EnvironmentFile.FolderVariable])
@@ -35,7 +36,15 @@ public sealed class Reach
 
         if (environments.FirstOrDefault(name => name != AutomaticEnvironment.Name && EnvironmentFile.Read(root, name) is LiveFile) is { } live)
             throw new EnvironmentException($"'{live}' is a live system: what has changed in it is in no checkout.", "Leave --since away, or choose --environment processes.");
-        return new Reach(await ChangedFiles.FindAsync(root, reference, cancellationToken), KnownRows.Read(root));
+        var change = await ChangedFiles.FindAsync(root, reference, cancellationToken);
+        if (comparedWith is not null && await ChangedFiles.LeftAtAsync(root, comparedWith, cancellationToken) is var other && other != change.Commit)
+        {
+            throw new EnvironmentException(
+                $"Builds are to be compared with {comparedWith}, and --since {reference} would leave out what has not changed since another commit.",
+                $"Name one commit for both (--base, or the variable {SuiteSettings.BaseVariable}), or leave --since away.");
+        }
+
+        return new Reach(change, KnownRows.Read(root));
     }
 
     /// <summary>Divides what is asked for.</summary>

@@ -26,6 +26,7 @@ internal sealed class ReachRules(string environment, string profile, KnownRows r
         ("benchmarks/", BesideSuites),
         ("findings/", BesideSuites),
         ("tests/document.tsv", Tests),
+        ("tests/first-tier.json", Tests),
     ];
 
     public FileReach Of(ChangedFile file)

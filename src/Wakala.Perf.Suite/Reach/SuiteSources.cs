@@ -1,7 +1,7 @@
 namespace Wakala.Perf.Suite;
 
 /// <summary>
-/// Sources that not every suite uses: of each folder or file, the suites of which a test can come to use a type in it. <c>ReachTests</c> holds this to what was compiled, each way. What does not
+/// Sources that not every suite uses: of each folder or file, the suites of which a test can come to use a type in it. <c>SuiteSourcesTests</c> holds this to what was compiled, each way. What does not
 /// stand here is every suite's.
 /// </summary>
 internal static class SuiteSources

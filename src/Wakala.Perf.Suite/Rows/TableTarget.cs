@@ -30,6 +30,9 @@ public sealed class TableTarget
     /// <summary>The checkout.</summary>
     public string RepositoryRoot => _session.Settings.RepositoryRoot;
 
+    /// <summary>Whether nobody asks what requests cost.</summary>
+    public bool TimesOnly => _session.Settings.TimesOnly;
+
     /// <summary>What the seeded data really has.</summary>
     public DataFeed Feed { get; }
 

@@ -38,8 +38,6 @@ public static class SettingsFile
             var settings = JsonSerializer.Deserialize<SuiteSettings>(File.ReadAllText(path), Options) ?? throw new JsonException("it holds null");
             // Other processes begin in other directories.
             settings = settings with { Results = Path.GetFullPath(settings.Results), Baselines = Path.GetFullPath(settings.Baselines), Progress = settings.Progress is { } progress ? Path.GetFullPath(progress) : null };
-            if (settings is { WorkOnly: true, TimesOnly: true })
-                throw new JsonException("workOnly and timesOnly are both true, and nothing would be measured");
             return settings.WarmUp is not { TotalSeconds: < 1 or > 600 } ? settings : throw new JsonException($"warmUp is {settings.WarmUp}, and must be 1 to 600 s");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)

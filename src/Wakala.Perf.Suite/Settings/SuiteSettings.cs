@@ -97,7 +97,9 @@ public sealed record SuiteSettings
     {
         SettingsFile.RefuseUnknownVariables();
         var settings = Variable(FileVariable) is { } file ? SettingsFile.Read(file) : new SuiteSettings();
-        return settings with { Base = settings.Base ?? Variable(BaseVariable), WorkOnly = settings.WorkOnly || Variable(WorkOnlyVariable) == "1" };
+        settings = settings with { Base = settings.Base ?? Variable(BaseVariable), WorkOnly = settings.WorkOnly || Variable(WorkOnlyVariable) == "1" };
+        return settings is not { WorkOnly: true, TimesOnly: true } ? settings
+            : throw new EnvironmentException($"workOnly (or {WorkOnlyVariable}=1) and timesOnly are both set: nothing would be measured.", "Leave one of them out.");
     }
 
     /// <summary>Whether the environment that is asked for by name says that it is of production's size.</summary>

@@ -15,7 +15,7 @@ namespace Wakala.Perf.Suite;
 internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empty)
 {
     public const string DiskNames = "disk.";
-    public const string Written = "disk.bytes";
+    public const string Written = ProcessWork.DiskBytes;
 
     /// <summary>A core's speed (millions of calibration rounds a second) that processor time is told in: a time that was used on a core twice as fast counts twice.</summary>
     private const double Core = 280;

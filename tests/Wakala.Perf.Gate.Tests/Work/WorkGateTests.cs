@@ -52,6 +52,7 @@ public sealed class WorkGateTests
         FigureJudgement Of(string name) => new() { Name = name, Unit = "1/request", Kind = FigureKind.Count, Verdict = Verdict.Regressed, Binding = true };
 
         ProcessWork.Tripped([Of(ProcessWork.Allocated)]).Should().ContainSingle();
+        ProcessWork.Tripped([Of(ProcessWork.DiskBytes)]).Should().ContainSingle();
         ProcessWork.Tripped([Of(ProcessWork.Allocated), Of("disk.syncs")]).Should().BeEmpty();
     }
 

@@ -66,6 +66,7 @@ public sealed class WebTargetTests
     }
 
     [Fact]
+    [Measures]
     public async Task Streams_of_a_connection_do_not_wait_for_each_other()
     {
         await using var target = await KestrelTarget.StartAsync();

@@ -144,7 +144,7 @@ public sealed class ChangedFilesTests : IAsyncLifetime
     /// <summary>The suites that are run, with their rows where not all are.</summary>
     private async Task<IEnumerable<string>> ReachedAsync(string since = "HEAD")
     {
-        var reach = await Reach.FindAsync(_clone.Path, since, ["processes"], Stop);
+        var reach = await Reach.FindAsync(_clone.Path, since, null, ["processes"], Stop);
         return reach.Of([.. SuiteDescriptor.Names.Select(name => new SuiteRows(name))], "processes", "smoke").Run.Select(suite => suite.Rows is { } rows ? $"{suite.Suite}: {rows}" : suite.Suite);
     }
 

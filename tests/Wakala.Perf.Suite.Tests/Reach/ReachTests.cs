@@ -98,7 +98,7 @@ public sealed class ReachTests
         var example = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "environments", "wakala-staging.example.json"), Stop);
         await File.WriteAllTextAsync(Path.Combine(root.Path, "environments", "wakala-staging.json"), example, Stop);
 
-        var finding = () => Reach.FindAsync(root.Path, "main", ["wakala-staging"], Stop);
+        var finding = () => Reach.FindAsync(root.Path, "main", null, ["wakala-staging"], Stop);
 
         (await finding.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("'wakala-staging' is a live system", "Leave --since away");
     }
@@ -110,7 +110,7 @@ public sealed class ReachTests
     {
         using var variables = new ProcessVariables { [variable] = "/elsewhere" };
 
-        var finding = () => Reach.FindAsync(Checkout.Root, "HEAD", ["processes"], Stop);
+        var finding = () => Reach.FindAsync(Checkout.Root, "HEAD", null, ["processes"], Stop);
 
         (await finding.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll($"{variable} names /elsewhere", "leave --since away");
     }

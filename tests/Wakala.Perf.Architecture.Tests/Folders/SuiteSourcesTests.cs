@@ -4,7 +4,7 @@ using Wakala.Perf.Suite;
 namespace Wakala.Perf.Architecture.Tests;
 
 /// <summary>What <c>./perf run --since</c> takes for out of a suite's reach is so: read from what was compiled, and from the projects' files.</summary>
-public sealed class ReachTests
+public sealed class SuiteSourcesTests
 {
     /// <summary>The projects whose types the process of a suite may use, and whose folders are not every suite's.</summary>
     private static readonly string[] Projects = ["Wakala.Perf.Suite", "Wakala.Perf.Scenarios"];

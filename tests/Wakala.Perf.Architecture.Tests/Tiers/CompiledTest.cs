@@ -7,13 +7,13 @@ namespace Wakala.Perf.Architecture.Tests;
 /// <param name="Name">Its class and its method: <c>ComparisonTests.Equal_builds_are_not_called</c>.</param>
 /// <param name="IsSecondTier">Whether only <c>./perf test --all</c> runs it.</param>
 /// <param name="Measures">Whether nothing runs beside it.</param>
-internal sealed record HarnessTest(string Assembly, string Name, bool IsSecondTier, bool Measures)
+internal sealed record CompiledTest(string Assembly, string Name, bool IsSecondTier, bool Measures)
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<HarnessTest> All { get; } =
+    public static IReadOnlyList<CompiledTest> All { get; } =
         [.. Directory.EnumerateDirectories(Path.Combine(Checkout.Root, "tests"), "*.Tests").Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal).SelectMany(In)];
 
-    private static List<HarnessTest> In(string project)
+    private static List<CompiledTest> In(string project)
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         using var module = ModuleDefinition.ReadModule(Path.Combine(Checkout.Root, "artifacts", "bin", project, configuration, project + ".dll"));
@@ -22,7 +22,7 @@ internal sealed record HarnessTest(string Assembly, string Name, bool IsSecondTi
             .. from type in module.GetTypes()
                from method in type.Methods
                where Has(method, nameof(FactAttribute)) || Has(method, nameof(TheoryAttribute))
-               select new HarnessTest(project, $"{type.Name}.{method.Name}", IsMarked(method, nameof(SecondTierAttribute)), IsMarked(method, nameof(MeasuresAttribute))),
+               select new CompiledTest(project, $"{type.Name}.{method.Name}", IsMarked(method, nameof(SecondTierAttribute)), IsMarked(method, nameof(MeasuresAttribute))),
         ];
     }
 
