@@ -56,6 +56,18 @@ public sealed class SocketConnectionTests
         (await server.HeardAsync()).Should().Equal((Final | Text, SignIn), (Final | Pong, "early"));
     }
 
+    [Fact]
+    public async Task A_ping_in_one_piece_with_the_welcome_is_answered()
+    {
+        var script = new Script([]);
+        await using var server = new SocketServer(script with { Welcome = [.. Frame(Final | Ping, "early"), .. script.Welcome] });
+
+        using (var connection = await OpenAsync(server))
+            connection.Began.Should().Be("7-0");
+
+        (await server.HeardAsync()).Should().Equal((Final | Text, SignIn), (Final | Pong, "early"));
+    }
+
     [Theory]
     [InlineData(new byte[] { 0x81, 0x82, 1, 2, 3, 4, 5, 6 })]
     [InlineData(new byte[] { 0xC1, 0x00 })]

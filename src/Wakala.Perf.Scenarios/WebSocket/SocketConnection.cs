@@ -155,9 +155,13 @@ internal sealed class SocketConnection : IDisposable
         output.ResetWrittenCount();
         WebSocketClient.WriteText(protocol.SignIn(token), output);
         await _stream.WriteAsync(output.WrittenMemory, cancellationToken);
-        while (!IsWelcomed(protocol))
+        while (true)
         {
+            // A ping may come with the welcome, in one piece.
+            var isWelcomed = IsWelcomed(protocol);
             await AnswerAsync(cancellationToken);
+            if (isWelcomed)
+                return;
             if (!await FillAsync(cancellationToken))
                 throw new IOException("The connection ended before its welcome.");
         }
