@@ -58,9 +58,8 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
     [Fact]
     public async Task A_dropped_index_fails_the_row_by_the_blocks_that_its_statement_reads()
     {
-        await using var database = NpgsqlDataSource.Create(planted.Access.PostgresConnection!);
-        var index = await ValueAsync("SELECT pg_get_indexdef('contacts_phone_tenant_idx'::regclass)");
-        await ValueAsync("DROP INDEX contacts_phone_tenant_idx");
+        var index = await planted.ValueAsync("SELECT pg_get_indexdef('contacts_phone_tenant_idx'::regclass)", Stop);
+        await planted.ValueAsync("DROP INDEX contacts_phone_tenant_idx", Stop);
         ScenarioJudgement row;
         try
         {
@@ -68,17 +67,11 @@ public sealed class PlantedWorkTests(PlantedPlatform planted) : IClassFixture<Pl
         }
         finally
         {
-            await ValueAsync(index!);
+            await planted.ValueAsync((string)index!, Stop);
         }
 
         row.Verdict.Should().Be(Verdict.Regressed);
         row.Reason.Should().MatchRegex(@"^More work: blocks of SELECT contacts( \(2\))? [\d.]+ → [\d,]+ a request");
-
-        async Task<string?> ValueAsync(string statement)
-        {
-            await using var command = database.CreateCommand(statement);
-            return (string?)await command.ExecuteScalarAsync(Stop);
-        }
     }
 
     [Fact]
@@ -208,7 +201,7 @@ public sealed class PlantedPlatform : IAsyncLifetime
             "database.CreateCommand(cursor is null ? Sql.NewestMessages : Sql.MessagesBefore);",
             $"database.CreateCommand((cursor is null ? Sql.NewestMessages : Sql.MessagesBefore).Replace(\"created_at FROM\", {Asked}\"wide\" ? \"created_at, repeat('x', 2048) FROM\" : \"created_at FROM\", StringComparison.Ordinal));",
             stop);
-        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", "MaxAutoPrepare = Planted.Fault == \"unprepared\" ? 0 : 50,", stop);
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "PlatformService.cs"), "MaxAutoPrepare = 50,", $"MaxAutoPrepare = {Asked}\"unprepared\" ? 0 : 50,", stop);
         await clone.ReplaceAsync(
             Path.Combine("src", "Wakala.Platform", "Messages", "SendEndpoint.cs"),
             "        var caller = Caller.Of(context);",
@@ -247,20 +240,21 @@ public sealed class PlantedPlatform : IAsyncLifetime
         }
     }
 
+    /// <summary>Executes a statement in its database; gives the first value of the first row, if there is one.</summary>
+    internal async Task<object?> ValueAsync(string statement, CancellationToken cancellationToken)
+    {
+        await using var database = NpgsqlDataSource.Create(Access.PostgresConnection!);
+        await using var command = database.CreateCommand(statement);
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
     /// <summary>Counts rows; the messages that they store are gone afterwards, so that whoever is next lists what the first one listed.</summary>
     private async Task<IReadOnlyDictionary<string, CountedWork>> CountAsync(CancellationToken cancellationToken, params string[] rows)
     {
-        await using var database = NpgsqlDataSource.Create(_platform!.Access.PostgresConnection!);
-        var last = await ValueAsync("SELECT max(id) FROM messages");
-        var counted = await _platform.CountAsync(cancellationToken, rows);
-        await ValueAsync($"DELETE FROM messages WHERE id > {last}");
+        var last = await ValueAsync("SELECT max(id) FROM messages", cancellationToken);
+        var counted = await _platform!.CountAsync(cancellationToken, rows);
+        await ValueAsync($"DELETE FROM messages WHERE id > {last}", cancellationToken);
         return counted;
-
-        async Task<object?> ValueAsync(string statement)
-        {
-            await using var command = database.CreateCommand(statement);
-            return await command.ExecuteScalarAsync(cancellationToken);
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -25,8 +25,8 @@ internal sealed class HarnessTests(string root, string results, bool all, IAnsiC
     {
         // What takes longest begins first, so that no lane ends long after the others.
         var took = Timings.Recorded(root).ToLookup(one => one.Name, one => one.Seconds);
-        IEnumerable<(string Name, Func<Task<TestOutcome>> Run)> all = [.. _tests.Together.Select(assembly => (assembly.Reports, (Func<Task<TestOutcome>>)(() => RunAsync(assembly, cancellationToken)))), (name, beside)];
-        var jobs = new ConcurrentQueue<Func<Task<TestOutcome>>>(all.OrderByDescending(job => took[job.Name].DefaultIfEmpty(double.PositiveInfinity).Max()).Select(job => job.Run));
+        IEnumerable<(string Name, Func<Task<TestOutcome>> Run)> waiting = [.. _tests.Together.Select(assembly => (assembly.Reports, (Func<Task<TestOutcome>>)(() => RunAsync(assembly, cancellationToken)))), (name, beside)];
+        var jobs = new ConcurrentQueue<Func<Task<TestOutcome>>>(waiting.OrderByDescending(job => took[job.Name].DefaultIfEmpty(double.PositiveInfinity).Max()).Select(job => job.Run));
         var lanes = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, MostLanes)).Select(async _ =>
         {
             var sum = TestOutcome.None;

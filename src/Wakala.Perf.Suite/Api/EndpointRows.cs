@@ -42,13 +42,7 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
         if (AnswerAudit.WhyNot(target.Environment, session.Contract) is { } whyNotAudited)
             Say(whyNotAudited);
         await OpenAsync(cancellationToken);
-        if (session.Settings.TimesOnly)
-        {
-            Say("work is not counted: only what is timed was asked for (timesOnly)");
-            return;
-        }
-
-        if (RowWork.WhyNot(target.Environment) is { } whyNotCounted)
+        if ((session.Settings.TimesOnly ? "work is not counted: only what is timed was asked for (timesOnly)" : RowWork.WhyNot(target.Environment)) is { } whyNotCounted)
         {
             Say(whyNotCounted);
             return;
