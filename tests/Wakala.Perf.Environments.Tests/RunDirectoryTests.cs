@@ -22,7 +22,10 @@ public sealed class RunDirectoryTests
     public async Task A_process_that_does_not_heed_the_signal_is_killed()
     {
         var directory = await RunDirectory.CreateAsync(Stop);
-        using var server = ChildProcess.Start(new ProcessCommand("bash", "-c", "trap '' QUIT TERM; while true; do sleep 1; done"));
+        // Of all that is started PostgreSQL alone is asked to end.
+        var named = Path.Combine(directory.Sub("program"), "postgres");
+        File.Copy("/bin/bash", named);
+        using var server = ChildProcess.Start(new ProcessCommand(named, "-c", "trap '' QUIT TERM; while true; do sleep 1; done"));
         directory.Register(server.Id);
 
         await directory.DisposeAsync();
