@@ -44,7 +44,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRu
             var p99 = trial.ResponseTime.PercentileMilliseconds(99);
             var held = trial.CutShort is null && trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
             steps.Add(new CapacityStep(rate, double.IsNaN(p99) ? 0 : p99, held));
-            progress?.Report(new LoadProgress("capacity", steps.Select(one => one.Rate).Distinct().Count(), plan.MostSteps, rate, trial.Requests, trial.ErrorCount, trial.Dropped));
+            progress?.Report(new LoadProgress("capacity", steps.Select(one => one.Rate).Distinct().Count(), plan.MostSteps + plan.StepsBelow, rate, trial.Requests, trial.ErrorCount, trial.Dropped));
             return held;
         }
     }

@@ -19,7 +19,7 @@ internal sealed class RateSearch(CapacityPlan plan)
     /// <summary>The next rate; null when the search is over.</summary>
     public double? Next()
     {
-        if (_steps >= plan.MostSteps || AtCeiling)
+        if (_steps >= plan.MostSteps + (_failed <= plan.FirstRate ? plan.StepsBelow : 0) || AtCeiling)
             return null;
         if (_steps == 0)
             return Math.Min(plan.FirstRate, plan.Ceiling);

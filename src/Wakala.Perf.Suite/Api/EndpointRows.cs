@@ -116,8 +116,10 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
     public RowPlan Plan(string scenario, Objective objective)
     {
         ThrowIfSecretIsMissing(scenario);
-        return Plan(scenario, objective, Load(scenario, objective)) with
+        var (load, plan) = (Load(scenario, objective), Plan(scenario, objective, Load(scenario, objective)));
+        return plan with
         {
+            Measure = (_, number, stop) => MeasureAsync(rows[scenario], load with { Capacity = load.Capacity?.BegunNear(Accepted(plan)) }, number, stop),
             Again = judgement => Plan(scenario, objective, CapacityIsOpen(judgement) ? Load(scenario, objective) : Load(scenario, objective) with { Capacity = null }),
             Count = _work is null ? null : (_, _) => Task.FromResult(_work.Of(scenario)),
             Measured = () => _first?.Take(scenario),
@@ -174,6 +176,12 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
             return null;
         }
     }
+
+    /// <summary>The least capacity that was accepted of a row, under the same load; 0 where none was.</summary>
+    private double Accepted(RowPlan plan)
+        => _pipeline?.Baseline(plan) is { } baseline && baseline.WorkloadHash == plan.WorkloadHash
+            ? baseline.Trials.Select(trial => trial.Load?.Capacity?.RequestsPerSecond ?? 0).DefaultIfEmpty().Min()
+            : 0;
 
     /// <summary>Whether the search must be made again: it was lost with its trial, or it fell short.</summary>
     private static bool CapacityIsOpen(ScenarioJudgement judgement)
