@@ -157,7 +157,7 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
     /// <summary>The rows beside one, measured when the first of them is asked for.</summary>
     private async Task<OtherRows?> OthersAsync(FirstTrials first, string scenario, CancellationToken cancellationToken)
     {
-        if (await first.CompleteAsync(row => FirstTrialAsync(row, cancellationToken)) && first.All?.Sentence is { } sentence)
+        if (await first.CompleteAsync(row => session.OfRowAsync(row, () => FirstTrialAsync(row, cancellationToken))) && first.All?.Sentence is { } sentence)
             session.Log.Say(sentence);
         return first.Beside(scenario);
     }
