@@ -5,10 +5,10 @@ using Wakala.Perf.Results;
 
 const string paired = "paired";
 const string mixed = "mixed";
-var planFile = args is [paired or mixed, var second] ? second : args is [var first] ? first : string.Empty;
-if (!File.Exists(planFile))
+string[] planFiles = args is [paired, .. var several] ? several : args is [mixed, var second] ? [second] : args is [var first] ? [first] : [];
+if (planFiles.Length == 0 || !planFiles.All(File.Exists))
 {
-    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load [paired|mixed] PLAN.json (written by the suite; for a load by hand use ./perf).");
+    await Console.Error.WriteLineAsync("Usage: Wakala.Perf.Load PLAN.json | mixed PLAN.json | paired PLAN.json... (written by the suite; for a load by hand use ./perf).");
     return 3;
 }
 
@@ -21,11 +21,11 @@ try
     ParentWatch.Start(Console.OpenStandardInput(), stop);
     var progress = new ProgressLines(Console.Out);
     if (args[0] == mixed)
-        await new MixedProcess(ResultsJson.Read<MixedPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
+        await new MixedProcess(ResultsJson.Read<MixedPlan>(planFiles[0]), TimeProvider.System, progress).RunAsync(stop.Token);
     else if (args[0] == paired)
-        await new PairedProcess(ResultsJson.Read<PairedPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
+        await PairedProcess.RunAllAsync([.. planFiles.Select(ResultsJson.Read<PairedPlan>)], TimeProvider.System, progress, stop.Token);
     else
-        await new GeneratorProcess(ResultsJson.Read<GeneratorPlan>(planFile), TimeProvider.System, progress).RunAsync(stop.Token);
+        await new GeneratorProcess(ResultsJson.Read<GeneratorPlan>(planFiles[0]), TimeProvider.System, progress).RunAsync(stop.Token);
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

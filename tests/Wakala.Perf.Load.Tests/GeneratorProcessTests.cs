@@ -104,6 +104,22 @@ public sealed class GeneratorProcessTests : IDisposable
         row.Blocks.Should().HaveCount(4).And.OnlyContain(block => block.Base.Due > 0 && block.Candidate.Due > 0 && block.Base.ErrorCount + block.Candidate.ErrorCount == 0);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(2, false)]
+    public async Task One_process_plays_plan_after_plan_and_none_after_one_that_was_stopped(int? hangUpAfterSeconds, bool both)
+    {
+        using var target = new HttpTarget();
+        var (first, second) = (PairedPlan(typeof(GetScenario), LoadEngine.Reactor, target, target), Path.Combine(_directory.FullName, "second.json"));
+
+        var (code, _, errors) = await RunAsync(
+            [first with { Blocks = both ? first.Blocks : 1_000 }, first with { Result = second }], ["paired"], hangUpAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
+        code.Should().Be(0, errors);
+        ResultsJson.Read<PairedResult>(Result).CutShort.Should().Be(both ? null : "stopped before its end");
+        File.Exists(second).Should().Be(both);
+    }
+
     [Fact]
     public async Task A_row_that_the_reactor_cannot_play_is_said_before_anything_is_sent_to_either_build()
     {
@@ -179,16 +195,17 @@ public sealed class GeneratorProcessTests : IDisposable
 
     private ScenarioContext Context(HttpTarget target) => Plan(typeof(GetScenario)).Context with { BaseAddress = new Uri($"http://127.0.0.1:{target.Address.Port}") };
 
-    private Task<(int Code, string Output, string Errors)> RunAsync(GeneratorPlan plan, TimeSpan? hangUpAfter = null) => RunAsync(plan, [], hangUpAfter);
+    private Task<(int Code, string Output, string Errors)> RunAsync(GeneratorPlan plan, TimeSpan? hangUpAfter = null) => RunAsync([plan], [], hangUpAfter);
 
-    private Task<(int Code, string Output, string Errors)> RunPairedAsync(PairedPlan plan, TimeSpan? hangUpAfter = null) => RunAsync(plan, ["paired"], hangUpAfter);
+    private Task<(int Code, string Output, string Errors)> RunPairedAsync(PairedPlan plan, TimeSpan? hangUpAfter = null) => RunAsync([plan], ["paired"], hangUpAfter);
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync<TPlan>(TPlan plan, string[] command, TimeSpan? hangUpAfter)
+    private async Task<(int Code, string Output, string Errors)> RunAsync<TPlan>(IReadOnlyList<TPlan> plans, string[] command, TimeSpan? hangUpAfter)
     {
-        var file = Path.Combine(_directory.FullName, "plan.json");
-        ResultsJson.Write(file, plan);
+        string[] files = [.. plans.Select((_, at) => Path.Combine(_directory.FullName, $"plan-{at}.json"))];
+        foreach (var (file, plan) in files.Zip(plans))
+            ResultsJson.Write(file, plan);
         var (output, errors) = (new StringBuilder(), new StringBuilder());
-        using var process = ChildProcess.Start(new ProcessCommand("dotnet", [typeof(LoadRun).Assembly.Location, .. command, file]), line => output.AppendLine(line), line => errors.AppendLine(line));
+        using var process = ChildProcess.Start(new ProcessCommand("dotnet", [typeof(LoadRun).Assembly.Location, .. command, .. files]), line => output.AppendLine(line), line => errors.AppendLine(line));
         if (hangUpAfter is { } delay)
         {
             await Task.Delay(delay, TimeProvider.System, TestContext.Current.CancellationToken);

@@ -44,6 +44,36 @@ public sealed class PairedRunTests
     }
 
     [Fact]
+    public async Task On_a_machine_that_is_too_full_fewer_arrive_before_anything_is_measured()
+    {
+        // Any machine is fuller than that.
+        var room = new RoomPlan(Fullest: -1, Roomy: -1, LeastShare: 0.5);
+
+        var result = await RunAsync(Plan(rate: 200) with { WarmUp = RoomPlan.Check + RoomPlan.Settling, Room = room }, Counting([]), Counting([]));
+
+        result.RateShare.Should().Be(0.5);
+        result.FullPressure.Should().NotBeNull();
+        var trial = result.Rows.Should().ContainSingle().Subject;
+        trial.Rate.Should().Be(200, "the share stands beside it");
+        (trial.Blocks.Sum(block => block.Base.Due) + trial.Blocks.Sum(block => block.Candidate.Due)).Should().BeInRange(330, 470, "half of 400 a second for 2 s");
+    }
+
+    [Fact]
+    public async Task On_a_machine_with_room_all_arrive()
+    {
+        var result = await RunAsync(
+            Plan(rate: 200) with { WarmUp = RoomPlan.Check + RoomPlan.Settling, Room = new RoomPlan(Fullest: 2, Roomy: 0.4, LeastShare: 0.1) }, Counting([]), Counting([]));
+
+        result.RateShare.Should().Be(1);
+        result.Rows[0].Rate.Should().Be(200);
+        result.Rows[0].Blocks.Sum(block => block.Base.Due).Should().BeInRange(330, 470, "200 a second for 2 s");
+    }
+
+    [Fact]
+    public void Room_cannot_be_looked_for_in_a_warm_up_that_is_too_short()
+        => (Plan(rate: 200) with { Room = new RoomPlan(0.6, 0.45, 0.4) }).Problems().Should().ContainSingle().Which.Should().Contain("cannot be below 00:00:03 where room is looked for");
+
+    [Fact]
     public async Task In_a_solo_block_each_build_is_alone_for_half_of_it_and_both_are_asked_for_the_same()
     {
         var seen = new ConcurrentBag<(long At, long Number, char Arm)>();

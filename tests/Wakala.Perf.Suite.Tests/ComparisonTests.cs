@@ -15,7 +15,11 @@ public sealed class ComparisonTests
     private static readonly ComparisonRules Short = new() { Looks = [(2, 1)] };
 
     /// <summary>A millisecond is far above what is still compiled after some seconds.</summary>
-    private static readonly ComparisonShape Brief = new() { Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(5) } };
+    private static readonly ComparisonShape Brief = new()
+    {
+        Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(5), Blocks = 10 },
+        Saturated = new ComparisonShape().Saturated with { Blocks = 30 },
+    };
 
     [Fact]
     [SecondTier]

@@ -51,7 +51,11 @@ internal sealed class ScreenedSuite : IDisposable
     private ComparisonRules Short => new() { Looks = [(Pairs, 1)], Budgets = new ComparisonRules().Budgets.ToDictionary(budget => budget.Key, _ => 2.0) };
 
     /// <summary>The code that it is about is compiled after a few seconds; what times are is not asked.</summary>
-    private static ComparisonShape Brief { get; } = new() { Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(4) } };
+    private static ComparisonShape Brief { get; } = new()
+    {
+        Ordinary = new ComparisonShape().Ordinary with { WarmUp = TimeSpan.FromSeconds(4), Blocks = 10 },
+        Saturated = new ComparisonShape().Saturated with { Blocks = 30 },
+    };
 
     /// <summary>Measures the row; skips the test where the machine was too noisy for two builds to be compared, which is then the verdict that is right.</summary>
     /// <param name="profile">The profile.</param>

@@ -21,7 +21,12 @@ internal sealed class GateSimulation(string file, int suites, int draws)
         ("+10 % in mean, matched, P50", figure => figure is "mean" or "matched" or "P50" ? Math.Log(1.10) : 0),
     ];
 
-    private readonly ComparisonRules _rules = new();
+    private const int MostOfShortPairs = 16;
+
+    /// <summary>Looks at pairs of processes of ten blocks, as they were recorded until 2026-11-29.</summary>
+    private static readonly ComparisonRules OfShortPairs = new() { Looks = [(3, 0.1), (5, 0.2), (8, 0.25), (12, 0.15), (20, 0.2), (28, 0.1)] };
+
+    private ComparisonRules _rules = new();
 
     public int Run()
     {
@@ -29,8 +34,10 @@ internal sealed class GateSimulation(string file, int suites, int draws)
         if (all.Count == 0)
             throw new InvalidOperationException($"{file} has no run of a whole table of equal builds.");
         var engine = all[^1].Fingerprint.Engine;
-        var runs = all.FindAll(run => run.Fingerprint.Engine == engine);
-        Say($"Played by: {engine}, as the last of them; {all.Count - runs.Count} of another engine are left out.");
+        var blocks = BlocksOfPair(all[^1]);
+        var runs = all.FindAll(run => run.Fingerprint.Engine == engine && BlocksOfPair(run) == blocks);
+        _rules = blocks <= MostOfShortPairs ? OfShortPairs : new ComparisonRules();
+        Say($"Played by: {engine}, {blocks} blocks a pair of processes, as the last of them; {all.Count - runs.Count} others are left out.");
         var verdicts = runs.SelectMany(run => run.Rows).GroupBy(row => row.Verdict).Select(same => $"{same.Count()} {same.Key}");
         Say($"{runs.Count} runs of equal builds, {runs.Sum(run => run.Conditions.Count)} pairs of processes, row verdicts: {string.Join(", ", verdicts)}.");
         foreach (var (figure, spread) in PairSpread.Of(runs, Ordinary).Concat(PairSpread.Of(runs, ["processor time of a request"])))
@@ -43,6 +50,8 @@ internal sealed class GateSimulation(string file, int suites, int draws)
         Undecided(recorded);
         return 0;
     }
+
+    private static int BlocksOfPair(RecordedRun run) => run.Rows.Max(row => row.Blocks) / run.Conditions.Count;
 
     private void FalseAlarms(RecordedSuites recorded)
     {

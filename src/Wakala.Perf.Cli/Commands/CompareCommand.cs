@@ -105,7 +105,8 @@ internal static class CompareCommand
         await record(outcome);
         ComparisonTable.Write(console, outcome.Rows);
         var verdict = outcome.Rows.Count == 0 ? Verdict.Invalid : outcome.Rows.Max(row => row.Verdict);
-        var share = outcome.Measurement.Conditions is [{ RateShare: < 1 and var some }, ..] ? string.Create(CultureInfo.InvariantCulture, $" at {some:0.##} of the arrivals, which leave this machine room") : string.Empty;
+        double[] shares = [.. outcome.Measurement.Conditions.Select(pair => pair.RateShare).Distinct().Order()];
+        var share = shares is [< 1 and var least, ..] ? string.Create(CultureInfo.InvariantCulture, $" at {least:0.##}{(shares.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $" to {shares[^1]:0.##}") : string.Empty)} of the arrivals, which leave this machine room") : string.Empty;
         var engine = outcome.MeasuredSeconds == 0 ? string.Empty : $"; played by {(outcome.Fingerprint.Engine == LoadEngine.Reactor ? "the reactor" : "client libraries")}";
         console.WriteLine($"\nVerdict: {verdict}, after {outcome.MeasuredSeconds:0} s measured{share}{engine}.");
         return ExitCode.Of(verdict, strict: false);

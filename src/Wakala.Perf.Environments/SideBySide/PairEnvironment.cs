@@ -15,11 +15,13 @@ public sealed class PairEnvironment : IAsyncDisposable
         ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
     };
 
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
+
     private readonly ProcessesFile _file;
     private readonly PairServers _servers;
     private readonly PairedBuild _base;
     private readonly PairedBuild _candidate;
-    private PlatformServer[] _platforms = [];
+    private readonly List<PlatformServer> _platforms = [];
     private int _starts;
 
     private PairEnvironment(ProcessesFile file, PairServers servers, PairedBuild first, PairedBuild second)
@@ -41,7 +43,10 @@ public sealed class PairEnvironment : IAsyncDisposable
         ProcessesFile file, ProfileSettings profile, PairedBuild first, PairedBuild second, bool apart, Action<string> say, CancellationToken cancellationToken)
         => new(file, await PairServers.StartAsync(file, profile, first, second, apart, say, cancellationToken), first, second);
 
-    /// <summary>Ends the pair of processes that runs, and starts a fresh one; which of the two starts first swaps from pair to pair.</summary>
+    /// <summary>
+    /// Ends the pair of processes that runs, and starts a fresh one; which of the two is started first swaps from pair to pair. The first pair is started one after the other, since
+    /// either makes what this month's rows need, in one database; later ones at once.
+    /// </summary>
     /// <param name="pair">The pair's number, from 0.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public async Task<PlatformPair> StartPairAsync(int pair, CancellationToken cancellationToken)
@@ -49,14 +54,12 @@ public sealed class PairEnvironment : IAsyncDisposable
         await EndPairAsync(cancellationToken);
         _starts++;
         var (ofBase, ofCandidate) = await _servers.ReadyAsync(pair, cancellationToken);
-        if (pair % 2 == 0)
-        {
-            var first = await StartAsync(_base, "base", ofBase, cancellationToken);
-            return new PlatformPair(first, await StartAsync(_candidate, "candidate", ofCandidate, cancellationToken));
-        }
+        Func<Task<PairedServer>>[] starts = [() => StartAsync(_base, "base", ofBase, cancellationToken), () => StartAsync(_candidate, "candidate", ofCandidate, cancellationToken)];
+        var servers = pair % 2 == 0 ? await StartedAsync(starts[0], starts[1]) : (await StartedAsync(starts[1], starts[0])).Reverse().ToArray();
+        return new PlatformPair(servers[0], servers[1]);
 
-        var candidate = await StartAsync(_candidate, "candidate", ofCandidate, cancellationToken);
-        return new PlatformPair(await StartAsync(_base, "base", ofBase, cancellationToken), candidate);
+        async Task<PairedServer[]> StartedAsync(Func<Task<PairedServer>> first, Func<Task<PairedServer>> second)
+            => _starts == 1 ? [await first(), await second()] : await Task.WhenAll(first(), second());
     }
 
     /// <summary>One of the pair as an environment by itself, for what is done to one build after the other.</summary>
@@ -68,8 +71,17 @@ public sealed class PairEnvironment : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var platform in _platforms)
-            platform.Process.ExpectEnd();
+        // What they write down when they end is wanted; how long they take is not.
+        using var ending = new CancellationTokenSource(EndLimit, TimeProvider.System);
+        try
+        {
+            await Task.WhenAll(_platforms.Select(platform => platform.Process.StopAsync(Signal.Terminate, ending.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            // The servers' directory ends them.
+        }
+
         await _servers.DisposeAsync();
         foreach (var platform in _platforms)
             await platform.DisposeAsync();
@@ -81,7 +93,8 @@ public sealed class PairEnvironment : IAsyncDisposable
         var role = new PlatformRole { Name = $"platform-{name}-{_starts}", KeyPrefix = $"{name[0]}{_starts}:", Environment = new Dictionary<string, string>(RuntimeSettings.Concat(build.Environment)) };
         var needs = new PlatformNeeds(servers.Access.PostgresConnection!, servers.Access.RedisConfiguration!, _file.PasswordIterations);
         var platform = await PlatformServer.StartAsync(build.Build, role, needs, _servers.Directory, cancellationToken);
-        _platforms = [.. _platforms, platform];
+        lock (_platforms)
+            _platforms.Add(platform);
         _ = platform.Process.WatchAsync(_servers.Lose);
         return new PairedServer(platform.Address, platform.Serving, servers);
     }
@@ -94,6 +107,6 @@ public sealed class PairEnvironment : IAsyncDisposable
             await platform.DisposeAsync();
         }
 
-        _platforms = [];
+        _platforms.Clear();
     }
 }

@@ -116,7 +116,7 @@ internal sealed class RowEvidence
         var estimate = averages.Estimate;
         // Pairs of processes differ for as long as they live, which no number of blocks averages out: what is known of that is added.
         var pairs = ratios.Pairs.Distinct().Count();
-        var between = Normal.InvCDF(0, 1, 1 - Math.Min(alpha, Half)) * _rules.BetweenPairs[ratios.Figure] / Math.Sqrt(pairs);
+        var between = Normal.InvCDF(0, 1, 1 - Math.Min(alpha, Half)) * _rules.BetweenPairs[ratios.Figure] * ComparisonRules.WidenedForFew(pairs) / Math.Sqrt(pairs);
         return (estimate - Hypotenuse(estimate - averages.Lower(critical), between), estimate, estimate + Hypotenuse(averages.Upper(critical) - estimate, between));
     }
 

@@ -15,6 +15,10 @@ internal sealed record HealthReading(long Timestamp, TimeSpan Processor, TimeSpa
     public static HealthReading Take()
         => new(Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), ReadPressure());
 
+    /// <summary>The share of time in which something waited for a processor since an earlier reading; null where the kernel does not say.</summary>
+    public double? PressureSince(HealthReading earlier)
+        => (PressureMicroseconds - earlier.PressureMicroseconds) / Math.Max(1, Stopwatch.GetElapsedTime(earlier.Timestamp, Timestamp).TotalMicroseconds);
+
     private static long? ReadPressure()
     {
         if (!File.Exists(PressureFile))

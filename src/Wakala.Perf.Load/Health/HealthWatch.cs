@@ -54,7 +54,7 @@ internal sealed class HealthWatch : IAsyncDisposable
             LongestGcPauseMs = _longestPause.TotalMilliseconds,
             ThreadPoolQueue = _queue,
             ThreadPoolDelayMs = _pool.LongestMilliseconds,
-            CpuPressure = (last.PressureMicroseconds - _first.PressureMicroseconds) / (seconds * 1e6),
+            CpuPressure = last.PressureSince(_first),
             Problems = [],
         };
         return validity with { Problems = ValidityRules.Problems(validity, _heldUp, _highestPacingLagMs) };

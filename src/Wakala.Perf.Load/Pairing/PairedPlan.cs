@@ -23,6 +23,9 @@ public sealed record PairedPlan
     /// <summary>Length of the warm-up; nothing of it is in a block.</summary>
     public required TimeSpan WarmUp { get; init; }
 
+    /// <summary>How full its arrivals may make the machine; null for any.</summary>
+    public RoomPlan? Room { get; init; }
+
     /// <summary>Length of a block.</summary>
     public required TimeSpan Block { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record PairedPlan
         .. Saturated && Rows.Count > 1 ? (string[])[$"{Rows.Count} rows cannot be saturated at once"] : [],
         .. Rows.Where(row => !Saturated && !(row.Rate > 0 && double.IsFinite(row.Rate))).Select(row => $"the rate of {row.Name} is {row.Rate}, and must be above 0"),
         .. WarmUp < TimeSpan.Zero ? (string[])[$"warmUp is {WarmUp}, and cannot be negative"] : [],
+        .. Room is not null && WarmUp < RoomPlan.Check + RoomPlan.Settling ? (string[])[$"warmUp is {WarmUp}, and cannot be below {RoomPlan.Check + RoomPlan.Settling} where room is looked for"] : [],
         .. Block <= TimeSpan.Zero ? (string[])[$"block is {Block}, and must be above 0"] : [],
         .. Blocks <= 0 ? (string[])[$"blocks is {Blocks}, and must be above 0"] : [],
         .. SoloEvery < 0 ? (string[])[$"soloEvery is {SoloEvery}, and cannot be negative"] : [],
@@ -70,6 +74,26 @@ public sealed record PairedPlan
         .. MaxInFlight < Connections ? (string[])[$"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})"] : [],
         .. Timeout <= TimeSpan.Zero ? (string[])[$"timeout is {Timeout}, and must be above 0"] : [],
     ];
+}
+
+/// <summary>
+/// How full a stream of arrivals may make the machine: as is found at the end of its warm-up, as many arrive from then on as leave it room. What waits for a processor grows about as
+/// the arrivals do.
+/// </summary>
+/// <param name="Fullest">The share of time in which something may wait for a processor; where more does, fewer arrive.</param>
+/// <param name="Roomy">What it is brought down to.</param>
+/// <param name="LeastShare">The share of the arrivals that comes in any case.</param>
+public sealed record RoomPlan(double Fullest, double Roomy, double LeastShare)
+{
+    /// <summary>How long it is looked at.</summary>
+    public static TimeSpan Check { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long fewer arrive before anything counts.</summary>
+    public static TimeSpan Settling { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The share of the arrivals that is to come.</summary>
+    /// <param name="pressure">The share of time in which something waited for a processor while all came; null where the kernel does not say.</param>
+    public double Share(double? pressure) => pressure > Fullest ? Math.Round(Math.Max(LeastShare, Roomy / pressure.Value), 2) : 1;
 }
 
 /// <summary>A row of a paired stream.</summary>
@@ -84,4 +108,11 @@ public sealed record PairedRow(string Name, string Assembly, string Type, double
 /// <param name="Validity">The generator's own health.</param>
 /// <param name="CutShort">Why it ended early; null when it did not.</param>
 /// <param name="Processor">What a request took of the processor, block by block; empty where no process was watched.</param>
-public sealed record PairedResult(IReadOnlyList<PairedTrial> Rows, Validity Validity, string? CutShort, IReadOnlyList<ProcessorBlock> Processor);
+public sealed record PairedResult(IReadOnlyList<PairedTrial> Rows, Validity Validity, string? CutShort, IReadOnlyList<ProcessorBlock> Processor)
+{
+    /// <summary>The share of the plan's arrivals that came, where room was looked for; 1 for all.</summary>
+    public double RateShare { get; init; } = 1;
+
+    /// <summary>The share of time in which something waited for a processor while all came; null where it was not looked at.</summary>
+    public double? FullPressure { get; init; }
+}

@@ -5,7 +5,19 @@ namespace Wakala.Perf.Load;
 /// <summary>What the generator's own process does with a paired plan: prepares each row for both builds, measures, writes the result.</summary>
 internal sealed class PairedProcess(PairedPlan plan, TimeProvider time, IProgress<LoadProgress> progress)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Plans one after the other: none after one that was stopped.</summary>
+    public static async Task RunAllAsync(IReadOnlyList<PairedPlan> plans, TimeProvider time, IProgress<LoadProgress> progress, CancellationToken cancellationToken)
+    {
+        foreach (var plan in plans)
+        {
+            if (await new PairedProcess(plan, time, progress).RunAsync(cancellationToken) is { CutShort: not null })
+                break;
+        }
+    }
+
+    /// <summary>Measures.</summary>
+    /// <exception cref="InvalidOperationException">The plan makes no sense; says why.</exception>
+    public async Task<PairedResult> RunAsync(CancellationToken cancellationToken)
     {
         var problems = plan.Problems();
         if (problems.Count > 0)
@@ -20,10 +32,12 @@ internal sealed class PairedProcess(PairedPlan plan, TimeProvider time, IProgres
             }
 
             await using var arms = await OpenAsync(scenarios, cancellationToken);
-            ResultsJson.Write(plan.Result, plan.Saturated
+            var result = plan.Saturated
                 ? await new SaturatedRun(plan).RunAsync(arms, progress, cancellationToken)
-                : await new PairedRun(plan, time).RunAsync(arms, progress, cancellationToken));
+                : await new PairedRun(plan, time).RunAsync(arms, progress, cancellationToken);
+            ResultsJson.Write(plan.Result, result);
             await arms.FinishAsync(scenarios);
+            return result;
         }
         finally
         {

@@ -12,6 +12,11 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(200);
+
+    private double _share = 1;
+    private double _came = 1;
+
     /// <param name="arms">Each row's base and candidate.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends it early; what was measured is given, marked as cut short.</param>
@@ -27,8 +32,10 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
         PairedStream[] streams = [.. plan.Rows.Select((_, row) => new PairedStream(queues[2 * row], queues[(2 * row) + 1], Seed(row + 1), solo))];
         var processor = new ProcessorWatch(plan, start);
         var reading = processor.ReadAsync(cancellationToken);
-        var arrivals = new TableArrivals([.. plan.Rows.Select(row => 2 * row.Rate)], Seed(0)).Until(end - begin);
+        var settling = start - (plan.Room is null ? 0 : PacingClock.Nanoseconds(RoomPlan.Settling));
+        var arrivals = Arrivals(0, 1, settling - begin).Concat(ArrivalsOnceRoomIsKnown(settling - begin, end - begin));
         var playing = arms.PlayAsync(arrivals.Select(arrival => (streams[arrival.Row], begin + arrival.After)), end + PacingClock.Nanoseconds(plan.Timeout + StopGrace), cancellationToken);
+        var pressure = await LookForRoomAsync(settling, cancellationToken);
         await ReportAsync(playing, begin, end, progress);
         await playing;
 
@@ -43,7 +50,46 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
             Blocks = Blocks(recorders[2 * at], recorders[(2 * at) + 1], streams[at], solo, start),
         })];
         return new PairedResult(
-            trials, await watch.JudgeAsync(lag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, processor.Blocks(await reading, trials));
+            trials, await watch.JudgeAsync(lag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, processor.Blocks(await reading, trials))
+        {
+            RateShare = _came,
+            FullPressure = pressure,
+        };
+    }
+
+    private IEnumerable<(int Row, long After)> Arrivals(int part, double share, long end)
+        => new TableArrivals([.. plan.Rows.Select(row => 2 * row.Rate * share)], Seed(-part)).Until(end);
+
+    /// <summary>Begun when the first of them is asked for.</summary>
+    private IEnumerable<(int Row, long After)> ArrivalsOnceRoomIsKnown(long from, long end)
+    {
+        _came = Volatile.Read(ref _share);
+        foreach (var (row, after) in Arrivals(1, _came, end - from))
+            yield return (row, from + after);
+    }
+
+    /// <summary>Reads how full all arrivals make the machine, and has fewer come where it is too full.</summary>
+    private async Task<double?> LookForRoomAsync(long settling, CancellationToken cancellationToken)
+    {
+        if (plan.Room is not { } room)
+            return null;
+        try
+        {
+            await Task.Delay(PacingClock.Span(PacingClock.Now, settling - PacingClock.Nanoseconds(RoomPlan.Check)), time, cancellationToken);
+            var before = HealthReading.Take();
+            // In time for the first arrival that it decides, which is looked for ahead.
+            var left = PacingClock.Span(PacingClock.Now, settling) - Ahead;
+            if (left < RoomPlan.Check / 2)
+                return null;
+            await Task.Delay(left, time, cancellationToken);
+            var pressure = HealthReading.Take().PressureSince(before);
+            Volatile.Write(ref _share, room.Share(pressure));
+            return pressure;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private List<PairedBlock> Blocks(BlockRecorder one, BlockRecorder other, PairedStream stream, SoloBlocks solo, long start)

@@ -14,6 +14,9 @@ internal sealed class BuildWork(string name, RowWork rows, string connection)
     private readonly Dictionary<string, CountedWork> _counted = [];
     private readonly Dictionary<string, string> _faults = [];
 
+    /// <summary>Warms the build up, which the first count does otherwise.</summary>
+    public Task WarmAsync(CancellationToken cancellationToken) => rows.WarmAsync(cancellationToken);
+
     /// <summary>Counts rows, one after the other.</summary>
     public Task CountAsync(IEnumerable<KeyValuePair<string, ScenarioType>> chosen, CancellationToken cancellationToken) => rows.CountAsync(chosen, Keep, cancellationToken);
 

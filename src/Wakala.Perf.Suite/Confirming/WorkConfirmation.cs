@@ -50,7 +50,8 @@ internal sealed class WorkConfirmation(Func<CancellationToken, Task<BuildFinding
         var open = tripped;
         for (var round = 0; round < Rounds && open.Count > 0; round++)
         {
-            compared = (await both.CountAsync(row, cancellationToken))[scenario].Counts;
+            await both.StartPairAsync(round, 0, cancellationToken);
+            compared = (await both.CountAsync(row, inFull: true, cancellationToken))[scenario].Counts;
             open = [.. open.Where(count => compared.Any(one => one.Name == count.Name && one.Verdict == Verdict.Regressed))];
         }
 

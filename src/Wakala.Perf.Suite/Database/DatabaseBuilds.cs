@@ -48,9 +48,9 @@ public sealed class DatabaseBuilds : IComparedBuilds
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IReadOnlyDictionary<string, ScenarioType> rows, ulong seed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(ComparedPair pair, IReadOnlyDictionary<string, ScenarioType> rows, CancellationToken cancellationToken)
     {
-        var pair = await StartPairAsync(0, seed, cancellationToken);
+        ArgumentNullException.ThrowIfNull(pair);
         return !pair.HaveEqualData() ? new Dictionary<string, ComparedAnswers>() : await new AnswerPass((row, _, _) => Task.FromResult(Asked(pair, row)), sharesDatabase: !DatabasesApart).RunAsync(rows, cancellationToken);
     }
 
@@ -62,6 +62,17 @@ public sealed class DatabaseBuilds : IComparedBuilds
         var run = Guid.NewGuid().ToString("N")[..8];
         return new ComparedPair(
             await ContextAsync(_base, ofBase, "base", run, seed, cancellationToken), await ContextAsync(_candidate, ofCandidate, "candidate", run, seed, cancellationToken), null, null);
+    }
+
+    /// <inheritdoc />
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var (ofBase, ofCandidate) = await _servers.ReadyAsync(0, cancellationToken);
+        foreach (var connection in new HashSet<string> { ofBase.Access.PostgresConnection!, ofCandidate.Access.PostgresConnection! })
+        {
+            await using var database = new DatabaseConnection(connection);
+            await database.SettleAsync(cancellationToken);
+        }
     }
 
     /// <inheritdoc />

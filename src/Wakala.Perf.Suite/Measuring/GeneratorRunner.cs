@@ -24,26 +24,31 @@ internal sealed class GeneratorRunner(string workDirectory)
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
     /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
-    public Task<LoadResult> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<GeneratorPlan, LoadResult>([], plan, plan.Result, progress, cancellationToken);
+    public async Task<LoadResult> RunAsync(GeneratorPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => (await RunAsync<GeneratorPlan, LoadResult>([], [plan], [plan.Result], progress, cancellationToken))[0];
+
+    /// <param name="plans">What it is to do, one after the other.</param>
+    /// <param name="cancellationToken">Stops it; what it has measured by then is still given, marked as cut short.</param>
+    /// <returns>A result of each plan; of none after one that was cut short.</returns>
+    /// <exception cref="InvalidOperationException">It left no trial; carries what it said.</exception>
+    public Task<IReadOnlyList<PairedResult>> RunAsync(IReadOnlyList<PairedPlan> plans, CancellationToken cancellationToken)
+        => RunAsync<PairedPlan, PairedResult>(["paired"], plans, [.. plans.Select(plan => plan.Result)], _ => { }, cancellationToken, plans.Any(plan => plan.Engine == LoadEngine.Clients) ? BesideBoth : null);
 
     /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
-    public Task<PairedResult> RunAsync(PairedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<PairedPlan, PairedResult>(["paired"], plan, plan.Result, progress, cancellationToken, plan.Engine == LoadEngine.Clients ? BesideBoth : null);
+    public async Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
+        => (await RunAsync<MixedPlan, MixedResult>(["mixed"], [plan], [plan.Result], progress, cancellationToken))[0];
 
-    /// <inheritdoc cref="RunAsync(GeneratorPlan, Action{LoadProgress}, CancellationToken)" />
-    public Task<MixedResult> RunAsync(MixedPlan plan, Action<LoadProgress> progress, CancellationToken cancellationToken)
-        => RunAsync<MixedPlan, MixedResult>(["mixed"], plan, plan.Result, progress, cancellationToken);
-
-    private async Task<TResult> RunAsync<TPlan, TResult>(
-        string[] command, TPlan plan, string result, Action<LoadProgress> progress, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
+    private async Task<IReadOnlyList<TResult>> RunAsync<TPlan, TResult>(
+        string[] command, IReadOnlyList<TPlan> plans, IReadOnlyList<string> results, Action<LoadProgress> progress, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var planFile = Path.Combine(workDirectory, "plan.json");
-        ResultsJson.Write(planFile, plan);
-        File.Delete(result);
+        string[] planFiles = [.. plans.Select((_, at) => Path.Combine(workDirectory, at == 0 ? "plan.json" : $"plan-{at + 1}.json"))];
+        foreach (var (file, plan) in planFiles.Zip(plans))
+            ResultsJson.Write(file, plan);
+        foreach (var result in results)
+            File.Delete(result);
         var errors = new StringBuilder();
         // In a session of its own: a Ctrl-C reaches it through its standard input, in order, and not beside it.
-        var started = new ProcessCommand("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. command, planFile])
+        var started = new ProcessCommand("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. command, .. planFiles])
         {
             // Inherited from a test host these would change the generator's speed or its output.
             NotInherited = ["DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC", "DOTNET_ReadyToRun"],
@@ -53,9 +58,14 @@ internal sealed class GeneratorRunner(string workDirectory)
         await using (cancellationToken.Register(generator.CloseInput))
             await EndAsync(generator, cancellationToken);
 
-        if (!File.Exists(result))
-            throw new InvalidOperationException($"The load generator measured nothing (exit code {generator.ExitCode}): {errors.ToString().Trim()}");
-        return ResultsJson.Read<TResult>(result);
+        string[] written = [.. results.TakeWhile(File.Exists)];
+        if (written.Length == 0 || (written.Length < results.Count && generator.ExitCode != 0 && !cancellationToken.IsCancellationRequested))
+        {
+            var what = results.Count == 1 ? "measured nothing" : $"measured {written.Length} of {results.Count} streams";
+            throw new InvalidOperationException($"The load generator {what} (exit code {generator.ExitCode}): {errors.ToString().Trim()}");
+        }
+
+        return [.. written.Select(ResultsJson.Read<TResult>)];
 
         void Tell(string line)
         {

@@ -39,7 +39,7 @@ internal sealed class PlantedWaits(ILookup<string, double> first, ILookup<string
         return logs.Length == 0 ? null : Math.Exp(new WalshAverages(logs).Estimate) - 1;
     }
 
-    /// <summary>A process' first half is its warm-up.</summary>
+    /// <summary>In a process' first half lies its warm-up, and what was counted of it.</summary>
     private static ILookup<string, double> ReadBuild(string directory)
         => Directory.GetFiles(directory, "*.txt")
             .SelectMany(file => File.ReadLines(file).Select(line => line.Split('=')).GroupBy(part => part[0]).SelectMany(row => row.Skip(row.Count() / 2)))

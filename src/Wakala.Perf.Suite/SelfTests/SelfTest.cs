@@ -28,6 +28,8 @@ public sealed record SelfTestRequest
 /// </summary>
 public sealed class SelfTest(SelfTestRequest request, Action<string> say)
 {
+    private const int QuickBlocks = 15;
+
     /// <summary>Measures and judges.</summary>
     /// <exception cref="EnvironmentException">The platform cannot be built, or the environment not be brought up.</exception>
     public async Task<SelfTestOutcome> RunAsync(CancellationToken cancellationToken)
@@ -74,7 +76,8 @@ public sealed class SelfTest(SelfTestRequest request, Action<string> say)
         {
             Table = ApiBuilds.Table(request.Root, first, second),
             Scenario = request.Quick ? SelfTestPlan.QuickRow : null,
-            Rules = sizing ? new ComparisonRules { Looks = [(1, 1)] } : request.Quick ? new ComparisonRules { Looks = [(2, 1)] } : new ComparisonRules(),
+            Rules = sizing ? new ComparisonRules { Looks = [(1, 1)] } : request.Quick ? new ComparisonRules { Looks = [(3, 1)] } : new ComparisonRules(),
+            Shape = request.Quick ? new ComparisonShape { Ordinary = new ComparisonShape().Ordinary with { Blocks = QuickBlocks } } : new ComparisonShape(),
             CountsWork = !sizing,
             // A planted error is to be found by what is measured.
             ComparesAnswers = !sizing && first.Environment.Count + second.Environment.Count == 0,

@@ -1,4 +1,3 @@
-using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 
 namespace Wakala.Perf.Suite;
@@ -14,28 +13,15 @@ internal sealed record ComparedStream(string Processor, StreamShape Shape, IRead
     public const string CostlyRequests = "processor time of a costly request";
 
     /// <summary>
-    /// The share of time in which something may wait for a processor. Fuller, two builds are told apart by how their requests queue: of 15 runs of equal builds the blocks of those with 0.46
-    /// to 0.50 deviated by 0.042 to 0.049 (matched), of those with 0.56 to 0.61 by 0.065 to 0.076; at 0.7 equal builds were Invalid.
+    /// How full its arrivals may make the machine. Fuller than 0.6, two builds are told apart by how their requests queue: of 15 runs of equal builds the blocks of those with 0.46
+    /// to 0.50 deviated by 0.042 to 0.049 (matched), of those with 0.56 to 0.61 by 0.065 to 0.076; at 0.7 equal builds were Invalid. Fewer arrivals than 0.4 of them leave too few
+    /// requests for a block. Null for a stream that has none to spare.
     /// </summary>
-    private const double Fullest = 0.6;
-
-    /// <summary>What it is brought down to; it grows about as the arrivals do.</summary>
-    private const double Roomy = 0.45;
-
-    /// <summary>Fewer arrivals leave too few requests for a block.</summary>
-    private const double LeastShare = 0.4;
+    public RoomPlan? Room => Processor == Requests ? new RoomPlan(Fullest: 0.6, Roomy: 0.45, LeastShare: 0.4) : null;
 
     /// <summary>The share of its rows' rates that arrives.</summary>
     public double RateShare { get; private init; } = 1;
 
-    /// <summary>The stream with as many arrivals as leave the machine room; itself where it had room.</summary>
-    /// <param name="pressure">The share of time in which something waited for a processor under it; null where that is not known.</param>
-    /// <param name="foreignCores">Cores that other programs used meanwhile: where they filled the machine, the stream did not.</param>
-    public ComparedStream LeavingRoom(double? pressure, double foreignCores)
-    {
-        if (Processor != Requests || pressure is not > Fullest || foreignCores > PairConditions.MostForeignCores)
-            return this;
-        var share = Math.Round(Math.Max(LeastShare, Roomy / pressure.Value), 2);
-        return this with { Rows = [.. Rows.Select(row => row with { Rate = row.Rate * share })], RateShare = RateShare * share };
-    }
+    /// <summary>The stream with a share of its arrivals.</summary>
+    public ComparedStream Thinned(double share) => this with { Rows = [.. Rows.Select(row => row with { Rate = row.Rate * share })], RateShare = RateShare * share };
 }

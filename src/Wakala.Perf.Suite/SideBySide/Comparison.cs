@@ -63,38 +63,40 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         var rules = builds.DatabasesApart ? request.Rules.WithDatabasesApart() : request.Rules;
         var measured = new SideBySideMeasurement { Rows = [] };
         var called = new Dictionary<string, double>();
-        IReadOnlyDictionary<string, ComparedWork>? work = null;
         IReadOnlyDictionary<string, ComparedAnswers>? answers = null;
         IReadOnlyList<RowComparison> judged = [];
-        var (look, pair, starts) = (0, 0, 0UL);
-        LoadEngine? engine = null;
+        var (look, pair) = (0, 0);
+        LoadEngine? played = null;
         try
         {
+            // The first pair is measured after it was counted and asked: what it has compiled it need not compile again.
+            var running = await builds.StartPairAsync(0, request.Seed, stop.Token);
+            // Nobody stores anything before all that is read was asked: what two builds store has numbers and moments of its own.
+            var work = request.CountsWork ? await CountAsync(builds, stores: false, stop.Token) : null;
             if (request.ComparesAnswers)
-                answers = await AskAsync(builds, stop.Token);
-            if (answers is not null && Decided(answers) is { } decided)
+                answers = await AskAsync(builds, running, stop.Token);
+            if (answers is not null && Decided(answers, work) is { } decided)
                 return new ComparisonOutcome(decided, measured, 0, builds.Fingerprint) { CalledAfter = called };
             if (request.CountsWork)
-                work = await CountAsync(builds, stop.Token);
+                work = work!.Concat(await CountAsync(builds, stores: true, stop.Token)).ToDictionary();
+            await builds.SettleAsync(stop.Token);
+            var engine = Engine(running);
+            played = engine;
             var speed = new CoreSpeed();
             while (look < rules.Looks.Count)
             {
                 // Each pair asks for other things, or a thing that suits one build by chance would count as often as there are pairs.
-                var seed = request.Seed + (starts++ << 32);
-                var contexts = await builds.StartPairAsync(pair, seed, stop.Token);
-                engine ??= Engine(contexts);
+                var seed = request.Seed + ((ulong)pair << 32);
+                var contexts = pair == 0 ? running : await builds.StartPairAsync(pair, seed, stop.Token);
                 var before = ProcessorTimes.Read(TimeProvider.System);
-                var results = await MeasureAsync(builds, contexts, engine.Value, streams, pair, seed, stop.Token);
-                if (builds.Fault is not null || results.Any(result => result.CutShort is not null))
+                var results = await MeasureAsync(builds, contexts, engine, streams, pair, seed, stop.Token);
+                if (builds.Fault is not null || results.Count < streams.Count || results.Any(result => result.CutShort is not null))
                     break;
                 var others = Foreign(before, contexts);
-                if (starts == 1 && Thinned(streams, results, others) is { } thinned)
-                {
-                    streams = thinned;
-                    continue;
-                }
-
-                measured = Append(measured, streams, results, Conditions(pair, engine.Value, [.. results.Select(result => result.Validity)], others, speed.Read()) with { RateShare = streams[0].RateShare });
+                measured = Append(measured, streams, results, Conditions(pair, engine, [.. results.Select(result => result.Validity)], others, speed.Read()) with { RateShare = streams[0].RateShare * results[0].RateShare });
+                if (results[0].RateShare < 1)
+                    say(string.Create(CultureInfo.InvariantCulture, $"Something waited for a processor {100 * results[0].FullPressure:0} % of the time in the warm-up: {results[0].RateShare:0.##} of the arrivals came to this pair."));
+                streams = Thinned(streams, results[0], others);
                 if (++pair < rules.Looks[look].Pairs)
                     continue;
                 judged = [.. SideBySideGate.Judge(measured, look, rules).Select(row => row.With(work?.GetValueOrDefault(row.Scenario)).With(answers?.GetValueOrDefault(row.Scenario), request.Waivers(row.Scenario)))];
@@ -115,21 +117,25 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint with { Engine = engine ?? LoadEngine.Clients }) { CalledAfter = called };
+        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint with { Engine = played ?? LoadEngine.Clients }) { CalledAfter = called };
     }
 
     private static double Seconds(IReadOnlyList<ComparedStream> streams, int pairs) => pairs * streams.Sum(stream => stream.Shape.Measured.TotalSeconds);
 
-    /// <summary>The streams with fewer arrivals, where the first pair of processes found the machine too full; null where it had room.</summary>
-    private List<ComparedStream>? Thinned(IReadOnlyList<ComparedStream> streams, IReadOnlyList<PairedResult> results, ForeignUse others)
+    /// <summary>
+    /// The streams with fewer arrivals, where all of them make the machine too full by what a whole pair showed; as they are, where others filled it. Once: what is found with fewer
+    /// of them is the machine's.
+    /// </summary>
+    private List<ComparedStream> Thinned(List<ComparedStream> streams, PairedResult measured, ForeignUse others)
     {
-        List<ComparedStream> thinned = [.. streams.Zip(results, (stream, result) => stream.LeavingRoom(result.Validity.CpuPressure, others.Cores))];
-        if (thinned.SequenceEqual(streams))
-            return null;
+        // It grows about as the arrivals do.
+        var pressure = measured.Validity.CpuPressure / measured.RateShare;
+        if (streams[0].RateShare < 1 || others.Cores > PairConditions.MostForeignCores || streams[0].Room?.Share(pressure) is not (< 1 and { } share))
+            return streams;
         say(string.Create(
             CultureInfo.InvariantCulture,
-            $"Something waited for a processor {100 * results[0].Validity.CpuPressure:0} % of the time, so that builds would be told apart by how requests queue: {thinned[0].RateShare:0.##} of the arrivals from now on, and the first pair is measured again."));
-        return thinned;
+            $"All arrivals make the machine too full to tell two builds apart but by how requests queue: {share:0.##} of them come from then on."));
+        return [streams[0].Thinned(share), .. streams.Skip(1)];
     }
 
     private List<ComparedStream> Streams()
@@ -153,41 +159,46 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         return engine;
     }
 
-    private async Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IComparedBuilds builds, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, ComparedWork>> CountAsync(IComparedBuilds builds, bool stores, CancellationToken cancellationToken)
     {
-        say("Counting what one request of each row costs each build.");
-        var counted = await builds.CountAsync(request.Table.Rows.Where(Chosen).ToDictionary(), cancellationToken);
+        var rows = request.Table.Rows.Where(row => Chosen(row) && row.Value.Stores == stores).ToDictionary();
+        if (rows.Count == 0)
+            return [];
+        say($"Counting what one request costs each build: {string.Join(", ", rows.Keys)}.");
+        var counted = await builds.CountAsync(rows, inFull: false, cancellationToken);
         // Processor time is compared over the streams, where there is more of it.
         return counted.ToDictionary(row => row.Key, row => row.Value with { Counts = [.. row.Value.Counts.Where(count => count.Name != ProcessWork.Processor)] });
     }
 
-    private async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IComparedBuilds builds, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, ComparedAnswers>> AskAsync(IComparedBuilds builds, ComparedPair running, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var answers = await builds.AskAsync(request.Table.Rows.Where(Chosen).ToDictionary(), request.Seed + QuestionSeed, cancellationToken);
+        var answers = await builds.AskAsync(running.Again(request.Seed + QuestionSeed), request.Table.Rows.Where(Chosen).ToDictionary(), cancellationToken);
         say(answers.Count > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"Both builds were started and asked the same for {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s: {string.Join(", ", answers.Select(row => $"{row.Key} {row.Value.Summary()}"))}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"Both builds were asked the same for {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s: {string.Join(", ", answers.Select(row => $"{row.Key} {row.Value.Summary()}"))}.")
             : "Answers were not compared: these rows are not asked here, or the builds seed other data.");
         return answers;
     }
 
     /// <summary>The rows, where the answers of all of them have regressed, so that none is worth its time; null where one is.</summary>
-    private List<RowComparison>? Decided(IReadOnlyDictionary<string, ComparedAnswers> answers)
+    private List<RowComparison>? Decided(IReadOnlyDictionary<string, ComparedAnswers> answers, Dictionary<string, ComparedWork>? work)
     {
         List<RowComparison> rows = [.. request.Table.Rows.Where(Chosen).Select(row => RowComparison.NotTimed(row.Key).With(answers.GetValueOrDefault(row.Key), request.Waivers(row.Key)))];
-        return !request.ToTheEnd && rows.TrueForAll(row => row.Verdict == Verdict.Regressed) ? rows : null;
+        return !request.ToTheEnd && rows.TrueForAll(row => row.Verdict == Verdict.Regressed) ? [.. rows.Select(row => row.With(work?.GetValueOrDefault(row.Scenario)))] : null;
     }
 
     private bool Chosen(KeyValuePair<string, ScenarioType> row) => request.Scenario is null || row.Key == request.Scenario;
 
     private async Task<IReadOnlyList<PairedResult>> MeasureAsync(
-        IComparedBuilds builds, ComparedPair contexts, LoadEngine engine, IReadOnlyList<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
+        IComparedBuilds builds, ComparedPair contexts, LoadEngine engine, List<ComparedStream> streams, int pair, ulong seed, CancellationToken cancellationToken)
     {
-        var results = new List<PairedResult>();
+        var plans = new List<PairedPlan>();
         var connections = request.Saturated ? SaturatingUsers : Math.Clamp(ConnectionsInAll / streams.Sum(stream => stream.Rows.Count), Connections, MostConnections);
         foreach (var stream in streams)
         {
-            var plan = new PairedPlan
+            // The first pair finds how many arrivals leave the machine room.
+            var room = pair == 0 ? stream.Room : null;
+            plans.Add(new PairedPlan
             {
                 Rows = stream.Rows,
                 Engine = engine,
@@ -195,7 +206,8 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 Candidate = contexts.Candidate with { Connections = connections },
                 Saturated = request.Saturated,
                 Pair = pair,
-                WarmUp = stream.Shape.WarmUp,
+                WarmUp = stream.Shape.WarmUp + (room is null ? TimeSpan.Zero : RoomPlan.Settling),
+                Room = room,
                 Block = stream.Shape.Block,
                 Blocks = stream.Shape.Blocks,
                 SoloEvery = request.Shape.SoloEvery,
@@ -205,15 +217,12 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
                 MaxInFlight = MaxInFlight,
                 Timeout = request.Saturated ? SaturatedTimeout : Timeout,
                 Seed = seed,
-                Result = Path.Combine(builds.WorkDirectory, "paired.json"),
-            };
-            say($"Pair {pair + 1}: warming up for {plan.WarmUp.TotalSeconds:0.#} s, then {plan.Blocks} blocks of {plan.Block.TotalSeconds:0.#} s.");
-            results.Add(await new GeneratorRunner(builds.WorkDirectory).RunAsync(plan, _ => { }, cancellationToken));
-            if (builds.Fault is not null || results[^1].CutShort is not null)
-                break;
+                Result = Path.Combine(builds.WorkDirectory, $"paired-{plans.Count + 1}.json"),
+            });
         }
 
-        return results;
+        say($"Pair {pair + 1}: {string.Join(", ", plans.Select(plan => $"{plan.WarmUp.TotalSeconds:0.#} s of warm-up, then {plan.Blocks} blocks of {plan.Block.TotalSeconds:0.#} s"))}.");
+        return await new GeneratorRunner(builds.WorkDirectory).RunAsync(plans, cancellationToken);
     }
 
     private static SideBySideMeasurement Append(SideBySideMeasurement measured, IReadOnlyList<ComparedStream> streams, IReadOnlyList<PairedResult> more, PairConditions conditions)

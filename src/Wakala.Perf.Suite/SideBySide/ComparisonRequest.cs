@@ -17,10 +17,10 @@ public sealed record ComparisonRequest
     /// <summary>How it is measured.</summary>
     public ComparisonShape Shape { get; init; } = new();
 
-    /// <summary>Whether what one request of each row costs is counted first: statements, commands, bytes, allocations of each build.</summary>
+    /// <summary>Whether what one request of each row costs is counted, on the first pair of processes, before it is measured: statements, commands, bytes, allocations of each build.</summary>
     public bool CountsWork { get; init; }
 
-    /// <summary>Whether both builds are asked the same questions first: a row whose answers differ has regressed, and is not timed where no other is left to be.</summary>
+    /// <summary>Whether the first pair of processes is asked the same questions, before it is measured: a row whose answers differ has regressed, and is not timed where no other is left to be.</summary>
     public bool ComparesAnswers { get; init; } = true;
 
     /// <summary>The waivers of a row: one of its answers lets them differ.</summary>
@@ -43,13 +43,13 @@ public sealed record ComparisonRequest
 public sealed record ComparisonShape
 {
     /// <summary>The stream of the rows of ordinary cost; of all rows, where a table has one kind only.</summary>
-    public StreamShape Ordinary { get; init; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1.1), 10);
+    public StreamShape Ordinary { get; init; } = new(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(1.1), 44);
 
     /// <summary>The stream of the rows that keep a core busy. Its blocks are short, since a figure needs some twenty before it can be called at all.</summary>
-    public StreamShape Costly { get; init; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.7), 5);
+    public StreamShape Costly { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.7), 21);
 
     /// <summary>How a row is saturated: a block is a turn of each build.</summary>
-    public StreamShape Saturated { get; init; } = new(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.4), 30);
+    public StreamShape Saturated { get; init; } = new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.4), 80);
 
     /// <summary>Every how manieth block of a pair each build has the machine to itself for half of it.</summary>
     public int SoloEvery { get; init; } = 5;

@@ -18,13 +18,14 @@ internal sealed class ProcessCosts : IDisposable
 
     /// <param name="address">The platform's address.</param>
     /// <param name="empty">Brings the cache to its fixed state.</param>
+    /// <param name="depth">How much is counted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<ProcessCosts> OpenAsync(Uri address, Func<Task> empty, CancellationToken cancellationToken)
+    public static async Task<ProcessCosts> OpenAsync(Uri address, Func<Task> empty, WorkDepth depth, CancellationToken cancellationToken)
     {
         var (platform, _) = await PlatformDiagnostics.OpenAsync(address, cancellationToken);
         if (platform is null)
             return new ProcessCosts(null, null, null, []);
-        var requests = new RequestCosts(platform, empty);
+        var requests = new RequestCosts(platform, empty, depth);
         var (syncs, missing) = await SyncCounter.OpenAsync(platform, cancellationToken);
         return new ProcessCosts(platform, requests, syncs, [.. await requests.MissingAsync(cancellationToken), .. missing]);
     }

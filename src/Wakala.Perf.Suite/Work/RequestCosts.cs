@@ -12,7 +12,8 @@ namespace Wakala.Perf.Suite;
 /// </summary>
 /// <param name="platform">The process.</param>
 /// <param name="empty">Brings the cache to its fixed state.</param>
-internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empty)
+/// <param name="depth">How much is counted.</param>
+internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empty, WorkDepth depth)
 {
     public const string DiskNames = "disk.";
     public const string Written = ProcessWork.DiskBytes;
@@ -20,14 +21,10 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
     /// <summary>A core's speed (millions of calibration rounds a second) that processor time is told in: a time that was used on a core twice as fast counts twice.</summary>
     private const double Core = 280;
 
-    private const int Passes = 5;
     private const int MostPasses = 8;
     private const int RequestsThatCompile = 200;
     private const int IdleReadings = 5;
     private const double DiskTolerance = 0.02;
-
-    /// <summary>The runtime compiles what is much used a tenth of a second after it found out.</summary>
-    public static TimeSpan Compiling { get; } = TimeSpan.FromMilliseconds(150);
 
     /// <summary>What an older build of the platform, or another system than Linux, does not tell of its process.</summary>
     public async Task<IReadOnlyList<MissingWork>> MissingAsync(CancellationToken cancellationToken)
@@ -49,11 +46,11 @@ internal sealed class RequestCosts(PlatformDiagnostics platform, Func<Task> empt
         do
         {
             if (passes.Count * type.Counted < RequestsThatCompile)
-                await Task.Delay(Compiling, TimeProvider.System, cancellationToken);
+                await Task.Delay(depth.Compiling, TimeProvider.System, cancellationToken);
             await empty();
             passes.Add(await CountPassAsync(sequence, type, cancellationToken));
         }
-        while (passes.Count < Passes || (passes.Count < MostPasses && !IsSettled(passes, type)));
+        while (passes.Count < depth.Passes || (passes.Count < MostPasses && !IsSettled(passes, type)));
 
         WorkCount?[] counts =
         [

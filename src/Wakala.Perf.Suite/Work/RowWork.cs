@@ -19,14 +19,11 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     /// <summary>Numbers in answers have as many digits as they happen to have.</summary>
     private const double WireTolerance = 0.01;
 
-    /// <summary>
-    /// Rounds of warm-up before the first row is counted. After four an analytics query that was counted first allocated 28.6 kB, and counted last 26.5 kB; after twelve 26.5 kB
-    /// wherever it was counted, within 0.5 % (and after twenty-five no less).
-    /// </summary>
-    private const int Rounds = 12;
-
     private readonly DataFeed _feed = DataFeed.Read(environment.FeedPath);
     private bool _isWarm;
+
+    /// <summary>How much is counted.</summary>
+    public WorkDepth Depth { get; init; } = WorkDepth.Full;
 
     /// <summary>Why work is not counted in an environment; null where it is.</summary>
     public static string? WhyNot(ITargetEnvironment environment)
@@ -43,16 +40,16 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
     /// <param name="cancellationToken">Ends it.</param>
     public async Task CountAsync(IEnumerable<KeyValuePair<string, ScenarioType>> rows, Action<string, CountedWork?, Exception?> counted, CancellationToken cancellationToken)
     {
-        var access = environment.Access;
-        using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, Platform = environment.BaseAddress, MayChange = true }, cancellationToken);
-        using var costs = await ProcessCosts.OpenAsync(environment.BaseAddress, () => EmptyAsync(access.Redis!), cancellationToken);
-        await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
-        await using var relay = new WireRelay(environment.BaseAddress);
         // A row costs the same alone and among others only while none before it has stored what it reads.
         var ordered = rows.OrderBy(row => row.Value.Stores).ToList();
-        if (!_isWarm)
-            await WarmAsync(relay, cancellationToken);
-        _isWarm = true;
+        if (ordered.Count == 0)
+            return;
+        var access = environment.Access;
+        using var counter = await WorkCounter.OpenAsync(new WorkScope { Access = access, Platform = environment.BaseAddress, MayChange = true }, cancellationToken);
+        using var costs = await ProcessCosts.OpenAsync(environment.BaseAddress, () => EmptyAsync(access.Redis!), Depth, cancellationToken);
+        await using var quiet = await QuietDatabase.HoldAsync(access.Postgres!, TimeProvider.System, cancellationToken);
+        await using var relay = new WireRelay(environment.BaseAddress);
+        await WarmAsync(relay, cancellationToken);
         foreach (var (name, type) in ordered)
         {
             try
@@ -66,13 +63,23 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         }
     }
 
+    /// <summary>Warms it up, which the first count does otherwise.</summary>
+    public async Task WarmAsync(CancellationToken cancellationToken)
+    {
+        await using var relay = new WireRelay(environment.BaseAddress);
+        await WarmAsync(relay, cancellationToken);
+    }
+
     /// <summary>
     /// What rows have in common is compiled for good before the first of them is counted, whichever that is: a search that was counted alone allocated 8 % more than one
     /// that was counted after others. Sent are those that leave nothing behind.
     /// </summary>
     private async Task WarmAsync(WireRelay relay, CancellationToken cancellationToken)
     {
-        for (var round = 0; round < Rounds; round++)
+        if (_isWarm)
+            return;
+        _isWarm = true;
+        for (var round = 0; round < Depth.Rounds; round++)
         {
             foreach (var type in ApiTable.Rows.Values.Where(type => !type.Stores))
             {
@@ -86,7 +93,7 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
                 }
             }
 
-            await Task.Delay(RequestCosts.Compiling, TimeProvider.System, cancellationToken);
+            await Task.Delay(Depth.Compiling, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -116,7 +123,8 @@ internal sealed class RowWork(ITargetEnvironment environment, ContractFile contr
         return new CountedWork(name, Hash(name, type), type.Counted, [.. counts]) { Missing = [.. tally.Missing, .. costs.Missing], Statements = tally.Statements };
     }
 
-    private static async Task EmptyAsync(IConnectionMultiplexer redis)
+    /// <summary>Brings a cache to its fixed state.</summary>
+    public static async Task EmptyAsync(IConnectionMultiplexer redis)
     {
         foreach (var server in redis.GetServers().Where(server => !server.IsReplica))
             await server.FlushDatabaseAsync();

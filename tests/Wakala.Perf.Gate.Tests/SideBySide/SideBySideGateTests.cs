@@ -7,6 +7,9 @@ public sealed class SideBySideGateTests
 {
     private const int LastLook = 2;
 
+    /// <summary>Pairs of processes of ten blocks, as these are.</summary>
+    private static readonly ComparisonRules OfShortPairs = new() { Looks = [(3, 0.1), (5, 0.2), (8, 0.25), (12, 0.15), (20, 0.2), (28, 0.1)] };
+
     [Fact]
     public void Equal_builds_pass_and_each_figure_says_what_it_would_have_seen()
     {
@@ -38,13 +41,27 @@ public sealed class SideBySideGateTests
     }
 
     [Fact]
+    public void A_pair_of_processes_that_is_alone_may_be_an_unusual_one()
+    {
+        // One pair's sixty blocks leave as little doubt as six pairs' do.
+        var one = SideBySideGate.Judge(new SideBySideMeasurement { Rows = [OfOnePair(Trial("GET /one", 60, 1.10, 0.05, 3, 200, 0.1, null, null))] }, 0, new ComparisonRules()).Single();
+
+        one.Verdict.Should().NotBe(Verdict.Regressed);
+        one.IsSuspect.Should().BeTrue();
+        Judge(60, slower: 1.10, noise: 0.05, look: 0).Verdict.Should().Be(Verdict.Regressed);
+        SideBySideGate.Judge(new SideBySideMeasurement { Rows = [OfOnePair(Trial("GET /one", 60, 1.35, 0.05, 3, 200, 0.1, null, null))] }, 0, new ComparisonRules()).Single().Verdict.Should().Be(Verdict.Regressed);
+
+        static PairedTrial OfOnePair(PairedTrial trial) => trial with { Blocks = [.. trial.Blocks.Select(block => block with { Pair = 0 })] };
+    }
+
+    [Fact]
     public void A_fifth_is_called_at_the_first_look() => Judge(20, slower: 1.2, look: 0).Verdict.Should().Be(Verdict.Regressed);
 
     [Fact]
     public void A_build_that_looks_slower_and_not_surely_enough_is_suspect()
     {
-        Judge(20, slower: 1.06, look: 0).Should().Match<RowComparison>(row => row.Verdict != Verdict.Regressed && row.IsSuspect);
-        Judge(20, slower: 1.5, look: 0).Should().Match<RowComparison>(row => row.Verdict == Verdict.Regressed && !row.IsSuspect);
+        Judge(30, slower: 1.06, look: 0).Should().Match<RowComparison>(row => row.Verdict != Verdict.Regressed && row.IsSuspect);
+        Judge(30, slower: 1.5, look: 0).Should().Match<RowComparison>(row => row.Verdict == Verdict.Regressed && !row.IsSuspect);
         Judge(60).IsSuspect.Should().BeFalse();
     }
 
@@ -70,7 +87,7 @@ public sealed class SideBySideGateTests
     {
         var busy = Enumerable.Range(0, disturbed).Select(pair => new PairConditions(pair, 0.2, ForeignCores: 1, 1, null, 1));
 
-        new ComparisonRules().GoesOn(looks, [Judge(20, look: 0) with { Verdict = Verdict.Invalid, IsSuspect = true }], [.. busy]).Should().Be(goesOn);
+        OfShortPairs.GoesOn(looks, [Judge(20, look: 0) with { Verdict = Verdict.Invalid, IsSuspect = true }], [.. busy]).Should().Be(goesOn);
     }
 
     [Fact]
@@ -136,8 +153,8 @@ public sealed class SideBySideGateTests
         double Disturb(int block, int arm) => random.Next(12) == 0 ? 4 * Math.Exp(0.7 * Normal(new Random((block / 10 * 2) + arm))) : 1;
         var measured = new SideBySideMeasurement { Rows = [Trial("GET /one", 200, 1, 0.05, 3, 10, 0.1, Disturb, null)] };
 
-        var row = SideBySideGate.Judge(measured, 4, new ComparisonRules()).Single();
-        var planned = SideBySideGate.Judge(measured, 4, new ComparisonRules { LooksUnlessUndecided = 5 }).Single();
+        var row = SideBySideGate.Judge(measured, 4, OfShortPairs).Single();
+        var planned = SideBySideGate.Judge(measured, 4, OfShortPairs with { LooksUnlessUndecided = 5 }).Single();
 
         row.Verdict.Should().Be(Verdict.Passed);
         row.Figures.Single(figure => figure.Name == "P95").Should().Match<FigureComparison>(figure => figure.Verdict == Verdict.Inconclusive && !figure.Binding);
