@@ -116,11 +116,12 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
     public RowPlan Plan(string scenario, Objective objective)
     {
         ThrowIfSecretIsMissing(scenario);
-        var (load, plan) = (Load(scenario, objective), Plan(scenario, objective, Load(scenario, objective)));
+        var load = Load(scenario, objective);
+        var plan = Plan(scenario, objective, load);
         return plan with
         {
             Measure = (_, number, stop) => MeasureAsync(rows[scenario], load with { Capacity = load.Capacity?.BegunNear(Accepted(plan)) }, number, stop),
-            Again = judgement => Plan(scenario, objective, CapacityIsOpen(judgement) ? Load(scenario, objective) : Load(scenario, objective) with { Capacity = null }),
+            Again = judgement => Plan(scenario, objective, CapacityIsOpen(judgement) ? load : load with { Capacity = null }),
             Count = _work is null ? null : (_, _) => Task.FromResult(_work.Of(scenario)),
             Measured = () => _first?.Take(scenario),
             Others = _first is null ? null : stop => OthersAsync(_first, scenario, stop),

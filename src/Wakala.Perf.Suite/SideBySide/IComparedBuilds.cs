@@ -25,7 +25,7 @@ public interface IComparedBuilds : IAsyncDisposable
     bool DatabasesApart { get; }
 
     /// <summary>Counts what one request of each row costs the pair of processes that runs; a row that is not counted is not in it.</summary>
-    /// <param name="rows">The rows.</param>
+    /// <param name="rows">The rows: all of them read, or all store, since what one build stores the other would read.</param>
     /// <param name="inFull">Whether it is as many requests as a stored count has; otherwise half of them where nothing is stored, and all of a row that then costs another amount.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task<IReadOnlyDictionary<string, ComparedWork>> CountAsync(IReadOnlyDictionary<string, ScenarioType> rows, bool inFull, CancellationToken cancellationToken)
