@@ -40,6 +40,20 @@ public sealed class ProcessorTimesTests
     }
 
     [Fact]
+    public async Task Threads_of_the_kernel_are_no_programs()
+    {
+        var before = ProcessorTimes.Read(TimeProvider.System);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
+        var programs = ProcessorTimes.Read(TimeProvider.System).ForeignSince(before, []).Programs.Select(program => program.Id).ToHashSet();
+
+        // PF_KTHREAD, in the flags that stand in field 9; one that has ended meanwhile is none.
+        programs.Should().NotContain(id => (Flags(id) & 0x00200000) != 0);
+        programs.Should().NotBeEmpty();
+        Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Where(id => (Flags(id) & 0x00200000) != 0).Should().NotIntersectWith(programs);
+    }
+
+    [Fact]
     public async Task What_a_program_used_before_is_not_counted_when_its_parent_has_waited_for_it()
     {
         var parent = await StartOrphanAsync("bash -c \"for ((i = 0; i < 700000; i++)); do :; done; exec sleep 30\" & wait; exec sleep 30");
@@ -66,6 +80,8 @@ public sealed class ProcessorTimesTests
     }
 
     private static int? ChildOf(int parent) => Process.GetProcesses().Select(process => process.Id).Cast<int?>().FirstOrDefault(id => Stat(id!.Value) is { } stat && stat[1] == parent.ToString(CultureInfo.InvariantCulture));
+
+    private static uint Flags(int id) => Stat(id) is { } stat ? uint.Parse(stat[6], CultureInfo.InvariantCulture) : 0;
 
     /// <summary>State, parent and what follows.</summary>
     private static string[]? Stat(int id)
