@@ -22,13 +22,11 @@ internal static class LatencyFigures
         if (blocks.Count == 0)
             return [];
         var requests = blocks.Average(block => (block.Base.Due + block.Candidate.Due) / 2.0);
-        var figures = new List<BlockRatios>();
-        foreach (var (figure, needed) in Figures)
-        {
-            var merge = Merge(blocks, requests, needed > 0 ? needed : requestsForP99);
-            figures.Add(Ratios(figure, blocks, merge));
-        }
-
+        // Those of the same merged blocks are read from one histogram of each.
+        List<BlockRatios> figures = [.. Figures
+            .GroupBy(one => Merge(blocks, requests, one.Requests > 0 ? one.Requests : requestsForP99), one => one.Figure)
+            .SelectMany(same => Ratios([.. same], blocks, same.Key))
+            .OrderBy(ratios => Array.FindIndex(Figures, one => one.Figure.Name == ratios.Figure))];
         figures.Insert(1, Matched(blocks));
         return [.. figures.Where(figure => figure.Logs.Count >= Math.Min(FewestStretches, blocks.Count))];
     }
@@ -38,10 +36,15 @@ internal static class LatencyFigures
 
     /// <summary>The mean of solo blocks.</summary>
     public static BlockRatios Solo(IReadOnlyList<PairedBlock> blocks)
-        => Ratios(LatencyFigure.Mean, blocks, 1);
+        => Ratios([LatencyFigure.Mean], blocks, 1).Single();
 
-    private static BlockRatios Ratios(LatencyFigure figure, IReadOnlyList<PairedBlock> blocks, int merge)
-        => BlockRatios.Of(figure.Name, LatencyFigure.Unit, Histograms(blocks, merge).Select(block => (block.Pair, figure.Of(block.Base), figure.Of(block.Candidate))), merge);
+    private static IEnumerable<BlockRatios> Ratios(IReadOnlyList<LatencyFigure> figures, IReadOnlyList<PairedBlock> blocks, int merge)
+    {
+        var values = Histograms(blocks, merge).Select(block => (block.Pair, Base: Of(block.Base), Candidate: Of(block.Candidate))).ToList();
+        return figures.Select((figure, at) => BlockRatios.Of(figure.Name, LatencyFigure.Unit, values.Select(block => (block.Pair, block.Base[at], block.Candidate[at])), merge));
+
+        double[] Of(LatencyHistogram histogram) => [.. figures.Select(figure => figure.Of(histogram))];
+    }
 
     /// <summary>
     /// The location of the log ratios of requests for the same, within a block: the mean of their middle half, since the ends are those of which one of
@@ -61,7 +64,7 @@ internal static class LatencyFigures
     private static int Merge(IReadOnlyList<PairedBlock> blocks, double there, int needed) => there <= 0 ? blocks.Count : (int)Math.Clamp(Math.Ceiling(needed / there), 1, blocks.Count);
 
     private static IEnumerable<(int Pair, LatencyHistogram Base, LatencyHistogram Candidate)> Histograms(IReadOnlyList<PairedBlock> blocks, int merge)
-        => Groups(blocks, merge).Select(group => (group[0].Pair, Sum(group.Select(block => block.Base)), Sum(group.Select(block => block.Candidate))));
+        => Groups(blocks, merge).Select(group => (group[0].Pair, Sum(group, block => block.Base), Sum(group, block => block.Candidate)));
 
     private static IEnumerable<List<PairedBlock>> Groups(IReadOnlyList<PairedBlock> blocks, int merge)
     {
@@ -75,11 +78,5 @@ internal static class LatencyFigures
         }
     }
 
-    private static LatencyHistogram Sum(IEnumerable<ArmBlock> blocks)
-    {
-        var sum = new LatencyHistogram();
-        foreach (var block in blocks)
-            sum.Add(block.ResponseTime.ToHistogram());
-        return sum;
-    }
+    private static LatencyHistogram Sum(IEnumerable<PairedBlock> blocks, Func<PairedBlock, ArmBlock> arm) => IntervalHistogram.Sum(blocks.Select(block => arm(block).ResponseTime));
 }

@@ -21,7 +21,7 @@ internal sealed class MaxSignedRank
         if (Blocks == 0 || differences.Any(one => one.Count != Blocks))
             throw new ArgumentException("Every figure must have the same blocks, and at least one.", nameof(differences));
         _figures = differences.Count;
-        var ranks = differences.Select(SignedRank.Ranks).ToArray();
+        var sums = differences.Select(one => Sums(SignedRank.Ranks(one))).ToArray();
         _largest = new double[Draws];
         var signs = new ulong[(Blocks + Bits - 1) / Bits];
         for (var draw = 0; draw < Draws; draw++)
@@ -29,15 +29,11 @@ internal sealed class MaxSignedRank
             signs[0] = Mix(seed + (ulong)draw);
             for (var word = 1; word < signs.Length; word++)
                 signs[word] = Mix(signs[word - 1]);
-            foreach (var ofFigure in ranks)
+            foreach (var ofFigure in sums)
             {
                 var sum = 0.0;
-                for (var block = 0; block < ofFigure.Length; block++)
-                {
-                    if (((signs[block / Bits] >> (block % Bits)) & 1) != 0)
-                        sum += ofFigure[block];
-                }
-
+                for (var eight = 0; eight < ofFigure.Length; eight++)
+                    sum += ofFigure[eight][(byte)(signs[eight * 8 / Bits] >> (eight * 8 % Bits))];
                 _largest[draw] = Math.Max(_largest[draw], sum);
             }
         }
@@ -63,6 +59,10 @@ internal sealed class MaxSignedRank
         var drawn = _largest[^(int)exceeding] + 0.5;
         return Math.Clamp(drawn, single, independent);
     }
+
+    /// <summary>Of every eight blocks, what the ranks of those come to whose bits are set, for each byte. Ranks are whole or halves, so that sums are exact in any order.</summary>
+    private static double[][] Sums(double[] ranks)
+        => [.. ranks.Chunk(8).Select(eight => (double[])[.. Enumerable.Range(0, 256).Select(bits => eight.Where((_, at) => ((bits >> at) & 1) != 0).Sum())])];
 
     /// <summary>A good 64 bits of a number (splitmix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).</summary>
     private static ulong Mix(ulong number)

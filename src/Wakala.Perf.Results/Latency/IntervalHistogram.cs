@@ -30,6 +30,9 @@ public sealed class IntervalHistogram
     /// <summary>The same as a histogram.</summary>
     public LatencyHistogram ToHistogram() => LatencyHistogram.Of(_values);
 
+    /// <summary>Those of several stretches as one histogram.</summary>
+    public static LatencyHistogram Sum(IEnumerable<IntervalHistogram> stretches) => LatencyHistogram.Of(stretches.SelectMany(one => one._values));
+
     private sealed class Converter : JsonConverter<IntervalHistogram>
     {
         public override IntervalHistogram Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -14,9 +14,7 @@ internal static class CandidateTrial
         errors.Remove(Dropped, out var dropped);
         var due = row.Blocks.Sum(block => block.Candidate.Due);
         var (seconds, succeeded) = (row.Blocks.Count * row.BlockSeconds, due - dropped - errors.Values.Sum());
-        var times = new LatencyHistogram();
-        foreach (var block in row.Blocks)
-            times.Add(block.Candidate.ResponseTime.ToHistogram());
+        var times = IntervalHistogram.Sum(row.Blocks.Select(block => block.Candidate.ResponseTime));
         return Trial.Of(new LoadResult
         {
             Scenario = row.Scenario,
