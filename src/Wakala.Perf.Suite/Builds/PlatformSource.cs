@@ -184,7 +184,8 @@ public sealed class PlatformSource
 
     private static async Task BuildInAsync(string directory, string name, CancellationToken cancellationToken)
     {
-        string[] arguments = ["build", "src/Wakala.Platform", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--disable-build-servers"];
+        // Analyzers take a quarter of the time, and change nothing of what is built.
+        string[] arguments = ["build", "src/Wakala.Platform", "--configuration", "Release", "--nologo", "--verbosity", "quiet", "--disable-build-servers", "-p:RunAnalyzers=false"];
         var build = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", arguments) { Directory = directory }, cancellationToken);
         if (build.ExitCode != 0)
             throw new EnvironmentException($"The platform of {name} cannot be built:\n{build.Output}{build.Errors}", "Name a commit that builds.");
