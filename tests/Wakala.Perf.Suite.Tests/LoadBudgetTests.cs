@@ -45,6 +45,17 @@ public sealed class LoadBudgetTests
     }
 
     [Fact]
+    public void A_burst_above_the_allowance_is_not_sent_though_the_load_begins_below_it()
+    {
+        var load = RowLoad.For("GET /messages/list", Documented, Profile, Allowance);
+        var shape = load.Shape with { Stages = [new Stage(TimeSpan.Zero, 700), new Stage(load.Shape.Duration, 700)] };
+
+        var claiming = () => new LoadBudget("target", Allowance).Claim(shape, null, TimeSpan.FromSeconds(1));
+
+        claiming.Should().Throw<EnvironmentException>().Which.Message.Should().Contain("sends 700/s, above 600/s");
+    }
+
+    [Fact]
     public void Without_an_allowance_everything_is_allowed()
     {
         var budget = new LoadBudget("processes", null);
