@@ -10,6 +10,12 @@ internal sealed class Check(string root, string results, bool all, IAnsiConsole 
     private const string Solution = "Wakala.PerfTests.sln";
     private const string Format = "format";
 
+    /// <summary>
+    /// The rule of where usings stand, with which their order is looked at. Every other rule of style is an error of the build, which came before: by all rules the check took twice the
+    /// processor time (102 s, and 9 and 45).
+    /// </summary>
+    private const string Usings = "IDE0065";
+
     private readonly Dotnet _dotnet = new(root, console.Profile.Out.Writer);
 
     /// <returns>The exit code, and how all tests ended; null where none was run.</returns>
@@ -52,9 +58,11 @@ internal sealed class Check(string root, string results, bool all, IAnsiConsole 
     private async Task<TestOutcome> FormatAsync(CancellationToken cancellationToken)
     {
         const string name = "The format check", remedy = "mend it with: dotnet format";
-        return await timings.OfStepAsync(Format, () => _dotnet.RunAsync($"{name} ({remedy})", ["format", Solution, "--verify-no-changes", "--no-restore"], cancellationToken))
+        return await timings.OfStepAsync(Format, async () => await HoldsAsync("whitespace", ".", "--folder", "--exclude", "artifacts") & await HoldsAsync("style", Solution, "--no-restore", "--diagnostics", Usings))
             ? TestOutcome.None
             : TestOutcome.None with { Failed = 1, Failures = [(name, remedy)] };
+
+        Task<bool> HoldsAsync(params string[] what) => _dotnet.RunAsync($"{name} ({remedy})", ["format", .. what, "--verify-no-changes"], cancellationToken);
     }
 
     private async Task<(int Code, TestOutcome Outcome)> MeasureAsync(bool hasEngine, int code, TestOutcome outcome, CancellationToken cancellationToken)
