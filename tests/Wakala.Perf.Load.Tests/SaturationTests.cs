@@ -13,10 +13,10 @@ public sealed class SaturationTests
     [Fact]
     public async Task Too_little_processor_time_is_told()
     {
-        // More work than two cores have: connections are free, and nothing goes out.
-        var trial = await RunAsync(60, 64, (_, _) =>
+        // More work than the cores can do: connections are free, and nothing goes out.
+        var trial = await RunAsync(30 * Environment.ProcessorCount, 32 * Environment.ProcessorCount, (_, _) =>
         {
-            Thread.SpinWait(8_000_000);
+            Thread.SpinWait(4_000_000);
             return Task.FromResult(Outcome.Success);
         });
 
@@ -28,9 +28,9 @@ public sealed class SaturationTests
     {
         // Holding the pool's threads is what a careless scenario does.
         using var never = new ManualResetEventSlim();
-        var trial = await RunAsync(200, 64, (_, _) =>
+        var trial = await RunAsync(100 * Environment.ProcessorCount, 32 * Environment.ProcessorCount, (_, _) =>
         {
-            never.Wait(TimeSpan.FromMilliseconds(400), CancellationToken.None);
+            never.Wait(TimeSpan.FromMilliseconds(200), CancellationToken.None);
             return Task.FromResult(Outcome.Success);
         });
 
@@ -105,7 +105,7 @@ public sealed class SaturationTests
         // is the start of the process and nothing else.
         var load = new UserLoad
         {
-            Model = ArrivalRate.Constant(200, TimeSpan.FromSeconds(2.5)),
+            Model = ArrivalRate.Constant(200, TimeSpan.FromSeconds(1.5)),
             WarmUp = TimeSpan.FromSeconds(0.5),
             Connections = 8,
             MaxInFlight = 1_000,
@@ -132,7 +132,7 @@ public sealed class SaturationTests
             Address = target.Address,
             Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, new Uri($"http://{target.Address}/"), new HttpExpectation(200, []))),
             // The warm-up takes the eight arrivals that find a connection free, as above.
-            Model = ArrivalRate.Constant(200, TimeSpan.FromSeconds(2.5)),
+            Model = ArrivalRate.Constant(200, TimeSpan.FromSeconds(1.5)),
             WarmUp = TimeSpan.FromSeconds(0.5),
             Connections = 8,
             MaxInFlight = 1_000,
@@ -146,7 +146,7 @@ public sealed class SaturationTests
     }
 
     private static Task<LoadResult> RunAsync(double rate, int connections, Func<long, CancellationToken, Task<Outcome>> send)
-        => RunAsync(new UserLoad { Model = ArrivalRate.Constant(rate, TimeSpan.FromSeconds(2)), Connections = connections, MaxInFlight = 1_000, Timeout = TimeSpan.FromSeconds(10) }, send);
+        => RunAsync(new UserLoad { Model = ArrivalRate.Constant(rate, TimeSpan.FromSeconds(1)), Connections = connections, MaxInFlight = 1_000, Timeout = TimeSpan.FromSeconds(10) }, send);
 
     private static Task<LoadResult> RunAsync(UserLoad load, Func<long, CancellationToken, Task<Outcome>> send)
         => new LoadRun(load, FakeUser.Many(load.Connections, send), TimeProvider.System).RunAsync("saturated", null, Stop);
