@@ -46,11 +46,10 @@ public sealed class ProcessorTimesTests
         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
         var programs = ProcessorTimes.Read(TimeProvider.System).ForeignSince(before, []).Programs.Select(program => program.Id).ToHashSet();
 
-        // PF_KTHREAD, in the flags that stand in field 9; one that has ended meanwhile is none.
-        programs.Should().NotContain(id => (Flags(id) & 0x00200000) != 0);
+        programs.Should().NotContain(id => IsOfTheKernel(id));
         programs.Should().NotBeEmpty();
         Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
-            .Where(id => (Flags(id) & 0x00200000) != 0).Should().NotIntersectWith(programs);
+            .Where(IsOfTheKernel).Should().NotIntersectWith(programs);
     }
 
     [Fact]
@@ -81,7 +80,8 @@ public sealed class ProcessorTimesTests
 
     private static int? ChildOf(int parent) => Process.GetProcesses().Select(process => process.Id).Cast<int?>().FirstOrDefault(id => Stat(id!.Value) is { } stat && stat[1] == parent.ToString(CultureInfo.InvariantCulture));
 
-    private static uint Flags(int id) => Stat(id) is { } stat ? uint.Parse(stat[6], CultureInfo.InvariantCulture) : 0;
+    /// <summary>PF_KTHREAD, in the flags that stand in field 9; one that has ended meanwhile is none.</summary>
+    private static bool IsOfTheKernel(int id) => Stat(id) is { } stat && (uint.Parse(stat[6], CultureInfo.InvariantCulture) & 0x00200000) != 0;
 
     /// <summary>State, parent and what follows.</summary>
     private static string[]? Stat(int id)

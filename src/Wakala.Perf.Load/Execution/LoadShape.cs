@@ -64,6 +64,10 @@ public sealed record LoadShape
         }
     }
 
+    /// <summary>How requests arrive, from the beginning of the warm-up on.</summary>
+    [JsonIgnore]
+    public ArrivalRate Model => Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]);
+
     /// <summary>The load that it is.</summary>
     /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
     public UserLoad ToLoad()
@@ -73,7 +77,7 @@ public sealed record LoadShape
             throw new ArgumentException($"The load shape makes no sense: {string.Join("; ", problems)}.");
         return new UserLoad
         {
-            Model = Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]),
+            Model = Model,
             WarmUp = WarmUp,
             Connections = Connections,
             MaxInFlight = MaxInFlight,

@@ -14,7 +14,7 @@ public sealed record LoadCaps(long Requests, double Rate, TimeSpan Time)
     {
         if (model.Length > Time)
             yield return $"the load takes {model.Length}, above the cap of {Time}";
-        if (model is ArrivalRate open && open.Stages.Select(stage => stage.Target).Append(open.StartRate).Max() is var most && most > Rate)
+        if (model is ArrivalRate open && open.Most is var most && most > Rate)
             yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the rate goes to {most}/s, above the cap of {Rate}/s");
     }
 }

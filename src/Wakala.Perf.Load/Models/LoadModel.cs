@@ -73,6 +73,9 @@ public sealed record ArrivalRate(double StartRate, IReadOnlyList<Stage> Stages, 
     /// <summary>Whether the rate is the same all the time.</summary>
     public bool IsConstant => Stages.All(stage => stage.Target == StartRate);
 
+    /// <summary>Arrivals a second at the most.</summary>
+    public double Most => Stages.Select(stage => stage.Target).Append(StartRate).Max();
+
     /// <summary>Arrivals a second at a moment.</summary>
     /// <param name="elapsed">Time since the beginning.</param>
     internal double RateAt(TimeSpan elapsed) => LevelAt(StartRate, Stages, elapsed);
