@@ -69,8 +69,14 @@ public sealed record LoadResult
     public string? CutShort { get; init; }
 
     /// <summary>What must be said of the load though it can be believed; null where nothing must.</summary>
-    public string? Remark => Queued > Due * NoteworthyQueue
+    public string? Remark => string.Join("; ", ((string?[])[Crowded, Again]).OfType<string>()) is { Length: > 0 } text ? text : null;
+
+    private string? Crowded => Queued > Due * NoteworthyQueue
         ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * Queued / Due:0} % of the arrivals found every connection busy: the target is slower than {Rate:#,0.#}/s leave it time for, and the generator is not")
+        : null;
+
+    private string? Again => Connections?.Repeated is > 0 and var repeated
+        ? string.Create(CultureInfo.InvariantCulture, $"{repeated:#,0} requests were sent again on a new connection: theirs ended before anything of an answer came")
         : null;
 
     /// <summary>Requests that were sent: right and wrong answers together.</summary>

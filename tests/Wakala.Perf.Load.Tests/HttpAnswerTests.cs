@@ -26,7 +26,7 @@ public abstract class HttpAnswerTests
         { Json + "\r\n" + Items, null },
         { "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", "status 500" },
         { "HTTP/1.1 204 No Content\r\n\r\n", "status 204" },
-        { "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n", "status 302" },
+        { "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n", "status 302: a redirect, which is not followed" },
         { Json + "Content-Length: 12\r\n\r\n{\"items\":[]}", "wrong answer: /items/0/id is missing" },
         { "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>", "wrong answer: not JSON" },
         { Json + "Content-Length: 200\r\n\r\n{\"items\":[", ErrorKind.Reset },
@@ -90,7 +90,20 @@ public abstract class HttpAnswerTests
         (await SendAsync(target.Address, TimeSpan.FromMilliseconds(300))).Error.Should().Be(ErrorKind.Timeout);
     }
 
-    protected abstract Task<Outcome> SendAsync(Uri address, TimeSpan timeout);
+    [Theory]
+    [InlineData("Content-Length: 4096\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n")]
+    [InlineData("")]
+    public async Task An_answer_to_HEAD_ends_with_its_head_whatever_length_that_says(string length)
+    {
+        using var target = new CannedTarget($"HTTP/1.1 200 OK\r\n{length}\r\n");
+
+        (await SendAsync(target.Address, TimeSpan.FromSeconds(5), HttpMethod.Head, new HttpExpectation(200, []))).Error.Should().BeNull();
+    }
+
+    private Task<Outcome> SendAsync(Uri address, TimeSpan timeout) => SendAsync(address, timeout, HttpMethod.Get, Expectation);
+
+    protected abstract Task<Outcome> SendAsync(Uri address, TimeSpan timeout, HttpMethod method, HttpExpectation expectation);
 }
 
 /// <summary>The general driver.</summary>
@@ -98,15 +111,15 @@ public class HttpClientAnswerTests : HttpAnswerTests
 {
     protected virtual HttpDriverOptions Options => new() { Connections = 1 };
 
-    protected override async Task<Outcome> SendAsync(Uri address, TimeSpan timeout)
+    protected override async Task<Outcome> SendAsync(Uri address, TimeSpan timeout, HttpMethod method, HttpExpectation expectation)
     {
         using var driver = new HttpDriver(Options);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var request = new HttpRequestMessage(method, address);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         limit.CancelAfter(timeout);
         try
         {
-            return await driver.SendAsync(request, Expectation, new ArrayBufferWriter<byte>(), limit.Token);
+            return await driver.SendAsync(request, expectation, new ArrayBufferWriter<byte>(), limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -126,12 +139,12 @@ public sealed class HttpClientAtOnceAnswerTests : HttpClientAnswerTests
 [SupportedOSPlatform("linux")]
 public sealed class ReactorAnswerTests : HttpAnswerTests
 {
-    protected override async Task<Outcome> SendAsync(Uri address, TimeSpan timeout)
+    protected override async Task<Outcome> SendAsync(Uri address, TimeSpan timeout, HttpMethod method, HttpExpectation expectation)
     {
         var load = new ReactorLoad
         {
             Address = new IPEndPoint(IPAddress.Loopback, address.Port),
-            Protocol = new HttpProtocol(new FixedHttpRequest(HttpMethod.Get, address, Expectation)),
+            Protocol = new HttpProtocol(new FixedHttpRequest(method, address, expectation)),
             Model = VirtualUsers.Constant(1, TimeSpan.FromSeconds(30)) with { SharedIterations = 1 },
             Connections = 1,
             MaxInFlight = 1,

@@ -34,6 +34,12 @@ internal sealed class HttpTarget : IDisposable
     /// <summary>Answers on a connection before the server closes it, without a word.</summary>
     public int AnswersPerConnection { get; init; } = int.MaxValue;
 
+    /// <summary>Whether it hears one more request on a connection that it closes.</summary>
+    public bool HangsUpOnTheNext { get; init; }
+
+    /// <summary>What it says in place of an answer to that one; null for nothing.</summary>
+    public string? SaysLast { get; init; }
+
     public void Dispose()
     {
         _listener.Dispose();
@@ -71,6 +77,9 @@ internal sealed class HttpTarget : IDisposable
                 await _before(Interlocked.Increment(ref _requests));
                 await stream.WriteAsync(Answer);
             }
+
+            if (HangsUpOnTheNext && await stream.ReadAsync(buffer) > 0 && SaysLast is not null)
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(SaysLast));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {

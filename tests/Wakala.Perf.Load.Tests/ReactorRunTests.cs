@@ -195,6 +195,92 @@ public sealed class ReactorRunTests
         trial.Succeeded.Should().BeGreaterThan(50, "what was measured until then stays");
     }
 
+    [Fact]
+    public async Task A_target_that_falls_silent_breaks_a_rule_before_anything_times_out()
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var target = new HttpTarget(_ => Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(2) ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, Stop) : Task.CompletedTask);
+
+        var trial = await RunAsync(target.Address, ArrivalRate.Constant(50, TimeSpan.FromSeconds(30)), load => load with { Timeout = TimeSpan.FromSeconds(30), AbortRules = [AbortRule.Parse("p95 > 500ms for 3s")] });
+
+        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(10), "the run waits three seconds for what is under way");
+        trial.CutShort.Should().StartWith("p95 > 500ms for 3s: p95 was");
+    }
+
+    [Fact]
+    public async Task Connections_are_dealt_out_to_all_addresses_of_a_target()
+    {
+        using var one = new HttpTarget();
+        using var another = new HttpTarget();
+
+        var trial = await RunAsync(one.Address, VirtualUsers.Constant(8, TimeSpan.FromSeconds(10)) with { IterationsPerUser = 10 }, load => load with { Others = [another.Address] });
+
+        trial.Succeeded.Should().Be(80);
+        (one.Connections, another.Connections).Should().Be((4, 4));
+        (one.Requests, another.Requests).Should().Be((40, 40));
+    }
+
+    [Fact]
+    public async Task A_second_without_a_request_is_no_silence()
+    {
+        using var target = new HttpTarget();
+
+        var trial = await RunAsync(target.Address, ArrivalRate.Constant(0.4, TimeSpan.FromSeconds(6)), load => load with { AbortRules = [AbortRule.Parse("p95 > 500ms for 1s")] });
+
+        trial.CutShort.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Requests_that_are_sent_again_are_counted_and_told()
+    {
+        using var target = new HttpTarget { AnswersPerConnection = 1, HangsUpOnTheNext = true };
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(1, TimeSpan.FromSeconds(10)) with { SharedIterations = 50 }, load => load with { Connections = 1 });
+
+        trial.Errors.Should().BeEmpty();
+        trial.Connections!.Repeated.Should().Be(49);
+        trial.Remark.Should().Contain("49 requests were sent again on a new connection");
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PATCH")]
+    public async Task What_does_something_each_time_is_not_sent_again(string method)
+    {
+        using var target = new HttpTarget { AnswersPerConnection = 1, HangsUpOnTheNext = true };
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(1, TimeSpan.FromSeconds(10)) with { SharedIterations = 50 }, load => Asking(load, new HttpMethod(method)) with { Connections = 1 });
+
+        trial.Errors.Should().Equal(new Dictionary<string, long> { [ErrorKind.Reset] = 25 });
+        trial.Connections!.Repeated.Should().Be(0);
+        target.Connections.Should().Be(25);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_408_on_a_connection_that_was_idle_is_no_answer(string method)
+    {
+        using var target = new HttpTarget { AnswersPerConnection = 3, HangsUpOnTheNext = true, SaysLast = "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" };
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(1, TimeSpan.FromSeconds(10)) with { SharedIterations = 30 }, load => Asking(load, new HttpMethod(method)) with { Connections = 1 });
+
+        trial.Errors.Should().BeEmpty();
+        trial.Succeeded.Should().Be(30);
+        trial.Connections!.Repeated.Should().Be(9);
+        trial.Connections.Lost.Should().Be(9);
+    }
+
+    [Fact]
+    public async Task A_408_to_the_first_request_of_a_connection_is_its_answer()
+    {
+        using var target = new HttpTarget { AnswersPerConnection = 0, HangsUpOnTheNext = true, SaysLast = "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" };
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(1, TimeSpan.FromSeconds(10)) with { SharedIterations = 5 }, load => load with { Connections = 1 });
+
+        trial.Errors.Should().Equal(new Dictionary<string, long> { ["status 408"] = 5 });
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -214,6 +300,9 @@ public sealed class ReactorRunTests
         var load = Load(address, model);
         return new ReactorRun(change is null ? load : change(load), TimeProvider.System).RunAsync("target", null, Stop);
     }
+
+    private static ReactorLoad Asking(ReactorLoad load, HttpMethod method)
+        => load with { Protocol = new HttpProtocol(new FixedHttpRequest(method, new Uri($"http://{load.Address}/"), new HttpExpectation(200, []))) };
 
     private static ReactorLoad Load(IPEndPoint address, LoadModel model) => new()
     {

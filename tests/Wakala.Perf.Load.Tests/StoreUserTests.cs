@@ -54,6 +54,23 @@ public sealed class StoreUserTests
         }
     }
 
+    [Fact]
+    public async Task An_answer_of_Redis_that_takes_longer_than_its_client_would_wait_is_one_within_the_load_s_time_out()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
+        await redis.Connection.GetDatabase().StringSetAsync("key", "value");
+        await using var users = await RedisUsers.ConnectAsync(redis.Configuration, 1);
+        await redis.Connection.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "6000", "ALL");
+
+        var load = new UserLoad { Model = VirtualUsers.Constant(1, TimeSpan.FromSeconds(30)) with { SharedIterations = 1 }, Connections = 1, MaxInFlight = 1, Timeout = TimeSpan.FromSeconds(10) };
+        var trial = await new LoadRun(load, [users.Open(0, new RedisCommand(RedisAnswer.Value, "GET", "key"))], TimeProvider.System).RunAsync("store", null, Stop);
+
+        trial.Errors.Should().BeEmpty("the client by itself waits for five seconds");
+        trial.ServiceTime.MaxMilliseconds.Should().BeGreaterThan(5_000);
+    }
+
     private static Task<LoadResult> LoadAsync(IReadOnlyList<IVirtualUser> users)
     {
         var load = new UserLoad

@@ -27,6 +27,9 @@ public static class ErrorKind
     /// <summary>The connection was closed or reset before the answer was whole.</summary>
     public const string Reset = "connection reset";
 
+    /// <summary>The client library's pool gave no connection in time.</summary>
+    public const string PoolExhausted = "connection pool exhausted";
+
     /// <summary>What came is not HTTP.</summary>
     public const string Garbage = "not an HTTP answer";
 

@@ -54,7 +54,7 @@ public sealed class LoadRun
         var drive = Drive(begin, users, inFlight, recorder);
         var running = drive.RunAsync(stop.Token, giveUp.Token);
         var lastEnd = end + PacingClock.Nanoseconds(_load.Timeout + StopGrace);
-        var broken = await WatchAsync(running, users, new AbortWatch(_load.AbortRules, recorder), inFlight, lastEnd, stop, giveUp.Token);
+        var broken = await WatchAsync(running, users, new AbortWatch(_load.AbortRules, recorder, inFlight), inFlight, lastEnd, stop, giveUp.Token);
 
         var measured = recorder.Take();
         var seconds = Math.Max(0, (Math.Min(PacingClock.Now, end) - start) / 1e9);

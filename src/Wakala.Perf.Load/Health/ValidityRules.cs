@@ -15,6 +15,16 @@ internal static class ValidityRules
     public static IReadOnlyList<string> Problems(Validity figures, LatencyHistogram heldUp, double highestPacingLagMs)
         => [.. Late(figures, highestPacingLagMs), .. HeldUp(heldUp)];
 
+    /// <summary>What failed for want of something that this machine and not the target has too little of.</summary>
+    /// <param name="errors">What failed, by kind.</param>
+    public static IEnumerable<string> OwnLimits(IReadOnlyDictionary<string, long> errors)
+    {
+        if (errors.GetValueOrDefault(ErrorKind.NoPort) is > 0 and var ports)
+            yield return string.Create(CultureInfo.InvariantCulture, $"the generator's machine ran out of ports: {ports:#,0} requests found none to connect from. Keep connections, or widen net.ipv4.ip_local_port_range");
+        if (errors.GetValueOrDefault(ErrorKind.NoDescriptor) is > 0 and var files)
+            yield return string.Create(CultureInfo.InvariantCulture, $"the generator ran out of file descriptors: {files:#,0} requests found none for a connection. Raise the limit (ulimit -n), or lower the connections");
+    }
+
     /// <summary>An answer that comes at any moment waits for at least as long as what is under way has taken by then.</summary>
     private static IEnumerable<string> HeldUp(LatencyHistogram heldUp)
         => heldUp.Count == 0 || heldUp.PercentileMilliseconds(99) <= Validity.HighestPacingLagMs

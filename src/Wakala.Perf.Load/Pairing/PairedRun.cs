@@ -50,11 +50,18 @@ internal sealed class PairedRun(PairedPlan plan, TimeProvider time)
             Blocks = Blocks(recorders[2 * at], recorders[(2 * at) + 1], streams[at], solo, start),
         })];
         return new PairedResult(
-            trials, await watch.JudgeAsync(lag), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, processor.Blocks(await reading, trials))
+            trials, Of(await watch.JudgeAsync(lag), trials), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, processor.Blocks(await reading, trials))
         {
             RateShare = _came,
             FullPressure = pressure,
         };
+    }
+
+    /// <summary>What the generator was like, with what its machine had too little of.</summary>
+    internal static Validity Of(Validity health, IReadOnlyList<PairedTrial> trials)
+    {
+        var errors = trials.SelectMany(trial => trial.Blocks).SelectMany(block => block.Base.Errors.Concat(block.Candidate.Errors)).GroupBy(kind => kind.Key).ToDictionary(kind => kind.Key, kind => kind.Sum(one => one.Value));
+        return health with { Problems = [.. health.Problems, .. ValidityRules.OwnLimits(errors)] };
     }
 
     private IEnumerable<(int Row, long After)> Arrivals(int part, double share, long end)

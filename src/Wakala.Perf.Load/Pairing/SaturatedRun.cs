@@ -45,7 +45,7 @@ internal sealed class SaturatedRun(PairedPlan plan)
         }
 
         var trial = new PairedTrial { Scenario = plan.Rows[0].Name, Engine = arms.Engine, Rate = 0, BlockSeconds = plan.Block.TotalSeconds, Blocks = blocks, CountedSeconds = plan.Block.TotalSeconds / 2 * (1 - LeadIn) };
-        return new PairedResult([trial], await watch.JudgeAsync(new LatencyHistogram()), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, []);
+        return new PairedResult([trial], PairedRun.Of(await watch.JudgeAsync(new LatencyHistogram()), [trial]), cancellationToken.IsCancellationRequested ? "stopped before its end" : null, []);
     }
 
     private bool CandidateFirst(int block)

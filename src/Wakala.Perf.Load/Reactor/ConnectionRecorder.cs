@@ -10,6 +10,7 @@ internal sealed class ConnectionRecorder
     private long _opened;
     private long _failed;
     private long _lost;
+    private long _repeated;
 
     /// <param name="began">When it began to connect.</param>
     /// <param name="stood">When the connection stood.</param>
@@ -25,5 +26,8 @@ internal sealed class ConnectionRecorder
 
     public void Lost() => _lost++;
 
-    public ConnectionFigures Take() => new() { Opened = _opened, Failed = _failed, Lost = _lost, ConnectTime = _connect, HandshakeTime = _handshake };
+    /// <summary>A request was sent a second time.</summary>
+    public void Repeated() => _repeated++;
+
+    public ConnectionFigures Take() => new() { Opened = _opened, Failed = _failed, Lost = _lost, Repeated = _repeated, ConnectTime = _connect, HandshakeTime = _handshake };
 }

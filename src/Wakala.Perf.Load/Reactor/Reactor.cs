@@ -369,6 +369,12 @@ internal sealed class Reactor : IDisposable
                 Settle(connection, came);
             if (connection.Handle < 0)
                 return;
+            if (_answers.IsLost)
+            {
+                Lose(connection);
+                return;
+            }
+
             if (broken is not null)
             {
                 Break(connection, broken);
@@ -429,6 +435,7 @@ internal sealed class Reactor : IDisposable
         }
 
         lane.IsRetried = true;
+        _figures.Repeated();
         Send(lane);
     }
 
@@ -494,6 +501,10 @@ internal sealed class Reactor : IDisposable
             Fail(lane, ErrorKind.Reset);
         foreach (var lane in again)
         {
+            if (!lane.IsPending)
+                _figures.Repeated();
+            // Of an answer that was none.
+            lane.FirstByte = 0;
             lane.IsRetried = true;
             Send(lane);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Runtime.Versioning;
 
 namespace Wakala.Perf.Load;
@@ -65,7 +66,7 @@ internal sealed class ReactorGroup(int number, ReactorLoad load, Func<ReactorGro
     public (WireTarget Target, int Number, int Lanes) At(int place)
     {
         if (load.Use == ConnectionUse.Opened ? place >= Planned : place < load.Connections)
-            return (new WireTarget(load.Address, load.Protocol) { Tls = load.Tls }, place, load.RequestsPerConnection);
+            return (new WireTarget(AddressOf(place), load.Protocol) { Tls = load.Tls }, place, load.RequestsPerConnection);
         // Those that only hear come after those that carry requests, where these stand from the beginning.
         var listener = place - Carrying;
         foreach (var listeners in load.Listeners)
@@ -87,4 +88,6 @@ internal sealed class ReactorGroup(int number, ReactorLoad load, Func<ReactorGro
         Recorder.Record(due, now, now, false, new Outcome(ErrorKind.Timeout));
         InFlight.Leave();
     }
+
+    private IPEndPoint AddressOf(int place) => place % (1 + load.Others.Count) is > 0 and var other ? load.Others[other - 1] : load.Address;
 }

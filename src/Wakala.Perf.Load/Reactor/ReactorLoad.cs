@@ -13,6 +13,9 @@ public sealed record ReactorLoad : LoadPlan
     /// <summary>Where the server answers.</summary>
     public required IPEndPoint Address { get; init; }
 
+    /// <summary>Where else it answers: connections are dealt out to all of its addresses in turn.</summary>
+    public IReadOnlyList<IPEndPoint> Others { get; init; } = [];
+
     /// <summary>What is spoken, and what is asked.</summary>
     public required IWireProtocol Protocol { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record ReactorLoad : LoadPlan
             Timeout = load.Timeout,
             HighestPacingLagMs = load.HighestPacingLagMs,
             Address = target.Address,
+            Others = target.Others,
             Protocol = target.Protocol,
             Tls = target.Tls,
             Use = target.Use,

@@ -63,7 +63,7 @@ public sealed class ReactorRun
             _ => throw new InvalidOperationException($"No work is made of a {_load.Model.GetType().Name}."),
         };
         using var ticker = new ProgressTicker(_time, recorder, inFlight, _load, begin, progress);
-        var cutShort = reactor.Run(work, new AbortWatch(_load.AbortRules, recorder).Broken, StopGrace, cancellationToken);
+        var cutShort = reactor.Run(work, new AbortWatch(_load.AbortRules, recorder, inFlight).Broken, StopGrace, cancellationToken);
         if (cutShort is null && work.WasCapped)
             cutShort = $"the cap of {_load.Caps.Requests} requests was reached";
 

@@ -8,6 +8,9 @@ namespace Wakala.Perf.Load;
 /// </summary>
 internal sealed class Recorder(long start, long end, TimeSpan timeout) : IRequestRecorder
 {
+    /// <summary>How long after its end a request may be noted.</summary>
+    private const long LateEnd = 200_000_000;
+
     private readonly Lock _gate = new();
     private readonly LatencyHistogram _responseTime = new();
     private readonly LatencyHistogram _serviceTime = new();
@@ -20,6 +23,17 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
     private long _answered;
     private long _dropped;
     private long _queued;
+    private long _ended;
+
+    /// <summary>Requests that have ended so far, of the warm-up too.</summary>
+    public long Ended
+    {
+        get
+        {
+            lock (_gate)
+                return _ended;
+        }
+    }
 
     /// <summary>Right answers, errors and drops of the measured stretch so far.</summary>
     public (long Succeeded, long Errors, long Dropped) Progress
@@ -31,11 +45,16 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
         }
     }
 
-    /// <summary>The last seconds that are over, and how many there are in all.</summary>
-    public (int Closed, IReadOnlyList<SeriesPoint> Last) Seconds(int most)
+    /// <summary>The last seconds that are over, and how many there are in all: by the requests that have ended since, and by the clock.</summary>
+    /// <param name="most">How many are given.</param>
+    /// <param name="now">The moment.</param>
+    public (int Closed, IReadOnlyList<SeriesPoint> Last) Seconds(int most, long now)
     {
         lock (_gate)
+        {
+            _series.MoveTo(now - LateEnd);
             return (_series.Closed, _series.Last(most));
+        }
     }
 
     public void Drop(long due)
@@ -56,6 +75,7 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
     {
         lock (_gate)
         {
+            _ended++;
             if (outcome.Succeeded && ended >= start && ended < end)
                 _answered++;
             if (!IsMeasured(due))
@@ -126,7 +146,7 @@ internal sealed record Recording(
         ServiceTime = ServiceTime,
         TimeToFirstByte = FirstByte.Count > 0 ? FirstByte : null,
         Series = Series,
-        Validity = validity,
+        Validity = validity with { Problems = [.. validity.Problems, .. ValidityRules.OwnLimits(Errors)] },
         CutShort = cutShort,
     };
 }

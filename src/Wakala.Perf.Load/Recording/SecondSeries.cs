@@ -48,7 +48,8 @@ internal sealed class SecondSeries(long start, long end)
         return [.. _closed.Select((point, second) => point with { ResponseTime = _histograms[second]?.GetAwaiter().GetResult() })];
     }
 
-    private void MoveTo(long moment)
+    /// <summary>Ends the seconds that are over at a moment.</summary>
+    public void MoveTo(long moment)
     {
         var second = (int)Math.Clamp((moment - start) / NanosecondsPerSecond, 0, _last);
         while (_closed.Count < second)

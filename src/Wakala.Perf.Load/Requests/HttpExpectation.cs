@@ -12,7 +12,7 @@ public sealed record HttpExpectation(int Status, IReadOnlyList<JsonFact> Has) : 
     public Outcome Judge(int status, bool isJson, ReadOnlyMemory<byte> body)
     {
         if (status != Status)
-            return new Outcome($"status {status}");
+            return new Outcome(status is 301 or 302 or 303 or 307 or 308 ? $"status {status}: a redirect, which is not followed" : $"status {status}");
         if (Has.Count == 0)
             return Outcome.Success;
         if (!isJson)

@@ -78,6 +78,11 @@ public sealed class HttpRequest
             message.Content = Content.Count == 1 ? new ReadOnlyMemoryContent(Content[0]) : new PiecesContent(Content, ContentLength);
             message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
         }
+        else if (!IsIdempotent)
+        {
+            // Without content it would be sent again, in silence, where its connection ends before the answer: findings/httpclient-sends-a-post-without-a-body-twice.sh.
+            message.Content = new ReadOnlyMemoryContent(default);
+        }
 
         return message;
     }

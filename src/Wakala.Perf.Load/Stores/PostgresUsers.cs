@@ -21,7 +21,8 @@ public sealed class PostgresUsers : IAsyncDisposable
     public PostgresUsers(string connectionString, IStatements statements, int mostConnections)
     {
         ArgumentNullException.ThrowIfNull(statements);
-        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = mostConnections });
+        // The load's own time-out is the only one.
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = mostConnections, CommandTimeout = 0 });
         _statements = statements;
     }
 
@@ -55,7 +56,14 @@ public sealed class PostgresUsers : IAsyncDisposable
             }
             catch (NpgsqlException error) when (!cancellationToken.IsCancellationRequested)
             {
-                return new Outcome(error.InnerException is System.Net.Sockets.SocketException ? ErrorKind.Refused : ErrorKind.Reset);
+                return new Outcome(error.InnerException switch
+                {
+                    System.Net.Sockets.SocketException refused => ErrorKind.Of(refused.SocketErrorCode),
+                    // The library has no kind of its own for it.
+                    TimeoutException when error.Message.Contains("pool", StringComparison.Ordinal) => ErrorKind.PoolExhausted,
+                    TimeoutException => ErrorKind.Timeout,
+                    _ => ErrorKind.Reset,
+                });
             }
             catch (Exception fault) when (fault is InvalidOperationException or InvalidCastException or FormatException)
             {

@@ -9,6 +9,8 @@ namespace Wakala.Perf.Load;
 /// </summary>
 public sealed class RedisUsers : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     private readonly ConnectionMultiplexer[] _connections;
 
     private RedisUsers(ConnectionMultiplexer[] connections) => _connections = connections;
@@ -20,9 +22,12 @@ public sealed class RedisUsers : IAsyncDisposable
     public static async Task<RedisUsers> ConnectAsync(string configuration, int connections)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(connections, 1);
+        // The load's own time-out is the only one.
+        var options = ConfigurationOptions.Parse(configuration);
+        options.SyncTimeout = options.AsyncTimeout = (int)LongestWait.TotalMilliseconds;
         var open = new ConnectionMultiplexer[connections];
         for (var at = 0; at < open.Length; at++)
-            open[at] = await ConnectionMultiplexer.ConnectAsync(configuration);
+            open[at] = await ConnectionMultiplexer.ConnectAsync(options);
         return new RedisUsers(open);
     }
 

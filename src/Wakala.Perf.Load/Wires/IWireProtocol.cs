@@ -103,14 +103,21 @@ public sealed class Answers
     /// <summary>A slot's answer is whole, or will never be.</summary>
     public void End(int slot, Outcome outcome) => _ended.Add((slot, outcome));
 
+    /// <summary>The other side ends the connection, which was idle too long for it: a request that was just sent was not looked at.</summary>
+    public void Lose() => IsLost = true;
+
     /// <summary>The request of another connection of the same load has ended by what was heard here.</summary>
     /// <param name="connection">The other connection's number.</param>
     /// <param name="slot">The request's slot on it.</param>
     /// <param name="outcome">What became of it.</param>
     public void EndOf(int connection, int slot, Outcome outcome) => _elsewhere.Add((connection, slot, outcome));
 
+    /// <summary>Whether the other side ends the connection.</summary>
+    internal bool IsLost { get; private set; }
+
     internal void Clear()
     {
+        IsLost = false;
         _ended.Clear();
         _begun.Clear();
         _refused.Clear();

@@ -29,6 +29,9 @@ public interface IWireScenario : IScenario
 /// <param name="Protocol">What is spoken, and what is asked.</param>
 public sealed record WireTarget(IPEndPoint Address, IWireProtocol Protocol)
 {
+    /// <summary>Where else it answers: connections are dealt out to all of its addresses in turn.</summary>
+    public IReadOnlyList<IPEndPoint> Others { get; init; } = [];
+
     /// <summary>How the connections are encrypted; null where they are not.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

@@ -6,15 +6,25 @@ namespace Wakala.Perf.Load;
 /// <summary>Finds out where the name of a target leads.</summary>
 public static class TargetAddress
 {
-    /// <summary>The first of the name's addresses that takes a connection, as a client library would choose; where none does, the first of IPv4, so that each request says so.</summary>
+    /// <summary>The first of those of <see cref="FindAllAsync"/>.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidOperationException">Nothing is known of the name.</exception>
-    public static async Task<IPEndPoint> FindAsync(string host, int port, CancellationToken cancellationToken)
+    public static async Task<IPEndPoint> FindAsync(string host, int port, CancellationToken cancellationToken) => (await FindAllAsync(host, port, cancellationToken))[0];
+
+    /// <summary>
+    /// The name's addresses that take a connection, of the kind (IPv4, IPv6) of the first that does, as a client library would choose: several are as a rule several instances, which a load's connections are
+    /// dealt out to. Where none does, the first of IPv4, so that each request says so.
+    /// </summary>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidOperationException">Nothing is known of the name.</exception>
+    public static async Task<IReadOnlyList<IPEndPoint>> FindAllAsync(string host, int port, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal))
-            return new IPEndPoint(literal, port);
+            return [new IPEndPoint(literal, port)];
         IPAddress[] all;
         try
         {
@@ -25,13 +35,14 @@ public static class TargetAddress
             throw new InvalidOperationException($"The target's name {host} has no address: {error.Message}.", error);
         }
 
-        foreach (var one in all)
+        var found = new List<IPEndPoint>();
+        foreach (var one in all.Where(one => found.Count == 0 || one.AddressFamily == found[0].AddressFamily))
         {
             using var socket = new Socket(one.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(one, port), cancellationToken);
-                return new IPEndPoint(one, port);
+                found.Add(new IPEndPoint(one, port));
             }
             catch (SocketException)
             {
@@ -39,6 +50,6 @@ public static class TargetAddress
             }
         }
 
-        return new IPEndPoint(all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? all[0], port);
+        return found.Count > 0 ? found : [new IPEndPoint(all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? all[0], port)];
     }
 }

@@ -32,8 +32,8 @@ public sealed class Http2WireTests
 
     [Theory]
     [InlineData("880f108b1d75d0620d263d4c7441ea", null)] // content-type: application/json, Huffman
-    [InlineData("48826402", "status 302")] // RFC 7541, C.6.1: 302, Huffman
-    [InlineData("4883640eff", "status 307")] // RFC 7541, C.6.2
+    [InlineData("48826402", "status 302: a redirect, which is not followed")] // RFC 7541, C.6.1: 302, Huffman
+    [InlineData("4883640eff", "status 307: a redirect, which is not followed")] // RFC 7541, C.6.2
     [InlineData("20880f108b1d75d0620d263d4c7441ea6196d07abe941054d444a8200595040b8166e082a62d1bff", null)] // a table of size 0 first; a date after it
     [InlineData("880f1009746578742f68746d6c", "wrong answer: not JSON")]
     [InlineData("000a782d74726163652d6964013188", "wrong answer: not JSON")] // a field of its own name before the status
@@ -129,6 +129,33 @@ public sealed class Http2WireTests
             talk.Hear(Frame(Continuation, 0, 1, new byte[10_000]), 100_000);
 
         talk.Broken.Should().Be(ErrorKind.TooLong);
+    }
+
+    [Fact]
+    public void A_server_that_announces_its_end_before_it_ends_answers_what_is_under_way()
+    {
+        var talk = Ready(100).Ask(0, 1).Hear([.. Frame(GoAway, 0, 0, [0x7F, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]), .. Frame(Headers, EndHeaders | EndStream, 1, [0x8D])], 100);
+
+        talk.Wire.IsSpent.Should().BeTrue("what is asked next goes to another connection");
+        talk.Hear([.. Frame(GoAway, 0, 0, [0, 0, 0, 3, 0, 0, 0, 0]), .. Frame(Headers, EndHeaders | EndStream, 3, [0x8D])], 100);
+
+        talk.Refused.Should().BeEmpty();
+        talk.Ended.Should().Equal((0, "status 404"), (1, "status 404"));
+    }
+
+    [Fact]
+    public void A_connection_that_gave_up_many_requests_makes_way_before_its_server_takes_that_for_an_attack()
+    {
+        var talk = Ready(100);
+        for (var request = 0; request < 50; request++)
+        {
+            talk.Wire.IsSpent.Should().BeFalse();
+            talk.Ask(0);
+            talk.Wire.Abandon(0, talk.Said).Should().BeTrue();
+            talk.Wire.Lost(0);
+        }
+
+        talk.Wire.IsSpent.Should().BeTrue();
     }
 
     private static WireTalk Ready(int atATime)

@@ -60,6 +60,17 @@ public sealed class PostgresWireTests
     public void A_shutdown_of_the_server_is_told_by_its_code()
         => new WireTalk(Wire()).Hear(Opened, 10_000).Hear(Message('E', "C57P01\0\0"), 10).Broken.Should().Be("SQLSTATE 57P01");
 
+    [Theory]
+    [InlineData("SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0", "SQLSTATE 57P01")]
+    [InlineData("SPANIK\0VPANIC\0CXX000\0\0", "SQLSTATE XX000")]
+    public void What_ends_the_connection_in_the_middle_of_an_answer_is_the_error_of_all_that_is_under_way(string fields, string kind)
+    {
+        var talk = new WireTalk(Wire()).Hear(Opened, 10_000).Ask(0, 1).Hear([.. Message('2'), .. Message('D', "\0\0"), .. Message('E', fields)], 7);
+
+        talk.Broken.Should().Be(kind);
+        talk.Ended.Should().BeEmpty("the reactor gives each its error");
+    }
+
     private static IWire Wire()
     {
         var statement = new PostgresStatement("SELECT 1 WHERE $1 > 0", 1, 1, (arrival, parameters) => parameters[0] = $"{arrival}");

@@ -24,6 +24,9 @@ internal sealed class WireTalk
     /// <summary>Slot and error of each answer that was whole, in order.</summary>
     public List<(int Slot, string? Error)> Ended { get; } = [];
 
+    /// <summary>Whether the other side ended the connection.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>What made the connection useless.</summary>
     public string? Broken { get; private set; }
 
@@ -41,6 +44,7 @@ internal sealed class WireTalk
         {
             _answers.Clear();
             Broken = _wire.Feed(bytes[..Math.Min(atATime, bytes.Length)], Said, _answers);
+            IsLost |= _answers.IsLost;
             Refused.AddRange(_answers.Refused);
             Ended.AddRange(_answers.Whole.Select(whole => (whole.Slot, whole.Outcome.Error)));
         }

@@ -36,6 +36,7 @@ internal sealed class HttpAnswer
     private long _remaining;
     private long _received;
     private bool _keepBody;
+    private bool _isToHead;
 
     private enum Part
     {
@@ -69,8 +70,10 @@ internal sealed class HttpAnswer
 
     /// <summary>Makes ready for the next answer.</summary>
     /// <param name="keepBody">Whether the body will be looked at.</param>
-    public void Begin(bool keepBody)
+    /// <param name="isToHead">Whether HEAD was asked: its answer ends with its head, whatever length that says (RFC 9112, section 6.3).</param>
+    public void Begin(bool keepBody, bool isToHead = false)
     {
+        _isToHead = isToHead;
         _head.ResetWrittenCount();
         _body.ResetWrittenCount();
         _line.ResetWrittenCount();
@@ -210,7 +213,7 @@ internal sealed class HttpAnswer
             return null;
         }
 
-        if (status is 204 or 304 || (length == 0 && !chunked))
+        if (_isToHead || status is 204 or 304 || (length == 0 && !chunked))
             return Next(Part.Done);
         if (chunked)
             return Next(Part.ChunkSize);

@@ -17,6 +17,8 @@ public sealed class HttpProtocol(IHttpRequests requests) : IWireProtocol
 internal sealed class HttpWire(IHttpRequests requests) : IWire
 {
     private readonly HttpAnswer _answer = new();
+    private long _answered;
+    private bool _isTimedOut;
     private IHttpExchange? _exchange;
     private IHttpExchange? _before;
 
@@ -24,27 +26,36 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
 
     public bool IsSpent { get; private set; }
 
-    public void Open(IBufferWriter<byte> output) => (IsSpent, _before, _exchange) = (false, _exchange, null);
+    public void Open(IBufferWriter<byte> output) => (IsSpent, _before, _exchange, _answered, _isTimedOut) = (false, _exchange, null, 0, false);
 
     public void Write(int slot, long arrival, IBufferWriter<byte> output)
     {
         var exchange = requests.Draw(arrival);
-        if (exchange.Request.Method == "HEAD")
-            throw new InvalidOperationException("An answer to HEAD says the length of a body that does not come, which is not read here");
         exchange.Request.WriteTo(output);
-        _answer.Begin(exchange.LooksAtBody);
+        _answer.Begin(exchange.LooksAtBody, exchange.Request.Method == "HEAD");
         (_exchange, _before) = (exchange, null);
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
     {
-        // Nobody asked for it.
+        // Nobody asked for it. A server may say so before it ends a connection that was idle for too long (RFC 9110, section 15.5.9).
         if (_exchange is not { } exchange)
-            return ErrorKind.Garbage;
+        {
+            if (!(bytes.Length >= 12 && bytes.StartsWith("HTTP/1."u8) && bytes[8..12].SequenceEqual(" 408"u8)))
+                return ErrorKind.Garbage;
+            answers.Lose();
+            return null;
+        }
+
         if (!_answer.HasBegun)
             answers.Begin(0);
         switch (_answer.Feed(bytes))
         {
+            case AnswerState.Complete when _answered > 0 && _answer is { Status: 408, KeepAlive: false }:
+                // It ended the idle connection, and the request crossed that: not a word of it is the answer.
+                _isTimedOut = true;
+                answers.Lose();
+                return null;
             case AnswerState.Complete:
                 End(exchange, answers);
                 return null;
@@ -63,7 +74,7 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
             End(exchange, answers);
     }
 
-    public bool MayRepeat(int slot) => !_answer.HasBegun && _exchange?.Request.IsIdempotent != false;
+    public bool MayRepeat(int slot) => _isTimedOut || (!_answer.HasBegun && _exchange?.Request.IsIdempotent != false);
 
     public bool Abandon(int slot, IBufferWriter<byte> output) => false;
 
@@ -77,6 +88,7 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
     private void End(IHttpExchange exchange, Answers answers)
     {
         _exchange = null;
+        _answered++;
         IsSpent = !_answer.KeepAlive || _answer.Unread > 0;
         answers.End(0, Outcome.Of(exchange, _answer.Status, _answer.IsJson, _answer.Body));
     }

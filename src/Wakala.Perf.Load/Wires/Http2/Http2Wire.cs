@@ -10,6 +10,9 @@ internal sealed class Http2Wire : IWire
     private const int LargestWindow = int.MaxValue;
     private const int FirstWindow = 65_535;
 
+    /// <summary>Requests that one connection gives up, before it makes way for another.</summary>
+    private const int MostResets = 50;
+
     /// <summary>What is taken from the connection's window before it is opened again.</summary>
     private const int WindowStep = 1 << 30;
 
@@ -29,6 +32,7 @@ internal sealed class Http2Wire : IWire
     private int _streamWindow;
     private int _longestFrame;
     private long _taken;
+    private int _resets;
 
     public Http2Wire(IHttpRequests requests, bool encrypted, int slots)
     {
@@ -46,7 +50,7 @@ internal sealed class Http2Wire : IWire
         _byId.Clear();
         foreach (var stream in _streams)
             stream.End();
-        (IsReady, IsSpent, _nextStream, _headersOf, _taken) = (false, false, 1, 0, 0);
+        (IsReady, IsSpent, _nextStream, _headersOf, _taken, _resets) = (false, false, 1, 0, 0, 0);
         (_window, _streamWindow, _longestFrame) = (FirstWindow, FirstWindow, Http2Frames.LongestFrame);
         output.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
         Span<byte> settings = stackalloc byte[18];
@@ -106,6 +110,8 @@ internal sealed class Http2Wire : IWire
         if (stream.Id == 0)
             return true;
         Http2Frames.WriteNumber(output, Http2Frames.ResetStream, stream.Id, Http2Frames.Cancel);
+        // A server takes many resets for an attack and ends the connection, which would then be an error of this load's own making.
+        IsSpent |= ++_resets >= MostResets;
         Forget(stream);
         return true;
     }

@@ -131,6 +131,9 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
                 _rows++;
                 See(_executions[_waiting.Peek()]!, body);
                 return null;
+            // After it the server ends the connection: nothing that is under way on it has another answer.
+            case 'E' when IsFatal(body):
+                return KindOf(body);
             case 'E':
                 _error = KindOf(body);
                 return null;
@@ -245,20 +248,26 @@ internal sealed class PostgresWire(PostgresProtocol protocol, IStatements statem
 
     private void BeginAnswer() => (_begun, _rows, _error) = (false, 0, null);
 
+    /// <summary>Whether an error is the end of its connection: severity <c>FATAL</c> or <c>PANIC</c>, in English whatever the server speaks (field <c>V</c>).</summary>
+    private static bool IsFatal(ReadOnlySpan<byte> fields) => Field(fields, 'V') is "FATAL" or "PANIC";
+
     /// <summary>The five letters of an error: <c>SQLSTATE 42P01</c>.</summary>
-    private static string KindOf(ReadOnlySpan<byte> fields)
+    private static string KindOf(ReadOnlySpan<byte> fields) => $"SQLSTATE {Field(fields, 'C') ?? "unknown"}";
+
+    /// <summary>A field of an error; null where it has none.</summary>
+    private static string? Field(ReadOnlySpan<byte> fields, char name)
     {
         while (fields.Length > 1)
         {
             var end = fields.IndexOf((byte)0);
             if (end < 0)
                 break;
-            if (fields[0] == 'C')
-                return $"SQLSTATE {Encoding.ASCII.GetString(fields[1..end])}";
+            if (fields[0] == name)
+                return Encoding.ASCII.GetString(fields[1..end]);
             fields = fields[(end + 1)..];
         }
 
-        return "SQLSTATE unknown";
+        return null;
     }
 
     private static void Say(IBufferWriter<byte> output, char kind, ReadOnlySpan<byte> body)
