@@ -10,6 +10,7 @@ internal sealed class FakeHttp : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<string, string> _answer;
     private readonly List<string> _requests = [];
+    private readonly List<string> _fields = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private int _connections;
@@ -35,6 +36,22 @@ internal sealed class FakeHttp : IAsyncDisposable
                 return [.. _requests];
         }
     }
+
+    /// <summary>Every field of every request.</summary>
+    public IReadOnlyList<string> Fields
+    {
+        get
+        {
+            lock (_requests)
+                return [.. _fields];
+        }
+    }
+
+    /// <summary>Its status line; an answer of 200 where it is left out.</summary>
+    public string Status { get; init; } = "200 OK";
+
+    /// <summary>Further fields of its answers, each with its line end.</summary>
+    public string Further { get; init; } = string.Empty;
 
     public async ValueTask DisposeAsync()
     {
@@ -69,8 +86,10 @@ internal sealed class FakeHttp : IAsyncDisposable
         {
             using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
             var request = await reader.ReadLineAsync(_stop.Token) ?? string.Empty;
-            while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
+            while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } field)
             {
+                lock (_requests)
+                    _fields.Add(field);
             }
 
             var parts = request.Split(' ');
@@ -79,7 +98,7 @@ internal sealed class FakeHttp : IAsyncDisposable
             lock (_requests)
                 _requests.Add($"{parts[0]} {parts[1]}");
             var body = Encoding.UTF8.GetBytes(_answer(parts[1]));
-            var head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+            var head = $"HTTP/1.1 {Status}\r\n{Further}Content-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head).Concat(body).ToArray(), _stop.Token);
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)

@@ -11,13 +11,14 @@ public sealed class ContainersEnvironment : ITargetEnvironment
     private readonly RunDirectory _directory;
     private readonly ContainerRun _run;
     private readonly Servers _servers;
+    private readonly IReadOnlyDictionary<string, string> _variables;
     private readonly LossWatch _loss = new();
     private readonly Task _watching;
 
     private ContainersEnvironment(ContainersFile file, DockerEngine engine, RunDirectory directory, ContainerRun run, Servers servers, string seedHash)
     {
         (_engine, _directory, _run, _servers) = (engine, directory, run, servers);
-        (Name, ProductionSize, SeedHash) = (file.Name, file.ProductionSize, seedHash);
+        (Name, ProductionSize, SeedHash, _variables) = (file.Name, file.ProductionSize, seedHash, file.Platform);
         Fingerprint = servers.Fingerprint;
         Lost = _loss.Token;
         _watching = Task.WhenAll(servers.All.Select(server => server.WatchAsync(_loss.Lose)));
@@ -55,6 +56,7 @@ public sealed class ContainersEnvironment : ITargetEnvironment
         Redis = _servers.Redis,
         RedisConfiguration = _servers.Redis.Configuration,
         MediaRoot = _servers.MediaRoot,
+        Variables = _variables,
     };
 
     /// <inheritdoc />

@@ -58,6 +58,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         Redis = _redis.Connection,
         RedisConfiguration = _redis.Configuration,
         MediaRoot = _platform.MediaRoot,
+        Variables = _file.Platform,
     };
 
     /// <inheritdoc />
@@ -86,6 +87,8 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         ArgumentNullException.ThrowIfNull(profile);
         RequiredPrograms.ThrowIfMissing();
         var build = PlatformBuild.Chosen(repositoryRoot, say);
+        if (ShellVariables.LeftOut() is { Count: > 0 } leftOut)
+            say($"Not passed on to the platform: {string.Join(", ", leftOut)}, set in this shell. What is to reach it stands in \"platform\" of environments/{file.Name}.json.");
         var directory = await RunDirectory.CreateAsync(cancellationToken);
         try
         {
@@ -95,7 +98,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
             await PostgresServer.CheckSettingsAsync(postgres.Source, file.Postgres, cancellationToken);
             var redis = await RedisServer.StartAsync(file.Redis, directory, cancellationToken);
             var platform = await PlatformServer.StartAsync(
-                build, postgres.ConnectionString, redis.Configuration, file.PasswordIterations, directory, cancellationToken);
+                build, new PlatformNeeds(postgres.ConnectionString, redis.Configuration, file.PasswordIterations) { Variables = file.Platform }, directory, cancellationToken);
             var fingerprint = FingerprintReader.Read(await PostgresServer.VersionAsync(postgres.Source, cancellationToken), redis.Version(), file.Limits());
             return new ProcessesEnvironment(file, directory, postgres, redis, platform, data, seedHash, fingerprint);
         }

@@ -26,7 +26,7 @@ public sealed class ImagePairTests
             run = Path.GetFileName(pair.Servers.WorkDirectory);
             var serving = await pair.StartPairAsync(0, Stop);
 
-            using var client = new HttpClient();
+            using var client = Results.TargetRoute.Direct.Open();
             foreach (var one in (PairedServer[])[serving.Base, serving.Candidate])
             {
                 (await client.GetAsync(new Uri(one.Address, "/api/health"), Stop)).EnsureSuccessStatusCode();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Npgsql;
 using StackExchange.Redis;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments.Tests;
 
@@ -83,7 +84,7 @@ public sealed class InfrastructureCheckTests
             _ => """{"status":"success","data":{"resultType":"vector","result":[]}}""",
         });
         var queries = new Dictionary<string, string> { ["cluster.network_gbps"] = "my_network", ["database.iops"] = "broken(" };
-        using var metrics = new MetricsSource(prometheus.Address, queries);
+        using var metrics = new MetricsSource(prometheus.Address, TargetRoute.Direct, queries);
         var check = Check(new TargetAccess { Metrics = metrics }, []);
 
         (await check.LookAsync("cluster.nodes", "10", Stop)).Holds.Should().BeTrue();
@@ -94,6 +95,74 @@ public sealed class InfrastructureCheckTests
         (await check.LookAsync("load_balancer.cross_zone", "1", Stop)).NotSeen.Should().Contain("load_balancer.cross_zone");
         var looking = () => check.LookAsync("database.iops", "10000", Stop);
         (await looking.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("parse error", "access.queries.database.iops");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/prometheus")]
+    [InlineData("/prometheus/")]
+    [InlineData("/tenants/7/prometheus/")]
+    public async Task Metrics_below_a_path_are_asked_for_below_it(string below)
+    {
+        await using var prometheus = new FakeHttp(_ => Sample("10"));
+        using var metrics = new MetricsSource(new Uri(prometheus.Address, below), TargetRoute.Direct, new Dictionary<string, string>());
+
+        (await metrics.ValueAsync("nodes", "up", Stop)).Should().Be(10);
+
+        prometheus.Requests.Should().Equal($"GET {below.TrimEnd('/')}/api/v1/query?query=up");
+    }
+
+    [Theory]
+    [InlineData("""{"resultType":"scalar","result":[1700000000.5,"42"]}""", 42)]
+    [InlineData("""{"resultType":"vector","result":[{"metric":{},"value":[1,"+Inf"]}]}""", double.PositiveInfinity)]
+    [InlineData("""{"resultType":"vector","result":[{"metric":{},"value":[1,"-Inf"]},{"metric":{},"value":[1,"4"]}]}""", double.NegativeInfinity)]
+    [InlineData("""{"resultType":"vector","result":[{"metric":{},"value":[1,"1e3"]},{"metric":{},"value":[1,"NaN"]}]}""", double.NaN)]
+    [InlineData("""{"resultType":"vector","result":[{"metric":{},"value":[1,"2.5e-05"]}]}""", 2.5e-5)]
+    public async Task Samples_are_read_as_Prometheus_writes_them(string data, double value)
+    {
+        await using var prometheus = new FakeHttp(_ => $$"""{"status":"success","data":{{data}}}""");
+        using var metrics = new MetricsSource(prometheus.Address, TargetRoute.Direct, new Dictionary<string, string>());
+
+        (await metrics.ValueAsync("nodes", "up", Stop)).Should().Be(value);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("+Inf")]
+    public async Task What_is_no_figure_is_not_seen(string value)
+    {
+        await using var prometheus = new FakeHttp(_ => Sample(value));
+        using var metrics = new MetricsSource(prometheus.Address, TargetRoute.Direct, new Dictionary<string, string>());
+
+        (await Check(new TargetAccess { Metrics = metrics }, []).LookAsync("cluster.nodes", "10", Stop)).NotSeen.Should().Contain("no figure");
+    }
+
+    [Theory]
+    [InlineData("<html>Sign in</html>", "not what Prometheus does")]
+    [InlineData("[]", "not what Prometheus does")]
+    [InlineData("""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1]}]}}""", "not what Prometheus does")]
+    [InlineData("""{"status":"success","data":{"resultType":"matrix","result":[]}}""", "gives a matrix")]
+    [InlineData("""{"status":"error","errorType":"bad_data","error":"parse error"}""", "parse error")]
+    public async Task What_is_no_sample_is_said_with_the_remedy(string answer, string said)
+    {
+        await using var prometheus = new FakeHttp(_ => answer);
+        using var metrics = new MetricsSource(prometheus.Address, TargetRoute.Direct, new Dictionary<string, string>());
+
+        var asking = () => metrics.ValueAsync("nodes", "up", Stop);
+
+        (await asking.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll(said, "Remedy");
+    }
+
+    [Fact]
+    public async Task A_token_and_a_tenant_are_shown_to_Prometheus()
+    {
+        await using var prometheus = new FakeHttp(_ => Sample("1"));
+        using var metrics = new MetricsSource(prometheus.Address, TargetRoute.Direct, new Dictionary<string, string>(), "a-token", "team-7");
+
+        await metrics.ValueAsync("nodes", "up", Stop);
+
+        prometheus.Fields.Should().Contain(["Authorization: Bearer a-token", "X-Scope-OrgID: team-7"]);
     }
 
     [Fact]
@@ -109,7 +178,7 @@ public sealed class InfrastructureCheckTests
         (await Look(silent)).NotSeen.Should().Contain("does not name its instance");
 
         static Task<InfrastructureFinding> Look(FakeHttp api)
-            => new InfrastructureCheck(new TargetAccess(), "staging", new Dictionary<string, string>(), api.Address).LookAsync("load_balancer.instances", "2", Stop);
+            => new InfrastructureCheck(new TargetAccess(), "staging", new Dictionary<string, string>(), api.Address, TargetRoute.Direct).LookAsync("load_balancer.instances", "2", Stop);
     }
 
     [Fact]
@@ -121,7 +190,7 @@ public sealed class InfrastructureCheckTests
             (await check.LookAsync(line, "1", Stop)).NotSeen.Should().Contain("environments/staging.json gives no access.", line);
     }
 
-    private static InfrastructureCheck Check(TargetAccess access, Dictionary<string, string> statements) => new(access, "staging", statements, Nowhere);
+    private static InfrastructureCheck Check(TargetAccess access, Dictionary<string, string> statements) => new(access, "staging", statements, Nowhere, TargetRoute.Direct);
 
     private static string Sample(string value) => $$$"""{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1700000000,"{{{value}}}"]}]}}""";
 

@@ -54,7 +54,7 @@ public sealed class CachedValuesTests
     {
         var (feed, file) = (DataFeed.Read(environment.FeedPath), Path.Combine(environment.WorkDirectory, "sessions.json"));
         await new SessionOpener(contract, environment.BaseAddress).WriteAsync(feed, 4, double.PositiveInfinity, file, Stop);
-        using var client = new HttpClient();
+        using var client = Results.TargetRoute.Direct.Open();
         foreach (var session in Wakala.Perf.Results.ResultsJson.Read<Session[]>(file))
         {
             await SendAsync("GET /messages/list", new() { ["limit"] = "50" });

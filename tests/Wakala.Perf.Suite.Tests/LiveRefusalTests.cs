@@ -45,7 +45,7 @@ public sealed class LiveRefusalTests : IAsyncLifetime
     {
         Write(file => file["name"] = "production");
 
-        (await RefusalAsync()).Should().Contain("its name is 'production'");
+        (await RefusalAsync()).Should().Contain("name is 'production', and must be the file's");
     }
 
     [Fact]
@@ -127,6 +127,78 @@ public sealed class LiveRefusalTests : IAsyncLifetime
 
         refusal.Should().ContainAll(named, "Beyond that one question nothing was sent").And.ContainEquivalentOf(also);
         _target.Requests.Should().Equal("GET /identity");
+    }
+
+    [Theory]
+    [InlineData("staging.example")]
+    [InlineData("localhost:8080")]
+    [InlineData("ftp://staging.example")]
+    public async Task An_address_that_is_none_is_said_with_its_form_and_nothing_is_sent(string address)
+    {
+        Write(file => file["baseAddress"] = address);
+
+        (await RefusalAsync()).Should().ContainAll("baseAddress", address, "http://", "Nothing was sent");
+    }
+
+    [Theory]
+    [InlineData("/wakala")]
+    [InlineData("/wakala/")]
+    public async Task An_API_below_a_path_is_asked_who_it_is_below_it(string below)
+    {
+        _identity = "{}";
+        Write(file => file["baseAddress"] = new Uri(_target.Address, below).ToString());
+
+        await RefusalAsync(connections: 1);
+
+        _target.Requests.Should().Equal("GET /wakala/identity");
+    }
+
+    [Fact]
+    public async Task A_target_that_sends_on_is_refused_by_name_and_nobody_else_is_asked()
+    {
+        await using var moved = new FakeHttp(_ => _identity) { Status = "301 Moved Permanently", Further = $"Location: {_target.Address}identity\r\n" };
+        Write(file => file["baseAddress"] = moved.Address.ToString());
+
+        (await RefusalAsync()).Should().ContainAll("301", $"{_target.Address}identity", "no redirect is followed");
+
+        moved.Requests.Should().Equal("GET /identity");
+    }
+
+    [Theory]
+    [InlineData("HTTP_PROXY")]
+    [InlineData("ALL_PROXY")]
+    public async Task A_proxy_of_the_shell_is_on_nobody_s_way(string variable)
+    {
+        _variables[variable] = "http://127.0.0.1:9";
+        _variables["NO_PROXY"] = null;
+        _identity = "{}";
+        Write();
+
+        (await RefusalAsync(connections: 1)).Should().Contain("says service not at all");
+    }
+
+    [Theory]
+    [InlineData("nowhere.pem", null, "nowhere.pem")]
+    [InlineData("empty.pem", "", "BEGIN CERTIFICATE")]
+    public async Task Certificates_that_cannot_be_read_are_said_before_anything_is_sent(string name, string? content, string said)
+    {
+        if (content is not null)
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), content, Stop);
+        Write(file => file["certificates"] = name);
+
+        (await RefusalAsync()).Should().ContainAll(said, "certificates", "Nothing was sent");
+    }
+
+    [Theory]
+    [InlineData("postgres", "not-a-connection=string;and=secret")]
+    [InlineData("postgres", "Port=secret")]
+    [InlineData("redis", "localhost:6379,secret=1")]
+    public async Task A_connection_string_that_is_none_is_said_and_nothing_of_it_is_shown(string field, string value)
+    {
+        _variables["WAKALA_TEST_ACCESS"] = value;
+        Write(file => file["access"] = new JsonObject { [field] = "WAKALA_TEST_ACCESS" });
+
+        (await RefusalAsync(connections: 1)).Should().ContainAll("holds no connection string", "environments/target.json").And.NotContain("secret");
     }
 
     /// <summary>Tries to measure; tells what it was refused with, once sure that nothing reached the target.</summary>

@@ -18,7 +18,7 @@ public sealed class OutageTests(RunningPlatform running)
         await using var directory = await RunDirectory.CreateAsync(Stop);
         await using var redis = await RedisServer.StartAsync(new Dictionary<string, string>(), directory, Stop);
         await using var platform = await PlatformServer.StartAsync(
-            servers.Build, servers.Postgres.ConnectionString, redis.Configuration, Servers.PasswordIterations, directory, Stop);
+            servers.Build, new PlatformNeeds(servers.Postgres.ConnectionString, redis.Configuration, Servers.PasswordIterations), directory, Stop);
         using var client = new HttpClient { BaseAddress = platform.Address };
         redis.Process.ExpectEnd();
         Signal.Send(redis.Process.Id, Kill);

@@ -59,7 +59,7 @@ internal sealed class Servers : IAsyncDisposable
             await CreateDatabaseAsync(postgres, PostgresServer.Database, cancellationToken);
             await build.SeedAsync(Size, postgres.ConnectionString, FeedIn(directory), cancellationToken);
             var platform = await PlatformServer.StartAsync(
-                build, postgres.ConnectionString, redis.Configuration, PasswordIterations, directory, cancellationToken);
+                build, new PlatformNeeds(postgres.ConnectionString, redis.Configuration, PasswordIterations), directory, cancellationToken);
             return new Servers(directory, build, postgres, redis, platform);
         }
         catch

@@ -13,4 +13,12 @@ public sealed class EnvironmentException : Exception
 
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }
+
+    /// <summary>The shortest true text of what a library threw: what it wraps says why.</summary>
+    internal static string Reason(Exception error) => error switch
+    {
+        OperationCanceledException => "no answer in time",
+        { InnerException: { } inner } when error is HttpRequestException or AggregateException => Reason(inner),
+        _ => error.Message.Trim(),
+    };
 }

@@ -13,6 +13,9 @@ public abstract record EnvironmentFile
     {
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private static readonly Dictionary<string, Type> Kinds = new()
@@ -53,13 +56,29 @@ public abstract record EnvironmentFile
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return Parse(File.ReadAllText(path), name);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"environments/{name}.json cannot be read: {error.Message}", "Look after the file.", error);
+        }
+    }
+
+    /// <summary>What the text of <c>NAME.json</c> says.</summary>
+    /// <exception cref="EnvironmentException">It is not as it should be; names the file and the fields.</exception>
+    internal static EnvironmentFile Parse(string text, string name)
+    {
+        const string remedy = "Correct it; environments/wakala-staging.example.json and docs/environments.md say what there is.";
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
             var file = (EnvironmentFile)document.Deserialize(TypeOf(document.RootElement), WithComments)!;
-            return file.Name == name ? file : throw new JsonException($"its name is '{file.Name}'");
+            List<FieldProblem> problems = [.. file.Name == name ? [] : (FieldProblem[])[new("name", $"is '{file.Name}', and must be the file's: '{name}'")], .. file.Problems()];
+            return problems.Count == 0 ? file : throw new EnvironmentException($"environments/{name}.json is not as it should be: {string.Join("; ", problems)}. Nothing was sent.", remedy);
         }
         catch (JsonException error)
         {
-            throw new EnvironmentException($"environments/{name}.json is not as it should be: {error.Message}", "Correct the field that it names.", error);
+            throw new EnvironmentException($"environments/{name}.json is not as it should be: {Said(error)}. Nothing was sent.", remedy, error);
         }
     }
 
@@ -70,6 +89,16 @@ public abstract record EnvironmentFile
         : throw new EnvironmentException(
             $"The environment '{Name}' has no profile '{profile}'.",
             $"Use one of: {string.Join(", ", Profiles.Keys)}; or describe it in environments/{Name}.json.");
+
+    /// <summary>What of it cannot be used, in the order of its fields.</summary>
+    internal virtual IEnumerable<FieldProblem> Problems()
+        => Profiles.Count == 0
+            ? [new("profiles", "names none, and a run needs one")]
+            : Profiles.SelectMany(profile => profile.Value is { } settings ? settings.Problems($"profiles.{profile.Key}") : [new($"profiles.{profile.Key}", "is null")]);
+
+    /// <summary>What the reader says, without its names for types where they would tell nobody anything.</summary>
+    private static string Said(JsonException error)
+        => error.Path is { Length: > 2 } path && error.Message.Contains(nameof(Uri), StringComparison.Ordinal) ? $"{path[2..]} is no address; one is as https://staging.wakala.example" : error.Message.TrimEnd('.');
 
     private static Type TypeOf(JsonElement file)
     {

@@ -3,6 +3,13 @@ namespace Wakala.Perf.Environments;
 /// <summary>How much data and load a profile means in one environment.</summary>
 public sealed record ProfileSettings
 {
+    private const double Smallest = 1e-6;
+    private const double MostScale = 1_000;
+    private const double MostRequests = 1e9;
+    private const double MostSeconds = 7 * 24 * 3_600;
+    private const double MostConnections = 1_000_000;
+    private const double MostSteps = 1_000;
+
     /// <summary>Share of the document's test data that is seeded.</summary>
     public required double DataScale { get; init; }
 
@@ -29,4 +36,17 @@ public sealed record ProfileSettings
 
     /// <summary>Steps of that search at most.</summary>
     public required int CapacitySteps { get; init; }
+
+    internal IEnumerable<FieldProblem> Problems(string field)
+        => [
+            .. FieldProblem.Range($"{field}.dataScale", DataScale, Smallest, MostScale),
+            .. FieldProblem.Range($"{field}.rateScale", RateScale, Smallest, MostScale),
+            .. FieldProblem.Range($"{field}.mostRate", MostRate, Smallest, MostRequests),
+            .. FieldProblem.Range($"{field}.warmUpSeconds", WarmUpSeconds, 0, MostSeconds),
+            .. FieldProblem.Range($"{field}.seconds", Seconds, Smallest, MostSeconds),
+            .. FieldProblem.Range($"{field}.connections", Connections, 1, MostConnections),
+            .. FieldProblem.Range($"{field}.timeoutSeconds", TimeoutSeconds, Smallest, MostSeconds),
+            .. FieldProblem.Range($"{field}.capacityStepSeconds", CapacityStepSeconds, Smallest, MostSeconds),
+            .. FieldProblem.Range($"{field}.capacitySteps", CapacitySteps, 1, MostSteps),
+        ];
 }

@@ -12,9 +12,24 @@ public abstract record ServersFile : EnvironmentFile
     /// <summary>Rounds of the password hash that seeded users have.</summary>
     public required int PasswordIterations { get; init; }
 
+    /// <summary>
+    /// Variables that every process of the platform is started with (<c>DOTNET_gcServer</c>, <c>WAKALA_DB_POOL</c>). It has those of no shell: what is measured is the same wherever it is started.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Platform { get; init; } = new Dictionary<string, string>();
+
     /// <summary>All settings in a fixed order, for the fingerprint.</summary>
     internal virtual string Limits()
-        => string.Join(' ', Postgres.Concat(Redis).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+        => string.Join(' ', Postgres.Concat(Redis).Concat(Platform).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+
+    internal override IEnumerable<FieldProblem> Problems()
+        => [
+            .. base.Problems(),
+            .. FieldProblem.Values("postgres", Postgres),
+            .. FieldProblem.Values("redis", Redis),
+            .. FieldProblem.Values("platform", Platform),
+            .. Platform.Keys.SelectMany(name => FieldProblem.Variable($"platform.{name}", name)),
+            .. FieldProblem.Range("passwordIterations", PasswordIterations, 1, int.MaxValue),
+        ];
 }
 
 /// <summary>Servers as processes of this machine.</summary>
@@ -41,6 +56,17 @@ public sealed record ContainersFile : ServersFile
     /// <summary>What each container may use.</summary>
     public required ContainerLimitsByServer Containers { get; init; }
 
+    internal override IEnumerable<FieldProblem> Problems()
+        => [
+            .. base.Problems(),
+            .. FieldProblem.Text("images.postgres", Images.Postgres),
+            .. FieldProblem.Text("images.redis", Images.Redis),
+            .. FieldProblem.Text("images.platformBase", Images.PlatformBase),
+            .. Containers.Postgres.Problems("containers.postgres"),
+            .. Containers.Redis.Problems("containers.redis"),
+            .. Containers.Platform.Problems("containers.platform"),
+        ];
+
     internal override string Limits() => $"{base.Limits()} postgres={Containers.Postgres} redis={Containers.Redis} platform={Containers.Platform}";
 }
 
@@ -61,6 +87,13 @@ public sealed record ContainerLimitsByServer(ContainerLimits Postgres, Container
 /// <param name="MemoryMiB">Memory, in MiB.</param>
 public sealed record ContainerLimits(double Cpus, int MemoryMiB)
 {
+    private const double MostCores = 10_000;
+    private const double LeastMiB = 16;
+    private const double MostMiB = 100 * 1024 * 1024;
+
+    internal IEnumerable<FieldProblem> Problems(string field)
+        => [.. FieldProblem.Range($"{field}.cpus", Cpus, 0.01, MostCores), .. FieldProblem.Range($"{field}.memoryMiB", MemoryMiB, LeastMiB, MostMiB)];
+
     /// <inheritdoc />
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Cpus}cpu/{MemoryMiB}MiB");
 }

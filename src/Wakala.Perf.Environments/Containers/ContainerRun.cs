@@ -9,6 +9,7 @@ using Npgsql;
 using StackExchange.Redis;
 using Testcontainers.PostgreSql;
 using Testcontainers.Redis;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments;
 
@@ -207,6 +208,7 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithEnvironment("WAKALA_PASSWORD_ITERATIONS", $"{_file.PasswordIterations}")
             .WithEnvironment("WAKALA_DIAGNOSTICS", "1")
             .WithEnvironment("DOTNET_ENVIRONMENT", "Production")
+            .WithEnvironment(_file.Platform)
             .WithVolumeMount(media, MediaRoot)
             .WithPortBinding(PlatformPort, true)
             .WithNetwork(Network)
@@ -216,7 +218,7 @@ internal sealed class ContainerRun : IAsyncDisposable
             .WithWaitStrategy(Started)
             .Build();
         var server = Own(new ContainerServer("platform", container, Engine));
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var client = TargetRoute.Direct.Open(TimeSpan.FromSeconds(5));
         Uri? address = null;
         await server.StartAsync(AnswersAsync, _say, cancellationToken);
         return (server, address!, await FolderOfAsync(media, cancellationToken));

@@ -10,9 +10,8 @@ internal static class EngineFault
     public static string Text(Exception error) => error switch
     {
         DockerApiException { ResponseBody: { Length: > 0 } body } => Words(body),
-        OperationCanceledException => "no answer in time",
         { InnerException: { } inner } when error is HttpRequestException or AggregateException => Text(inner),
-        _ => error.Message.Trim(),
+        _ => EnvironmentException.Reason(error),
     };
 
     /// <summary>An environment's error for a step that failed.</summary>

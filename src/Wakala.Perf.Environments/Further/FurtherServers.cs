@@ -54,7 +54,7 @@ public sealed class FurtherServers : IAsyncDisposable
             throw new EnvironmentException("This environment lets no further process of the platform reach its database and its cache.", "Measure this row with --environment processes or containers.");
         var role = new PlatformRole { Name = $"platform-{++_number}", KeyPrefix = keyPrefix, Environment = variables };
         var begun = Stopwatch.GetTimestamp();
-        var server = await PlatformServer.StartAsync(_build, role, new PlatformNeeds(postgres, redis, PasswordIterations), _directory, cancellationToken);
+        var server = await PlatformServer.StartAsync(_build, role, new PlatformNeeds(postgres, redis, PasswordIterations) { Variables = access.Variables }, _directory, cancellationToken);
         var platform = new FurtherPlatform(server, Stopwatch.GetElapsedTime(begun), Path.Combine(_directory.Path, $"{role.Name}.log"));
         _started.Add(platform);
         return platform;

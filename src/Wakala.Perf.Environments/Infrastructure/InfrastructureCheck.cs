@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using StackExchange.Redis;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments;
 
@@ -13,7 +15,8 @@ namespace Wakala.Perf.Environments;
 /// <param name="environment">The environment's name, for what is said.</param>
 /// <param name="statements">The contract's SQL by the line that it shows.</param>
 /// <param name="identity">Where the API says who it is.</param>
-public sealed class InfrastructureCheck(TargetAccess access, string environment, IReadOnlyDictionary<string, string> statements, Uri identity)
+/// <param name="route">How the API is reached.</param>
+public sealed class InfrastructureCheck(TargetAccess access, string environment, IReadOnlyDictionary<string, string> statements, Uri identity, TargetRoute route)
 {
     private const double GiB = 1024.0 * 1024 * 1024;
     private const int Questions = 20;
@@ -75,9 +78,9 @@ public sealed class InfrastructureCheck(TargetAccess access, string environment,
                 _ => throw new ArgumentException($"There is no line '{line}'; there are: {string.Join(", ", Lines)}.", nameof(line)),
             };
         }
-        catch (Exception error) when (error is NpgsqlException or RedisException or HttpRequestException)
+        catch (Exception error) when (error is NpgsqlException or RedisException or HttpRequestException or JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new EnvironmentException($"Looking at {line} of '{environment}' failed: {error.Message}", $"Look after the access that environments/{environment}.json names.", error);
+            throw new EnvironmentException($"Looking at {line} of '{environment}' failed: {EnvironmentException.Reason(error)}", $"Look after the access that environments/{environment}.json names.", error);
         }
     }
 
@@ -104,6 +107,8 @@ public sealed class InfrastructureCheck(TargetAccess access, string environment,
         if (access.Metrics is not { } metrics)
             return NoAccess(line, documented, "metrics");
         var found = await metrics.ValueAsync(line, metric.Usual, cancellationToken);
+        if (found is { } strange && !double.IsFinite(strange))
+            return InfrastructureFinding.Unseen(line, documented, $"the metrics of '{environment}' give {strange.ToString(CultureInfo.InvariantCulture)} for it, which is no figure; access.queries of its file may name other PromQL under \"{line}\"");
         return found is { } value
             ? Compare(line, documented, value * (metrics.IsReplaced(line) ? 1 : metric.Scale), metric.Comparison)
             : InfrastructureFinding.Unseen(line, documented, $"the metrics of '{environment}' do not show it; access.queries of its file may name PromQL under \"{line}\"");
@@ -157,7 +162,7 @@ public sealed class InfrastructureCheck(TargetAccess access, string environment,
         for (var question = 0; question < Questions; question++)
         {
             // A new connection each: balancers pin one to one instance.
-            using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+            using var client = route.Open(TimeSpan.FromSeconds(10));
             if ((JsonNode.Parse(await client.GetStringAsync(identity, cancellationToken)) as JsonObject)?["instance"] is { } instance)
                 seen.Add(instance.ToString());
         }

@@ -34,7 +34,7 @@ internal static class LiveFeed
 
             return feed;
         }
-        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or NullReferenceException or InvalidOperationException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentException($"The data feed of '{file.Name}', {path}, is not a feed: {error.Message} Nothing was sent.", "Write it as docs/environments.md says.", error);
         }

@@ -13,6 +13,9 @@ public sealed record ProcessCommand(string Program, params IReadOnlyList<string>
     /// <summary>How the names of variables begin that it does not inherit, whatever their case.</summary>
     public IReadOnlyList<string> NotInherited { get; init; } = [];
 
+    /// <summary>Names of those among them that it inherits all the same.</summary>
+    public IReadOnlyList<string> Inherited { get; init; } = [];
+
     /// <summary>Where it works; where none is given, where this process does.</summary>
     public string Directory { get; init; } = string.Empty;
 
@@ -24,7 +27,7 @@ public sealed record ProcessCommand(string Program, params IReadOnlyList<string>
     private Dictionary<string, string?> Variables()
     {
         var variables = System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .Where(name => NotInherited.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)))
+            .Where(name => NotInherited.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)) && !Inherited.Contains(name, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(name => name, _ => (string?)null);
         foreach (var (name, value) in Environment)
             variables[name] = value;

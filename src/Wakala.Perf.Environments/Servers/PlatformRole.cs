@@ -17,4 +17,8 @@ internal sealed record PlatformRole
 /// <param name="Postgres">How it reaches PostgreSQL.</param>
 /// <param name="Redis">How it reaches Redis.</param>
 /// <param name="PasswordIterations">What a login costs.</param>
-internal sealed record PlatformNeeds(string Postgres, string Redis, int PasswordIterations);
+internal sealed record PlatformNeeds(string Postgres, string Redis, int PasswordIterations)
+{
+    /// <summary>What the environment's file has it started with.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+}

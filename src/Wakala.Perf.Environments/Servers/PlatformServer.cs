@@ -22,8 +22,8 @@ internal sealed partial class PlatformServer : IAsyncDisposable
 
     /// <summary>Starts one by itself.</summary>
     public static Task<PlatformServer> StartAsync(
-        PlatformBuild build, string postgres, string redis, int passwordIterations, RunDirectory directory, CancellationToken cancellationToken)
-        => StartAsync(build, new PlatformRole(), new PlatformNeeds(postgres, redis, passwordIterations), directory, cancellationToken);
+        PlatformBuild build, PlatformNeeds needs, RunDirectory directory, CancellationToken cancellationToken)
+        => StartAsync(build, new PlatformRole(), needs, directory, cancellationToken);
 
     /// <param name="build">What is started.</param>
     /// <param name="role">As which of several.</param>
@@ -40,7 +40,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
             name,
             build.Command(
                 ["serve", "--urls", "http://127.0.0.1:0"],
-                new(role.Environment)
+                new(needs.Variables.Concat(role.Environment).GroupBy(one => one.Key).ToDictionary(one => one.Key, one => one.Last().Value))
                 {
                     ["WAKALA_POSTGRES"] = needs.Postgres,
                     ["WAKALA_REDIS"] = needs.Redis,

@@ -91,7 +91,7 @@ public sealed class PairEnvironment : IAsyncDisposable
     {
         // By starts, not by pairs: one that is started again has a log and keys of its own.
         var role = new PlatformRole { Name = $"platform-{name}-{_starts}", KeyPrefix = $"{name[0]}{_starts}:", Environment = new Dictionary<string, string>(RuntimeSettings.Concat(build.Environment)) };
-        var needs = new PlatformNeeds(servers.Access.PostgresConnection!, servers.Access.RedisConfiguration!, _file.PasswordIterations);
+        var needs = new PlatformNeeds(servers.Access.PostgresConnection!, servers.Access.RedisConfiguration!, _file.PasswordIterations) { Variables = _file.Platform };
         var platform = await PlatformServer.StartAsync(build.Build, role, needs, _servers.Directory, cancellationToken);
         lock (_platforms)
             _platforms.Add(platform);

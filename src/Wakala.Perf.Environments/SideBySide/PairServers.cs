@@ -168,6 +168,7 @@ public sealed class PairServers : IAsyncDisposable
             PostgresConnection = database.Server.ConnectionString,
             Redis = _redis!.Connection,
             RedisConfiguration = _redis.Configuration,
+            Variables = _file.Platform,
         },
         database.Data.FeedPath);
 

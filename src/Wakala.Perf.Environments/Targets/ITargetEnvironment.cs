@@ -14,6 +14,9 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>Where the platform answers.</summary>
     Uri BaseAddress { get; }
 
+    /// <summary>How that is reached.</summary>
+    TargetRoute Route => TargetRoute.Direct;
+
     /// <summary>Path of the data feed: users, contacts and secrets that the seeded data really has.</summary>
     string FeedPath { get; }
 

@@ -18,6 +18,9 @@ public sealed record TargetAccess
     /// <summary>The cache; one of its nodes leads to all.</summary>
     public IConnectionMultiplexer? Redis { get; init; }
 
+    /// <summary>Variables that every process of its platform is started with.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The directory on this machine in which the platform keeps uploaded files; null where it is elsewhere.</summary>
     public string? MediaRoot { get; init; }
 

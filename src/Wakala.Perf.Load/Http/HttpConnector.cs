@@ -1,19 +1,21 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 using System.Security.Authentication;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
 /// <summary>Opens connections for a <see cref="SocketsHttpHandler"/> as that would, notes how long each part takes, and counts those that the other end ends.</summary>
+/// <param name="route">How targets are reached.</param>
 /// <param name="encryption">How a host is spoken to over TLS.</param>
 /// <param name="loop">Who hears the sockets; null for the runtime.</param>
-internal sealed class HttpConnector(Func<string, SslClientAuthenticationOptions> encryption, SocketLoop? loop = null)
+internal sealed class HttpConnector(TargetRoute route, Func<string, SslClientAuthenticationOptions> encryption, SocketLoop? loop = null)
 {
-    private readonly ConnectionRecorder _figures = new();
     private readonly Lock _gate = new();
+    private readonly ConnectionRecorder _figures = new();
+    private AddressFamily? _family;
+    private int _connections;
 
     /// <summary>What became of the connections so far.</summary>
     public ConnectionFigures Figures
@@ -32,9 +34,8 @@ internal sealed class HttpConnector(Func<string, SslClientAuthenticationOptions>
         Stream? stream = null;
         try
         {
-            stream = loop is not null && OperatingSystem.IsLinux()
-                ? await ConnectAsync(context.DnsEndPoint, loop, life.Lose, cancellationToken)
-                : await ConnectAsync(context.DnsEndPoint, life.Lose, cancellationToken);
+            stream = await ConnectAsync(route.Next(context.DnsEndPoint), life.Lose, cancellationToken);
+            await route.TunnelAsync(stream, context.DnsEndPoint, cancellationToken);
             var stood = PacingClock.Now;
             if (context.InitialRequestMessage.RequestUri?.Scheme is "https" or "wss")
                 stream = await EncryptAsync(stream, context.DnsEndPoint.Host, cancellationToken);
@@ -53,9 +54,11 @@ internal sealed class HttpConnector(Func<string, SslClientAuthenticationOptions>
         }
     }
 
-    private static async Task<Stream> ConnectAsync(DnsEndPoint address, Action lost, CancellationToken cancellationToken)
+    private async Task<Stream> ConnectAsync(IPEndPoint address, Action lost, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (loop is not null && OperatingSystem.IsLinux())
+            return await LoopStream.ConnectAsync(address, loop, lost, cancellationToken);
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(address, cancellationToken);
@@ -68,16 +71,23 @@ internal sealed class HttpConnector(Func<string, SslClientAuthenticationOptions>
         }
     }
 
-    /// <summary>Tries a name's addresses in turn, as the runtime does.</summary>
-    [SupportedOSPlatform("linux")]
-    private static async Task<Stream> ConnectAsync(DnsEndPoint address, SocketLoop loop, Action lost, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tries a name's addresses in turn, as the runtime does; once one has taken a connection each further connection begins with the next of its kind (IPv4, IPv6), so that all instances behind
+    /// the name have their share.
+    /// </summary>
+    private async Task<Stream> ConnectAsync(DnsEndPoint name, Action lost, CancellationToken cancellationToken)
     {
-        var addresses = IPAddress.TryParse(address.Host, out var single) ? [single] : await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
+        var all = IPAddress.TryParse(name.Host, out var single) ? [single] : await Dns.GetHostAddressesAsync(name.Host, cancellationToken);
+        IPAddress[] some = [.. all.Where(address => _family is null || address.AddressFamily == _family)];
+        var (addresses, first) = some.Length == 0 ? (all, 0) : (some, _family is null ? 0 : Interlocked.Increment(ref _connections));
         for (var at = 0; ; at++)
         {
+            var address = addresses[(int)((uint)(first + at) % addresses.Length)];
             try
             {
-                return await LoopStream.ConnectAsync(new IPEndPoint(addresses[at], address.Port), loop, lost, cancellationToken);
+                var stream = await ConnectAsync(new IPEndPoint(address, name.Port), lost, cancellationToken);
+                _family = address.AddressFamily;
+                return stream;
             }
             catch (SocketException) when (at < addresses.Length - 1)
             {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Wakala.Perf.Results;
 
@@ -10,20 +11,28 @@ namespace Wakala.Perf.Load;
 
 /// <summary>
 /// Sends requests through <see cref="SocketsHttpHandler"/>, over connections that are kept unless told otherwise, reads every answer to
-/// its end and holds it to its expectation. Follows no redirect, keeps no cookie, uses no proxy: one request is one request.
+/// its end and holds it to its expectation. Follows no redirect, keeps no cookie, and reads no proxy of the shell: one request is one request.
 /// </summary>
 public sealed class HttpDriver : IDisposable
 {
     private const string NotResolved = "name not resolved";
+    private const string NoTunnel = "the proxy gives no way to the target";
 
     private readonly HttpMessageInvoker _client;
     private readonly HttpDriverOptions _options;
     private readonly HttpConnector _connector;
+    private readonly RemoteCertificateValidationCallback? _believes;
     private readonly SocketLoop? _loop;
 
     /// <summary>A driver of at most <paramref name="connections"/> connections to each server.</summary>
     public HttpDriver(int connections)
         : this(new HttpDriverOptions { Connections = connections })
+    {
+    }
+
+    /// <summary>A driver of a scenario's target, over HTTP/1.1 and connections that are kept.</summary>
+    public HttpDriver(ScenarioContext context)
+        : this(new HttpDriverOptions { Connections = context?.Connections ?? throw new ArgumentNullException(nameof(context)), Route = context.Route })
     {
     }
 
@@ -41,7 +50,8 @@ public sealed class HttpDriver : IDisposable
         _options = options;
         if (OperatingSystem.IsLinux())
             _loop = options.AnswersAtOnce ? new SocketLoop() : null;
-        _connector = new HttpConnector(Encryption, _loop);
+        _believes = options.Route.Believes();
+        _connector = new HttpConnector(options.Route, Encryption, _loop);
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -90,7 +100,7 @@ public sealed class HttpDriver : IDisposable
         {
             var outcome = await ExchangeAsync(request, exchange, body, cancellationToken);
             // Only a whole answer was judged, and has a first byte; without a connection nothing was sent.
-            if (outcome.FirstByte is null && outcome.Error is not (ErrorKind.Refused or ErrorKind.TlsFailed or NotResolved))
+            if (outcome.FirstByte is null && outcome.Error is not (ErrorKind.Refused or ErrorKind.NoPort or ErrorKind.NoDescriptor or ErrorKind.TlsFailed or NotResolved or NoTunnel))
                 exchange.Unanswered();
             return outcome;
         }
@@ -139,6 +149,7 @@ public sealed class HttpDriver : IDisposable
     private SslClientAuthenticationOptions Encryption(string host) => _options.Tls ?? new SslClientAuthenticationOptions
     {
         TargetHost = host,
+        RemoteCertificateValidationCallback = _believes,
         ApplicationProtocols = [_options.Version == HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
     };
 
@@ -160,12 +171,17 @@ public sealed class HttpDriver : IDisposable
         => type?.MediaType is { } media && media.EndsWith("json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The handler wraps what went wrong while it connected.</summary>
-    private static string KindOf(HttpRequestException error)
-        => KindOf(error.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } inner ? inner.HttpRequestError : error.HttpRequestError);
+    private static string KindOf(HttpRequestException error) => error switch
+    {
+        { InnerException: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } inner } => KindOf(inner.HttpRequestError),
+        { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException refused } => ErrorKind.Of(refused.SocketErrorCode),
+        _ => KindOf(error.HttpRequestError),
+    };
 
     private static string KindOf(HttpRequestError kind) => kind switch
     {
         HttpRequestError.ConnectionError => ErrorKind.Refused,
+        HttpRequestError.ProxyTunnelError => NoTunnel,
         HttpRequestError.ResponseEnded => ErrorKind.Reset,
         HttpRequestError.InvalidResponse => ErrorKind.Garbage,
         HttpRequestError.ConfigurationLimitExceeded => ErrorKind.TooLong,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
@@ -12,8 +13,11 @@ public sealed record HttpDriverOptions
     /// <summary>1.1 or 2, and no other is fallen back to. Streams of HTTP/2 share the connections, which are opened as the server's limit of streams asks for more.</summary>
     public Version Version { get; init; } = HttpVersion.Version11;
 
-    /// <summary>Whom to expect and what to offer over TLS; null for the system's usual ways. Only for addresses that begin with https.</summary>
+    /// <summary>Whom to expect and what to offer over TLS; null for the route's usual ways. Only for addresses that begin with https.</summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
+
+    /// <summary>How the target is reached.</summary>
+    public TargetRoute Route { get; init; } = TargetRoute.Direct;
 
     /// <summary>Whether each request pays for a connection of its own (HTTP/1.1).</summary>
     public bool NewConnectionEachRequest { get; init; }

@@ -1,3 +1,5 @@
+using Wakala.Perf.Results;
+
 namespace Wakala.Perf.Load;
 
 /// <summary>What a scenario is told before it starts.</summary>
@@ -5,6 +7,9 @@ public sealed record ScenarioContext
 {
     /// <summary>Where the system under test answers.</summary>
     public required Uri BaseAddress { get; init; }
+
+    /// <summary>How it is reached.</summary>
+    public TargetRoute Route { get; init; } = TargetRoute.Direct;
 
     /// <summary>Seed of everything that is drawn.</summary>
     public required ulong Seed { get; init; }

@@ -50,7 +50,7 @@ public abstract class ApiScenario(string operation) : IHttpScenario
 
     /// <inheritdoc />
     public virtual ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(Context.Connections), this));
+        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(Context), this));
 
     /// <inheritdoc />
     public virtual bool EndsWithAnswer => true;

@@ -11,13 +11,13 @@ public sealed class ApiWarmUp : IHttpScenario
     private readonly List<ApiScenario> _rows = [.. ApiTable.Rows.Values.Select(row => (ApiScenario)Activator.CreateInstance(row.Type)!)];
 
     private HttpDriver? _driver;
-    private int _connections;
+    private ScenarioContext _context = null!;
 
     /// <inheritdoc />
     public Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _connections = context.Connections;
+        _context = context;
         return Task.WhenAll(_rows.Select(row => row.PrepareAsync(context, cancellationToken)));
     }
 
@@ -26,7 +26,7 @@ public sealed class ApiWarmUp : IHttpScenario
 
     /// <inheritdoc />
     public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(_connections), this));
+        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(_context), this));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -11,14 +11,14 @@ public sealed class TrafficMixScenario : IHttpScenario
 
     private readonly List<(double UpTo, ApiScenario Row)> _rows = [];
     private HttpDriver? _driver;
-    private int _connections;
+    private ScenarioContext _context = null!;
     private ulong _seed;
 
     /// <inheritdoc />
     public async Task PrepareAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        (_seed, _connections) = (context.Seed ^ Salt, context.Connections);
+        (_seed, _context) = (context.Seed ^ Salt, context);
         var sum = 0.0;
         foreach (var (operation, rate) in ResultsJson.Read<Dictionary<string, double>>(context.File("rates")))
         {
@@ -37,7 +37,7 @@ public sealed class TrafficMixScenario : IHttpScenario
 
     /// <inheritdoc />
     public ValueTask<IVirtualUser> OpenAsync(int index, CancellationToken cancellationToken)
-        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(_connections), this));
+        => ValueTask.FromResult<IVirtualUser>(new HttpUser(_driver ??= new HttpDriver(_context), this));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Wakala.Perf.Load;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Scenarios;
 
@@ -32,7 +33,7 @@ public sealed class RequestTemplate
         ArgumentNullException.ThrowIfNull(contract);
         _operation = contract.Operation(operationName);
         _authentication = contract.Authentication;
-        _address = new Uri(baseAddress, _operation.Path);
+        _address = baseAddress.Below(_operation.Path);
         _query = Templates(_operation.Query);
         _headers = Templates(_operation.Headers);
         _json = _operation.Json is { } json ? new TextTemplate(WithBareIntegers(json.ToJsonString()), _operation.Parameters.Keys) : null;

@@ -5,7 +5,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Scenarios;
 
 /// <summary>Logs users of the feed in, really, before anything is measured: big tenants have more of them.</summary>
-public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
+public sealed class SessionOpener(ContractFile contract, Uri baseAddress, TargetRoute? route = null)
 {
     private const int AtOnce = 2;
 
@@ -13,12 +13,12 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
     /// Logs in about <paramref name="most"/> users (at least one a tenant, of as many tenants), <paramref name="mostPerSecond"/> a second
     /// at the most, and writes their tokens to a file.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A login failed; carries the platform's answer.</exception>
+    /// <exception cref="InvalidOperationException">A login failed; carries the platform's answer, or why there was none.</exception>
     public async Task WriteAsync(DataFeed feed, int most, double mostPerSecond, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(feed);
         var template = new RequestTemplate(contract, contract.Authentication.Login, baseAddress);
-        using var client = new HttpClient();
+        using var client = (route ?? TargetRoute.Direct).Open();
         var users = Choose(feed, most).ToList();
         var sessions = new Session[users.Count];
         await Parallel.ForEachAsync(
@@ -44,8 +44,10 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
     {
         var values = new Dictionary<string, string> { ["tenant"] = tenant.Slug, ["email"] = user.Email, ["password"] = user.Password };
         using var request = template.Make(values).ToMessage();
-        using var response = await client.SendAsync(request, cancellationToken);
+        using var response = await SendAsync(client, request, $"{user.Email} of {tenant.Slug}", cancellationToken);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.Headers.Location is { } elsewhere && (int)response.StatusCode is >= 300 and < 400)
+            throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {request.RequestUri} sends on to {elsewhere}, and no redirect is followed. Name that address as the target's.");
         if ((int)response.StatusCode != template.Expectation.Status)
             throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {answer}");
         return new Session(
@@ -55,6 +57,18 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress)
             user.Email);
 
         InvalidOperationException Missing(string what, string pointer) => new($"The login's answer has no {what} at {pointer}: {answer}");
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, string whom, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(request, cancellationToken);
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new InvalidOperationException($"Logging in {whom} at {request.RequestUri} failed: {error.GetBaseException().Message}", error);
+        }
     }
 
     private static string? ValueAt(string pointer, string answer)

@@ -19,6 +19,7 @@ internal sealed class HeldConnection : IDisposable
         _template = template;
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
+            AllowAutoRedirect = false,
             ConnectCallback = ConnectAsync,
             MaxConnectionsPerServer = 1,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Text;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
+using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
@@ -13,7 +13,7 @@ internal sealed class AskedPlatform : IAskedBuild
 
     private readonly ApiScenario _scenario;
     private readonly HttpExpectation _right;
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false, UseProxy = false });
+    private readonly HttpClient _client = TargetRoute.Direct.Open();
 
     private AskedPlatform(ApiScenario scenario, HttpExpectation right) => (_scenario, _right) = (scenario, right);
 

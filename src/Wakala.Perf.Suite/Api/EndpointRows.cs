@@ -59,7 +59,7 @@ internal sealed class EndpointRows(SuiteSession session, TableTarget target, Fin
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         var (environment, contract) = (target.Environment, session.Contract);
-        await new SessionOpener(contract, environment.BaseAddress).WriteAsync(target.Feed, MostSessions, session.Budget.Cap(double.PositiveInfinity), _files["sessions"], cancellationToken);
+        await new SessionOpener(contract, environment.BaseAddress, environment.Route).WriteAsync(target.Feed, MostSessions, session.Budget.Cap(double.PositiveInfinity), _files["sessions"], cancellationToken);
         if (_audit is not null)
             await _audit.DisposeAsync();
         _audit = AnswerAudit.WhyNot(environment, contract) is null ? await AnswerAudit.OpenAsync(environment, contract, _files, cancellationToken) : null;

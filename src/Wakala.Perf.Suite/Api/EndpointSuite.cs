@@ -57,8 +57,8 @@ public abstract class EndpointSuite : PerfSuite
         if (!environment.ProductionSize)
             Xunit.Assert.Skip($"The document's chapter \"Test Environment\" was not looked at: '{environment.Name}' does not claim production's size (productionSize).");
         var contract = Session.Contract;
-        var identity = new Uri(environment.BaseAddress, contract.Operation(contract.Identity).Path);
-        var finding = await new InfrastructureCheck(environment.Access, environment.Name, contract.Data, identity).LookAsync(line, documented, cancellationToken);
+        var identity = environment.BaseAddress.Below(contract.Operation(contract.Identity).Path);
+        var finding = await new InfrastructureCheck(environment.Access, environment.Name, contract.Data, identity, environment.Route).LookAsync(line, documented, cancellationToken);
         if (finding.NotSeen is null)
             Session.Looked();
         return finding;

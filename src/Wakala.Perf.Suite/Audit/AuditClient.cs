@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
@@ -7,7 +8,7 @@ namespace Wakala.Perf.Suite;
 internal sealed class AuditClient(ContractFile contract, string operation, Uri baseAddress) : IDisposable
 {
     private readonly RequestTemplate _template = new(contract, operation, baseAddress);
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpClient _client = TargetRoute.Direct.Open();
 
     /// <summary>The status of a right answer.</summary>
     public int RightStatus => contract.Operation(operation).Success.Status;

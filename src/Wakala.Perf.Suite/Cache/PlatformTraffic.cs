@@ -26,7 +26,7 @@ internal sealed class PlatformTraffic(TableTarget target, IReadOnlyDictionary<st
         var ratesFile = Path.Combine(target.Environment.WorkDirectory, "rates.json");
         ResultsJson.Write(ratesFile, rates);
         var sessions = Path.Combine(target.Environment.WorkDirectory, "sessions.json");
-        await new SessionOpener(target.Contract, target.Environment.BaseAddress).WriteAsync(target.Feed, Users, double.PositiveInfinity, sessions, cancellationToken);
+        await new SessionOpener(target.Contract, target.Environment.BaseAddress, target.Environment.Route).WriteAsync(target.Feed, Users, double.PositiveInfinity, sessions, cancellationToken);
         var files = new Dictionary<string, string> { ["sessions"] = sessions, ["rates"] = ratesFile };
         return await new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync(Name, LoadAsync, cancellationToken);
 

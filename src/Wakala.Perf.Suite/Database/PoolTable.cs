@@ -15,6 +15,8 @@ internal static class PoolTable
     public const string Row = "connection_pool";
 
     private const string Path = "/diagnostics/pool";
+
+    private static readonly Uri Address = new(Path[1..], UriKind.Relative);
     private const int Sessions = 30;
     private const int Bursts = 2;
     private const double BurstsPerSecond = 2;
@@ -43,10 +45,11 @@ internal static class PoolTable
 
     public static async Task<Trial> MeasureAsync(TableTarget target, int documentedSize, int number, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = target.Environment.BaseAddress };
+        using var client = target.Environment.Route.Open();
+        client.BaseAddress = target.Environment.BaseAddress.Below("/");
         await SkipWithoutDiagnosticsAsync(client, target.Environment.Name, cancellationToken);
         var sessions = System.IO.Path.Combine(target.Environment.WorkDirectory, "pool-sessions.json");
-        await new SessionOpener(target.Contract, target.Environment.BaseAddress).WriteAsync(target.Feed, Sessions, double.PositiveInfinity, sessions, cancellationToken);
+        await new SessionOpener(target.Contract, target.Environment.BaseAddress, target.Environment.Route).WriteAsync(target.Feed, Sessions, double.PositiveInfinity, sessions, cancellationToken);
         var shape = new LoadShape
         {
             Rate = BurstsPerSecond,
@@ -60,7 +63,7 @@ internal static class PoolTable
         var load = new TableLoad("bursts of searches", typeof(PoolBurstScenario), shape, new Dictionary<string, string> { ["sessions"] = sessions });
         var trials = await target.LoadTogetherAsync("bursts of searches", [load], number, stop => BeginAsync(client, stop), cancellationToken);
         var idle = await IdleAsync(client, cancellationToken);
-        using var ended = await client.DeleteAsync(new Uri(Path, UriKind.Relative), cancellationToken);
+        using var ended = await client.DeleteAsync(Address, cancellationToken);
         var pool = await ParseAsync(ended, cancellationToken);
         return Trial(trials[0], pool, idle, started, documentedSize);
     }
@@ -100,7 +103,7 @@ internal static class PoolTable
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            using var answer = await client.GetAsync(new Uri(Path, UriKind.Relative), cancellationToken);
+            using var answer = await client.GetAsync(Address, cancellationToken);
             var used = (await ParseAsync(answer, cancellationToken)).Used;
             if (used == 0 || TimeProvider.System.GetElapsedTime(started) > ReturnLimit)
                 return used;
@@ -110,13 +113,13 @@ internal static class PoolTable
 
     private static async Task BeginAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        using var answer = await client.PostAsync(new Uri(Path, UriKind.Relative), null, cancellationToken);
+        using var answer = await client.PostAsync(Address, null, cancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 
     private static async Task SkipWithoutDiagnosticsAsync(HttpClient client, string environment, CancellationToken cancellationToken)
     {
-        using var answer = await client.GetAsync(new Uri(Path, UriKind.Relative), cancellationToken);
+        using var answer = await client.GetAsync(Address, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound)
             Xunit.Assert.Skip($"{Name} was not measured: the platform of '{environment}' has no {Path}. Start it with WAKALA_DIAGNOSTICS=1.");
     }

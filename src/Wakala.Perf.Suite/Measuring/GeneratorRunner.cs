@@ -51,7 +51,8 @@ internal sealed class GeneratorRunner(string workDirectory)
         var started = new ProcessCommand("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. command, .. planFiles])
         {
             // Inherited from a test host these would change the generator's speed or its output.
-            NotInherited = ["DOTNET_gc", "DOTNET_Tiered", "DOTNET_TC", "DOTNET_ReadyToRun"],
+            NotInherited = ShellVariables.Beginnings,
+            Inherited = ShellVariables.Needed,
             Environment = new Dictionary<string, string>([.. Always, .. environment ?? new Dictionary<string, string>()]),
         };
         using var generator = ChildProcess.Start(started, Tell, line => errors.AppendLine(line));

@@ -16,7 +16,7 @@ public sealed class TableTarget
     private readonly SuiteSession _session;
 
     internal TableTarget(SuiteSession session, ITargetEnvironment environment)
-        => (_session, Environment, Feed) = (session, environment, DataFeed.Read(environment.FeedPath));
+        => (_session, Environment, Feed) = (session, environment, FeedOf(environment));
 
     /// <summary>The system.</summary>
     public ITargetEnvironment Environment { get; }
@@ -164,6 +164,19 @@ public sealed class TableTarget
         Timeout = TimeSpan.FromSeconds(Profile.TimeoutSeconds),
     };
 
+    /// <exception cref="EnvironmentException">What a live system's owner wrote is no feed.</exception>
+    private static DataFeed FeedOf(ITargetEnvironment environment)
+    {
+        try
+        {
+            return DataFeed.Read(environment.FeedPath);
+        }
+        catch (System.Text.Json.JsonException error)
+        {
+            throw new EnvironmentException($"The data feed of '{environment.Name}' is not a feed: {error.Message} But for one question nothing was sent.", "Write it as docs/environments.md says.", error);
+        }
+    }
+
     /// <summary>A name that differs in every run.</summary>
     internal static string NewRun() => Guid.NewGuid().ToString("N")[..8];
 
@@ -171,6 +184,7 @@ public sealed class TableTarget
     internal ScenarioContext Context(IReadOnlyDictionary<string, string> files, int connections, string run, ulong seed, Uri? at) => new()
     {
         BaseAddress = at ?? Environment.BaseAddress,
+        Route = at is null ? Environment.Route : TargetRoute.Direct,
         Seed = seed,
         RunId = run,
         Connections = connections,

@@ -353,7 +353,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
     private async Task<int> FillPoolAsync(int pool, CancellationToken cancellationToken)
     {
         const string operation = "GET /contacts/search";
-        using var client = new HttpClient();
+        using var client = TargetRoute.Direct.Open();
         var template = new RequestTemplate(system.Target.Contract, operation, system.Serving.Address!);
         var sessions = ResultsJson.Read<Session[]>(system.Files()["sessions"]);
         var values = new Dictionary<string, string> { ["limit"] = "20", ["name"] = "a" };
@@ -373,7 +373,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
 
     private async Task<int> PoolConnectionsAsync(CancellationToken cancellationToken)
     {
-        using var client = new HttpClient();
+        using var client = TargetRoute.Direct.Open();
         var pool = await client.GetFromJsonAsync<JsonElement>(new Uri(system.Serving.Address!, "/diagnostics/pool"), cancellationToken);
         return pool.GetProperty("used").GetInt32() + pool.GetProperty("idle").GetInt32();
     }

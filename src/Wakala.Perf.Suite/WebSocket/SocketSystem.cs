@@ -101,7 +101,7 @@ public sealed class SocketSystem : IAsyncDisposable
     /// <summary>Bytes that live on the receivers' process's heap after a full collection.</summary>
     internal async Task<long> HeapAsync(CancellationToken cancellationToken)
     {
-        using var client = new HttpClient();
+        using var client = TargetRoute.Direct.Open();
         var memory = await client.GetFromJsonAsync<JsonElement>(new Uri(Receivers.Address!, "/diagnostics/memory"), cancellationToken);
         return memory.GetProperty("liveBytes").GetInt64();
     }

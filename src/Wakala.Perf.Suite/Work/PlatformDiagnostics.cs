@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Suite;
 
@@ -9,9 +10,9 @@ internal sealed class PlatformDiagnostics : IDisposable
     public const string Path = "/diagnostics/work";
 
     private readonly Uri _address;
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = TargetRoute.Direct.Open();
 
-    private PlatformDiagnostics(Uri platform) => _address = new Uri(platform, Path);
+    private PlatformDiagnostics(Uri platform) => _address = platform.Below(Path);
 
     /// <summary>The platform's diagnostics, or why there are none.</summary>
     public static async Task<(PlatformDiagnostics? Diagnostics, string? WhyNot)> OpenAsync(Uri platform, CancellationToken cancellationToken)

@@ -71,7 +71,8 @@ public sealed class DatabaseFaultTests
 
         environment.Fault.Should().BeNull();
         ((string?)await redis.GetDatabase().StringGetAsync("kept")).Should().Be("yes", "it writes each second what it was told (appendfsync=everysec)");
-        using var client = new HttpClient { BaseAddress = environment.BaseAddress };
+        using var client = Results.TargetRoute.Direct.Open();
+        client.BaseAddress = environment.BaseAddress;
         var began = TimeProvider.System.GetTimestamp();
         while (!(await client.GetAsync("/api/health", Stop)).IsSuccessStatusCode)
         {

@@ -10,9 +10,13 @@ public interface IHttpScenario : IWireScenario, IHttpRequests
     string? IWireScenario.WhyNotReactor(ScenarioContext context)
         => !EndsWithAnswer ? "its arrivals end later than their answers"
             : context.BaseAddress.Scheme != Uri.UriSchemeHttp ? $"it speaks http here, and the target's address is {context.BaseAddress}"
+            : context.Route.Tunnels(context.BaseAddress.DnsSafeHost) ? $"it opens no way through a proxy, and {context.Route.Proxy} is before the target"
             : null;
 
     /// <inheritdoc />
     async Task<WireTarget> IWireScenario.TargetAsync(ScenarioContext context, CancellationToken cancellationToken)
-        => new(await TargetAddress.FindAsync(context.BaseAddress.DnsSafeHost, context.BaseAddress.Port, cancellationToken), new HttpProtocol(this));
+    {
+        var addresses = await TargetAddress.FindAllAsync(context.BaseAddress.DnsSafeHost, context.BaseAddress.Port, cancellationToken);
+        return new WireTarget(addresses[0], new HttpProtocol(this)) { Others = [.. addresses.Skip(1)] };
+    }
 }
