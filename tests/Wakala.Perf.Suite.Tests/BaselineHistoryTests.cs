@@ -44,6 +44,28 @@ public sealed class BaselineHistoryTests
     }
 
     [Fact]
+    public async Task A_project_in_a_folder_of_a_larger_repository_is_told_of_as_one_at_its_root()
+    {
+        using var repository = new Temporary();
+        using var clone = await Temporary.CloneAsync(Stop);
+        var project = Path.Combine(repository.Path, "services", "perf");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(clone.Path, "baselines"), "*.json", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(project, Path.GetRelativePath(clone.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        foreach (var arguments in (string[][])[["init", "--quiet"], ["add", "--all"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "all"]])
+            (await GitCommand.ReadAsync(repository.Path, arguments, Stop)).Should().NotBeNull();
+        var store = new BaselineStore(Path.Combine(project, "baselines"));
+        store.Write(store.Read("processes", "smoke", "api", "GET /messages/list")! with { Reason = "pages are streamed" });
+        await File.WriteAllTextAsync(Path.Combine(repository.Path, "elsewhere.txt"), "another project's", Stop);
+
+        (await new BaselineHistory(project).ChangesSinceAsync("HEAD", Stop))!.Should().ContainSingle().Which.Reason.Should().Be("pages are streamed");
+    }
+
+    [Fact]
     public async Task A_clean_checkout_changes_nothing()
     {
         using var clone = await Temporary.CloneAsync(Stop);

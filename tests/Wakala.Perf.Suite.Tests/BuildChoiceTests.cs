@@ -45,6 +45,18 @@ public sealed class BuildChoiceTests
     }
 
     [Fact]
+    public async Task A_checkout_that_git_refuses_to_look_at_is_said_to_be_another_user_s()
+    {
+        using var clone = await Temporary.CloneAsync(Stop);
+        using var variables = new ProcessVariables();
+        variables["GIT_TEST_ASSUME_DIFFERENT_OWNER"] = "1";
+
+        var finding = await Choice(clone.Path, null).FindAsync(Stop);
+
+        finding.Fault!.Message.Should().ContainAll("another user's", "git config --global --add safe.directory", clone.Path);
+    }
+
+    [Fact]
     public async Task A_base_that_cannot_be_reached_is_a_mistake_in_a_checkout()
     {
         var finding = await Choice(Checkout.Root, "no-such-branch").FindAsync(Stop);

@@ -88,5 +88,66 @@ public sealed class PlatformSourceTests
         Directory.EnumerateDirectories(cache, $"*.{Environment.ProcessId}").Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("0000000000000000000000000000000000000000", "names no commit, as on the first push of a branch")]
+    [InlineData("00000000000000000000000000000000000000000000000000000000000000", null)]
+    [InlineData("1234567890abcdef1234567890abcdef12345678", "a push by force left it behind")]
+    public async Task A_commit_that_a_pipeline_names_and_is_gone_gives_way_to_the_main_branch_before_and_that_is_said(string reference, string? said)
+    {
+        using var clone = await Temporary.CloneAsync(Stop);
+        var lines = new List<string>();
+        var source = new PlatformSource(clone.Path, lines.Add);
+        var finding = () => source.BaseAsync(reference, Stop);
+        if (said is null)
+        {
+            (await finding.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().Contain("There is no commit");
+            return;
+        }
+
+        var (commit, name) = await finding();
+        await finding();
+
+        commit.Should().Be(await source.MergeBaseAsync(Stop));
+        name.Should().Be($"{commit[..12]} (the main branch before this)");
+        lines.Where(line => line.Contains(reference[..12], StringComparison.Ordinal)).Should().ContainSingle("it is said once").Which.Should().ContainAll(said, commit[..12]);
+    }
+
+    [Fact]
+    [SecondTier]
+    public async Task A_platform_that_needs_a_target_another_project_and_a_submodule_is_built_as_the_checkout_is()
+    {
+        using var module = new Temporary();
+        using var clone = await Temporary.CloneAsync(Stop);
+        await File.WriteAllTextAsync(Path.Combine(module.Path, "Contracts.csproj"), """<Project Sdk="Microsoft.NET.Sdk" />""", Stop);
+        await File.WriteAllTextAsync(Path.Combine(module.Path, "Greeting.cs"), "namespace Wakala.Contracts;\n\n/// <summary>A greeting.</summary>\npublic static class Greeting\n{\n    /// <summary>Its text.</summary>\n    public static string Text => \"hello\";\n}\n", Stop);
+        await CommittedAsync(module.Path, "init", "--quiet");
+        (await GitCommand.ReadAsync(clone.Path, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", $"file://{module.Path}", "libs/contracts"], Stop)).Should().NotBeNull();
+        Directory.CreateDirectory(Path.Combine(clone.Path, "src", "Wakala.Extra"));
+        await File.WriteAllTextAsync(Path.Combine(clone.Path, "src", "Wakala.Extra", "Wakala.Extra.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../../libs/contracts/Contracts.csproj" /></ItemGroup></Project>""", Stop);
+        await File.WriteAllTextAsync(Path.Combine(clone.Path, "src", "Wakala.Extra", "Extra.cs"), "namespace Wakala.Extra;\n\n/// <summary>Something.</summary>\npublic static class Something\n{\n    /// <summary>Its text.</summary>\n    public static string Text => Contracts.Greeting.Text;\n}\n", Stop);
+        await File.WriteAllTextAsync(Path.Combine(clone.Path, "Directory.Build.targets"), "<Project><PropertyGroup><InformationalVersion>of-the-target</InformationalVersion></PropertyGroup></Project>", Stop);
+        await clone.ReplaceAsync(Path.Combine("src", "Wakala.Platform", "Wakala.Platform.csproj"), "</Project>", """<ItemGroup><ProjectReference Include="../Wakala.Extra/Wakala.Extra.csproj" /></ItemGroup></Project>""", Stop);
+        var source = new PlatformSource(clone.Path, _ => { });
+
+        var tree = await source.BuildAsync(PlatformSource.WorkTree, Stop);
+        await CommittedAsync(clone.Path, "status");
+        var commit = await source.BuildAsync("HEAD", Stop);
+
+        Directory.EnumerateFiles(Path.GetDirectoryName(tree.Assembly)!).Select(Path.GetFileName).Should().Contain(["Contracts.dll", "Wakala.Extra.dll"]);
+        commit.Tree.Should().Be(tree.Tree, "a clean work tree is the build of its commit");
+        System.Diagnostics.FileVersionInfo.GetVersionInfo(tree.Assembly).ProductVersion.Should().StartWith("of-the-target");
+
+        // Without what was kept the commit is written out, its submodule with it.
+        Directory.Delete(Path.Combine(UserCache.Folder("builds"), tree.Tree), recursive: true);
+        File.Exists((await source.BuildAsync("HEAD", Stop)).Assembly).Should().BeTrue();
+        Directory.Delete(Path.Combine(UserCache.Folder("builds"), tree.Tree), recursive: true);
+    }
+
+    private static async Task CommittedAsync(string folder, params string[] first)
+    {
+        foreach (var arguments in (string[][])[first, ["add", "--all"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "more"]])
+            (await GitCommand.ReadAsync(folder, arguments, Stop)).Should().NotBeNull();
+    }
+
     private static Task<string?> GitAsync(Temporary clone, params string[] arguments) => GitCommand.ReadAsync(clone.Path, arguments, Stop);
 }

@@ -85,7 +85,7 @@ internal static class CompareCommand
     private static string Saturable() => string.Join(" and ", SuiteDescriptor.All.Where(suite => suite.CanSaturate).Select(suite => $"--suite {suite.Name}"));
 
     private static async Task<(ComparedBuild Base, ComparedBuild Candidate)> CommitsAsync(PlatformSource source, string? first, string? second, CancellationToken cancellationToken)
-        => (await source.BuildAsync(first ?? await source.MergeBaseAsync(cancellationToken), cancellationToken), await source.BuildAsync(second ?? PlatformSource.WorkTree, cancellationToken));
+        => (await source.BuildBaseAsync(first, cancellationToken), await source.BuildAsync(second ?? PlatformSource.WorkTree, cancellationToken));
 
     private static async Task<int> RunAsync(IAnsiConsole console, ComparisonRequest request, FileInfo? json, Func<ComparisonOutcome, Task> record, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal static class BaseContract
     public static async Task<IReadOnlySet<string>?> OperationsAsync(SuiteSettings settings, string commit, CancellationToken cancellationToken)
     {
         var file = Path.GetRelativePath(settings.RepositoryRoot, settings.Contract).Replace('\\', '/');
-        if (await GitCommand.ReadAsync(settings.RepositoryRoot, ["show", $"{commit}:{file}"], cancellationToken) is not { } text)
+        if (await GitCommand.ReadAsync(settings.RepositoryRoot, ["show", $"{commit}:./{file}"], cancellationToken) is not { } text)
             return null;
         try
         {

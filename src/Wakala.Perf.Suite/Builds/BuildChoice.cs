@@ -5,8 +5,6 @@ namespace Wakala.Perf.Suite;
 /// <summary>Finds what a run is compared with, and builds it: the commit that was named, or the main branch before what is judged.</summary>
 internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
 {
-    private const int ShownOfHash = 12;
-
     /// <summary>How an image is named by what it holds.</summary>
     private const string ImageDigest = "sha256:";
 
@@ -21,10 +19,10 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         var isCheckout = await IsCheckoutAsync(cancellationToken);
         try
         {
-            var commit = await CommitAsync(isCheckout, cancellationToken);
+            var (commit, name) = await CommitAsync(isCheckout, cancellationToken);
             var first = await _source.BuildAsync(commit, cancellationToken);
             var second = Served() ?? await _source.BuildAsync(PlatformSource.WorkTree, cancellationToken);
-            return new BuildFinding(new BuildPair(first with { Name = Name(commit) }, commit, second), null, isCheckout);
+            return new BuildFinding(new BuildPair(first with { Name = name }, commit, second), null, isCheckout);
         }
         catch (EnvironmentException fault)
         {
@@ -40,7 +38,7 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
             await CommitAsync(await IsCheckoutAsync(cancellationToken), cancellationToken);
     }
 
-    private async Task<string> CommitAsync(bool isCheckout, CancellationToken cancellationToken)
+    private async Task<(string Commit, string Name)> CommitAsync(bool isCheckout, CancellationToken cancellationToken)
     {
         if (settings.Base?.Contains(ImageDigest, StringComparison.Ordinal) == true)
         {
@@ -49,18 +47,13 @@ internal sealed class BuildChoice(SuiteSettings settings, Action<string> say)
         }
 
         if (!isCheckout)
-            throw new EnvironmentException("This is no checkout of git, so that there is no other build to compare with.", "Run it in a clone.");
-        return settings.Base is { } named
-            ? await Commit.NamedAsync(settings.RepositoryRoot, named, cancellationToken)
-            : await _source.MergeBaseAsync(cancellationToken, isAnotherBuild: Served() is not null);
+            throw await GitCommand.NoCheckoutAsync(settings.RepositoryRoot, "so that there is no other build to compare with", string.Empty, cancellationToken);
+        return await _source.BaseAsync(settings.Base, cancellationToken, isAnotherBuild: Served() is not null);
     }
 
     /// <summary>A build of which only the assembly is known is taken for another than any tree's.</summary>
     private static ComparedBuild? Served()
         => Environment.GetEnvironmentVariable(ServedVariable) is { Length: > 0 } assembly ? new ComparedBuild(assembly, assembly, Path.GetFullPath(assembly)) : null;
-
-    private string Name(string commit)
-        => settings.Base is null ? $"{commit[..ShownOfHash]} (the main branch before this)" : $"{settings.Base} ({commit[..ShownOfHash]})";
 
     private async Task<bool> IsCheckoutAsync(CancellationToken cancellationToken)
         => await GitCommand.ReadAsync(settings.RepositoryRoot, ["rev-parse", "--verify", "--quiet", "HEAD"], cancellationToken) is not null;

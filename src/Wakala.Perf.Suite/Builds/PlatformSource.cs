@@ -40,12 +40,13 @@ public sealed class PlatformSource
 
     private const int ShownOfHash = 12;
 
-    /// <summary>All that goes into a build of the platform.</summary>
-    private static readonly string[] Inputs = ["src/Wakala.Platform", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "BannedSymbols.txt"];
+    /// <summary>How git lists a submodule, before its commit.</summary>
+    private const string Submodule = "160000 commit ";
 
     private readonly string _root;
     private readonly string _cache = UserCache.Folder("builds");
     private readonly Action<string> _say;
+    private bool _saidWhyGone;
 
     /// <summary>Builds of a checkout.</summary>
     /// <param name="root">The checkout.</param>
@@ -77,6 +78,38 @@ public sealed class PlatformSource
             : new EnvironmentException("This checkout has no main branch to compare with.", "Name what to compare with: --base REF.");
     }
 
+    /// <summary>The build of a base, made where it is not kept.</summary>
+    /// <param name="reference">A commit, a branch or a tag; null for the main branch before this.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="EnvironmentException">There is no such commit, or it cannot be built.</exception>
+    public async Task<ComparedBuild> BuildBaseAsync(string? reference, CancellationToken cancellationToken)
+    {
+        var (commit, name) = await BaseAsync(reference, cancellationToken);
+        return (await BuildAsync(commit, cancellationToken)) with { Name = name };
+    }
+
+    /// <summary>The commit that is named, or, where a pipeline names one that is not there (<see cref="Commit.WhyGoneAsync"/>), the one that would be taken were none named; that is said.</summary>
+    /// <param name="reference">A commit, a branch or a tag; null for the main branch before this.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isAnotherBuild">As of <see cref="MergeBaseAsync"/>.</param>
+    /// <returns>The commit's hash, and what it is called.</returns>
+    /// <exception cref="EnvironmentException">There is no such commit; says what to do.</exception>
+    public async Task<(string Commit, string Name)> BaseAsync(string? reference, CancellationToken cancellationToken, bool isAnotherBuild = false)
+    {
+        var why = reference is null ? null : await Commit.WhyGoneAsync(_root, reference, cancellationToken);
+        if (reference is not null && why is null)
+        {
+            var named = await Commit.NamedAsync(_root, reference, cancellationToken);
+            return (named, $"{reference} ({named[..ShownOfHash]})");
+        }
+
+        var before = await MergeBaseAsync(cancellationToken, isAnotherBuild);
+        if (reference is not null && !_saidWhyGone)
+            _say($"'{reference[..ShownOfHash]}…' {why}. What is compared with in its place is {before[..ShownOfHash]}: where this branch left the main one, or on that the commit before.");
+        _saidWhyGone |= reference is not null;
+        return (before, $"{before[..ShownOfHash]} (the main branch before this)");
+    }
+
     /// <summary>The build of a reference, made where it is not kept.</summary>
     /// <param name="reference">A commit, a branch, a tag; or <see cref="WorkTree"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -86,10 +119,12 @@ public sealed class PlatformSource
         if (reference == WorkTree)
             return await BuildWorkTreeAsync(cancellationToken);
         var commit = await Commit.NamedAsync(_root, reference, cancellationToken);
-        var files = await GitAsync(cancellationToken, ["ls-tree", "-r", commit, "--", .. Inputs]) ?? string.Empty;
-        if (!files.Contains("Wakala.Platform.csproj", StringComparison.Ordinal))
-            throw new EnvironmentException($"'{reference}' has no platform (src/Wakala.Platform).", "Name a commit that has it: --base REF.");
-        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(files), directory => ExtractAsync(commit, directory, cancellationToken), cancellationToken);
+        var all = await GitAsync(cancellationToken, "ls-tree", "-r", "-z", "--name-only", commit) ?? string.Empty;
+        var inputs = await PlatformInputs.FindAsync(Split(all), path => GitAsync(cancellationToken, "show", $"{commit}:./{path}"));
+        if (!inputs.HavePlatform)
+            throw new EnvironmentException($"'{reference}' has no platform ({PlatformInputs.Project}).", "Name a commit that has it: --base REF.");
+        var files = await GitAsync(cancellationToken, ["ls-tree", "-r", commit, "--", .. inputs.Paths]) ?? string.Empty;
+        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(files), directory => ExtractAsync(commit, files, inputs, directory, cancellationToken), cancellationToken);
     }
 
     /// <summary>The build of the work tree with <see cref="PlantedSource"/> added to a copy of its files: it has faults where it is told to.</summary>
@@ -114,8 +149,13 @@ public sealed class PlatformSource
     /// <summary>The commit before, where this one is all that there is to judge and has one before it.</summary>
     private async Task<string> BeforeAsync(string commit, CancellationToken cancellationToken)
     {
-        var isJudged = await GitAsync(cancellationToken, "rev-parse", "HEAD") == commit && await GitAsync(cancellationToken, ["status", "--porcelain", "--", .. Inputs]) is "";
-        return isJudged && await GitAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "HEAD^1") is { } before ? before : commit;
+        if (await GitAsync(cancellationToken, "rev-parse", "HEAD") != commit || await GitAsync(cancellationToken, ["status", "--porcelain", "--", .. (await InputsAsync(cancellationToken)).Paths]) is not "")
+            return commit;
+        if (await GitAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "HEAD^1") is { } before)
+            return before;
+        if (await Commit.IsShallowAsync(_root, cancellationToken))
+            _say("This checkout is shallow, and the commit before is not in it: builds are compared with this one itself (git fetch --unshallow; in a workflow: fetch-depth: 0).");
+        return commit;
     }
 
     private async Task<ComparedBuild> BuildWorkTreeAsync(CancellationToken cancellationToken)
@@ -126,14 +166,40 @@ public sealed class PlatformSource
 
     private async Task<(string[] Files, string Tree)> WorkTreeAsync(CancellationToken cancellationToken)
     {
-        var listed = await GitAsync(cancellationToken, ["ls-files", "--cached", "--others", "--exclude-standard", "--", .. Inputs])
-            ?? throw new EnvironmentException("This is no checkout of git, and a comparison needs two builds.", "Run it in a clone.");
-        string[] files = [.. listed.Split('\n').Where(file => File.Exists(Path.Combine(_root, file))).Order(StringComparer.Ordinal)];
-        // As git would list them, so that a clean work tree has the hash of its commit.
+        var inputs = await InputsAsync(cancellationToken);
+        var listed = Split((await GitAsync(cancellationToken, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. inputs.Paths]))!);
+        string[] own = [.. listed.Where(file => File.Exists(Path.Combine(_root, file))).Distinct().Order(StringComparer.Ordinal)];
+        var (files, lines) = (new List<string>(own), await LinesAsync(own, cancellationToken));
+        foreach (var module in listed.Where(path => Directory.Exists(Path.Combine(_root, path))).Distinct())
+        {
+            string[] inside = [.. Split(await GitInAsync(module, cancellationToken, "ls-files", "-z", "--cached", "--others", "--exclude-standard") ?? string.Empty)
+                .Select(file => $"{module.TrimEnd('/')}/{file}").Where(file => File.Exists(Path.Combine(_root, file)))];
+            files.AddRange(inside);
+            lines.AddRange(await GitInAsync(module, cancellationToken, "status", "--porcelain") is "" ? [(module, $"160000 commit {await GitInAsync(module, cancellationToken, "rev-parse", "HEAD")}\t{module}")] : await LinesAsync(inside, cancellationToken));
+        }
+
+        return ([.. files], string.Join('\n', lines.OrderBy(line => line.Path, StringComparer.Ordinal).Select(line => line.Text)));
+    }
+
+    /// <summary>Files of the work tree as git would list them in a commit, so that a clean one has the hash of its commit.</summary>
+    private async Task<List<(string Path, string Text)>> LinesAsync(string[] files, CancellationToken cancellationToken)
+    {
+        if (files.Length == 0)
+            return [];
         var hashes = (await GitAsync(cancellationToken, ["hash-object", "--", .. files]))!.Split('\n');
         var modes = files.Select(file => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path.Combine(_root, file)) & UnixFileMode.UserExecute) != 0 ? "100755" : "100644");
-        return (files, string.Join('\n', files.Zip(hashes, (file, hash) => (file, hash)).Zip(modes, (one, mode) => $"{mode} blob {one.hash}\t{one.file}")));
+        return [.. files.Zip(hashes, modes).Select(one => (one.First, $"{one.Third} blob {one.Second}\t{one.First}"))];
     }
+
+    private async Task<PlatformInputs> InputsAsync(CancellationToken cancellationToken)
+    {
+        var all = await GitAsync(cancellationToken, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+            ?? throw await GitCommand.NoCheckoutAsync(_root, "and a comparison needs two builds", string.Empty, cancellationToken);
+        return await PlatformInputs.FindAsync(
+            [.. Split(all).Distinct()], async path => File.Exists(Path.Combine(_root, path)) ? await File.ReadAllTextAsync(Path.Combine(_root, path), cancellationToken) : null);
+    }
+
+    private static string[] Split(string paths) => paths.Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task<ComparedBuild> KeptOrMadeAsync(string name, string tree, Func<string, Task> fill, CancellationToken cancellationToken)
     {
@@ -160,12 +226,22 @@ public sealed class PlatformSource
         }
     }
 
-    private async Task ExtractAsync(string commit, string directory, CancellationToken cancellationToken)
+    private async Task ExtractAsync(string commit, string files, PlatformInputs inputs, string directory, CancellationToken cancellationToken)
     {
+        await ExtractAsync(string.Empty, commit, inputs.Paths, directory, $"git could not write out {commit[..ShownOfHash]}.", "Free some disk space (df -h), then run again.", cancellationToken);
+        foreach (var module in files.Split('\n').Where(line => line.StartsWith(Submodule, StringComparison.Ordinal)).Select(line => line[Submodule.Length..].Split('\t', 2)))
+        {
+            await ExtractAsync(
+                module[1], module[0], [], Path.Combine(directory, module[1]), $"The submodule {module[1]} is at {module[0][..ShownOfHash]} in {commit[..ShownOfHash]}, and that is not in this checkout.",
+                $"git submodule update --init {module[1]} && git -C {module[1]} fetch origin {module[0]}", cancellationToken);
+        }
+    }
+
+    private async Task ExtractAsync(string module, string commit, IReadOnlyList<string> paths, string directory, string problem, string remedy, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(directory);
         var archive = Path.Combine(directory, "source.tar");
-        string[] there = [.. (await GitAsync(cancellationToken, ["ls-tree", "--name-only", commit, "--", .. Inputs]))!.Split('\n')];
-        _ = await GitAsync(cancellationToken, ["archive", "--format=tar", $"--output={archive}", commit, "--", .. there])
-            ?? throw new EnvironmentException($"git could not write out {commit[..ShownOfHash]}.", "Free some disk space (df -h), then run again.");
+        _ = await GitInAsync(module, cancellationToken, ["archive", "--format=tar", $"--output={archive}", commit, "--", .. paths]) ?? throw new EnvironmentException(problem, remedy);
         await System.Formats.Tar.TarFile.ExtractToDirectoryAsync(archive, directory, overwriteFiles: true, cancellationToken);
         File.Delete(archive);
     }
@@ -192,6 +268,10 @@ public sealed class PlatformSource
     }
 
     private Task<string?> GitAsync(CancellationToken cancellationToken, params string[] arguments) => GitCommand.ReadAsync(_root, arguments, cancellationToken);
+
+    /// <summary>Asks git about a submodule; a folder that is none has the checkout's answers, which say nothing of it.</summary>
+    private async Task<string?> GitInAsync(string module, CancellationToken cancellationToken, params string[] arguments)
+        => module.Length == 0 || Path.Exists(Path.Combine(_root, module, ".git")) ? await GitCommand.ReadAsync(Path.Combine(_root, module), arguments, cancellationToken) : null;
 
     private static string HashOf(string files) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(files)));
 }

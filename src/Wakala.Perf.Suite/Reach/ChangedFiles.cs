@@ -38,8 +38,8 @@ public sealed record ChangedFiles(string Since, IReadOnlyList<ChangedFile> Files
     public static async Task<ChangedFiles> FindAsync(string root, string reference, CancellationToken cancellationToken)
     {
         if (await GitAsync("rev-parse", "--git-dir") is null)
-            throw new EnvironmentException("This is no checkout of git, so that nobody can tell what has changed.", "Run it in a clone, or leave --since away.");
-        var commit = await LeftAtAsync(root, reference, cancellationToken);
+            throw await GitCommand.NoCheckoutAsync(root, "so that nobody can tell what has changed", ", or leave --since away", cancellationToken);
+        var (commit, name) = await NamedAsync(root, reference, cancellationToken);
         if (await GitAsync("diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--relative", commit, "--") is not { } tracked
             || await GitAsync("ls-files", "--others", "--exclude-standard", "-z") is not { } untracked)
         {
@@ -49,7 +49,7 @@ public sealed record ChangedFiles(string Since, IReadOnlyList<ChangedFile> Files
         var changed = Split(tracked).Chunk(2).Select(one => new ChangedFile(one[1], one[0] switch { "A" => FileChange.Added, "D" => FileChange.Removed, _ => FileChange.Modified }))
             .Concat(Split(untracked).Select(path => new ChangedFile(path, FileChange.Added)));
         return new ChangedFiles(
-            $"{reference} ({commit[..ShownOfHash]})",
+            name,
             // What git was told to forget and is still there was neither added nor removed.
             [.. changed.GroupBy(file => file.Path).Select(file => file.Count() == 1 ? file.First() : new ChangedFile(file.Key, FileChange.Modified)).OrderBy(file => file.Path, StringComparer.Ordinal)])
         {
@@ -61,10 +61,14 @@ public sealed record ChangedFiles(string Since, IReadOnlyList<ChangedFile> Files
 
     /// <summary>The hash of the commit at which this branch left another; of the other itself where they have nothing in common.</summary>
     /// <exception cref="EnvironmentException">There is no such commit; says what to do.</exception>
-    internal static async Task<string> LeftAtAsync(string root, string reference, CancellationToken cancellationToken)
+    internal static async Task<string> LeftAtAsync(string root, string reference, CancellationToken cancellationToken) => (await NamedAsync(root, reference, cancellationToken)).Commit;
+
+    private static async Task<(string Commit, string Name)> NamedAsync(string root, string reference, CancellationToken cancellationToken)
     {
-        var named = await Suite.Commit.NamedAsync(root, reference, cancellationToken);
-        return await GitCommand.ReadAsync(root, ["merge-base", named, "HEAD"], cancellationToken) ?? named;
+        var why = await Suite.Commit.WhyGoneAsync(root, reference, cancellationToken);
+        var (named, _) = await new PlatformSource(root, _ => { }).BaseAsync(reference, cancellationToken);
+        var commit = await GitCommand.ReadAsync(root, ["merge-base", named, "HEAD"], cancellationToken) ?? named;
+        return (commit, why is null ? $"{reference} ({commit[..ShownOfHash]})" : $"{commit[..ShownOfHash]} (the main branch before this; '{reference[..ShownOfHash]}…' {why})");
     }
 
     private static string[] Split(string paths) => paths.Split('\0', StringSplitOptions.RemoveEmptyEntries);

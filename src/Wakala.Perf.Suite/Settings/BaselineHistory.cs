@@ -18,7 +18,7 @@ public sealed class BaselineHistory(string root)
         var changes = new List<BaselineChange>();
         foreach (var file in then.Split('\n').Concat(Now()).Where(IsMeasured).Distinct().Order(StringComparer.Ordinal))
         {
-            var was = await GitCommand.ReadAsync(root, ["show", "--end-of-options", $"{commit}:{file}"], cancellationToken);
+            var was = await GitCommand.ReadAsync(root, ["show", "--end-of-options", $"{commit}:./{file}"], cancellationToken);
             var path = Path.Combine(root, file);
             var now = File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellationToken)).TrimEnd() : null;
             if (was?.TrimEnd() != now && ChangeOf(file, was, now) is { } change)
