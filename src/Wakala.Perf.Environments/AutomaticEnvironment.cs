@@ -27,7 +27,7 @@ public static class AutomaticEnvironment
         var noContainers = await ContainersEnvironment.WhyNotAsync(containers, say, cancellationToken);
         if (noContainers is null)
             return (containers, "since a Docker engine answers");
-        return noProcesses is null ? (processes, $"since containers cannot be had: {noContainers.TrimEnd('.')}") : throw None(noContainers, noProcesses);
+        return noProcesses is null ? (processes, $"since containers cannot be had: {noContainers.TrimEnd('.')} (./perf setup --docker brings an engine and its images)") : throw None(noContainers, noProcesses);
     }
 
     internal static EnvironmentException None(string noContainers, string noProcesses) => new(

@@ -9,7 +9,7 @@ public sealed class AutomaticEnvironmentTests
     {
         var connecting = () => DockerEngine.ConnectAsync(new Uri("unix:///nowhere/docker.sock"), Stop);
 
-        (await connecting.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("No Docker engine answers at unix:///nowhere/docker.sock", "./perf setup --docker");
+        (await connecting.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("No Docker engine runs here: there is no socket /nowhere/docker.sock", "./perf setup --docker");
     }
 
     [Fact]

@@ -12,8 +12,11 @@ internal sealed class DockerEngine : IDisposable
     private const string ApiVersionVariable = "DOCKER_API_VERSION";
     private const string ReaperVariable = "TESTCONTAINERS_RYUK_DISABLED";
     private const string HostVariable = "DOCKER_HOST";
-    private const string DefaultSocket = "unix:///var/run/docker.sock";
+    private const string ContextVariable = "DOCKER_CONTEXT";
+    private const string DefaultSocket = "/var/run/docker.sock";
     private const string StandInLabel = "org.wakala.stand-in";
+
+    private const string Remedy = "Start one; on Debian ./perf setup --docker installs and starts it. DOCKER_HOST names one that is elsewhere.";
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
 
@@ -30,8 +33,20 @@ internal sealed class DockerEngine : IDisposable
     /// <summary>Whether its containers are processes of this very system, so that their numbers and addresses mean something here.</summary>
     public bool IsLocal => Endpoint.Scheme == "unix" && Version.KernelVersion == FingerprintReader.KernelRelease();
 
-    /// <summary>The engine that <c>DOCKER_HOST</c> names, or the usual socket.</summary>
-    public static Uri ChosenEndpoint => new(Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } host ? host : DefaultSocket);
+    /// <summary>The engine that the Docker client would take: what <c>DOCKER_HOST</c> names, or the context in use, or the usual socket, or that of an engine without root.</summary>
+    /// <exception cref="EnvironmentException">What names it is no address of an engine.</exception>
+    public static Uri ChosenEndpoint
+    {
+        get
+        {
+            var (host, from) = Environment.GetEnvironmentVariable(HostVariable) is { Length: > 0 } named
+                ? (named, HostVariable)
+                : (DockerFiles.OfThisUser.HostOf(Environment.GetEnvironmentVariable(ContextVariable) is { Length: > 0 } context ? context : null) ?? Socket(), "Docker's context");
+            return Uri.TryCreate(host, UriKind.Absolute, out var endpoint) && (endpoint.Scheme is "unix" || (endpoint.Scheme is "tcp" or "http" or "https" && endpoint.Host.Length > 0))
+                ? endpoint
+                : throw new EnvironmentException($"{from} names '{host}', and an engine is reached at unix:///PATH or tcp://HOST:PORT here.", $"Correct it, or set {HostVariable}.");
+        }
+    }
 
     /// <summary>Asks the engine that is chosen.</summary>
     /// <exception cref="EnvironmentException">None answers.</exception>
@@ -41,6 +56,9 @@ internal sealed class DockerEngine : IDisposable
     public static async Task<DockerEngine> ConnectAsync(Uri endpoint, CancellationToken cancellationToken)
     {
         var version = await AskAsync(endpoint, cancellationToken);
+        // For what else looks for an engine: Testcontainers, the Docker program, the keeper of the run's directory.
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(HostVariable)) && endpoint.OriginalString != $"unix://{DefaultSocket}")
+            Environment.SetEnvironmentVariable(HostVariable, endpoint.OriginalString);
         // The client speaks its newest version of the protocol unless it is told one, and an older engine refuses that.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ApiVersionVariable)))
             Environment.SetEnvironmentVariable(ApiVersionVariable, version.ApiVersion);
@@ -71,8 +89,9 @@ internal sealed class DockerEngine : IDisposable
         say($"Pulling the image {image}.");
         try
         {
-            var (name, tag) = image.LastIndexOf(':') is > 0 and var colon ? (image[..colon], image[(colon + 1)..]) : (image, "latest");
-            await Client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = name, Tag = tag }, null, new Progress<JSONMessage>(), cancellationToken);
+            var name = ImageName.Parse(image);
+            var login = await DockerFiles.OfThisUser.LoginAsync(name.Registry, cancellationToken);
+            await Client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = name.Repository, Tag = name.Reference }, login, new Progress<JSONMessage>(), cancellationToken);
             return (await Client.Images.InspectImageAsync(image, cancellationToken)).ID;
         }
         catch (Exception error) when (error is DockerApiException or HttpRequestException)
@@ -110,13 +129,22 @@ internal sealed class DockerEngine : IDisposable
 
     public void Dispose() => Client.Dispose();
 
+    /// <summary>The usual socket; where there is none, that of an engine that this user runs without root.</summary>
+    private static string Socket()
+    {
+        var own = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime ? Path.Combine(runtime, "docker.sock") : null;
+        return $"unix://{(!File.Exists(DefaultSocket) && own is not null && File.Exists(own) ? own : DefaultSocket)}";
+    }
+
     private static async Task<EngineVersion> AskAsync(Uri endpoint, CancellationToken cancellationToken)
     {
+        if (endpoint.Scheme == "unix" && !File.Exists(endpoint.AbsolutePath))
+            throw new EnvironmentException($"No Docker engine runs here: there is no socket {endpoint.AbsolutePath}.", Remedy);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerLimit);
         try
         {
-            using var handler = new SocketsHttpHandler();
+            using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
             if (endpoint.Scheme == "unix")
             {
                 handler.ConnectCallback = async (_, stop) =>
@@ -136,9 +164,7 @@ internal sealed class DockerEngine : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new EnvironmentException(
-                $"No Docker engine answers at {endpoint} ({EngineFault.Text(error)}).",
-                "Start one; on Debian ./perf setup --docker installs and starts it. DOCKER_HOST names one that is elsewhere.",
-                error);
+                $"No Docker engine answers at {endpoint} ({EngineFault.Text(error)}).", Remedy, error);
         }
     }
 }
