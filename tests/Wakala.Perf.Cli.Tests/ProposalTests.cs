@@ -139,6 +139,16 @@ public sealed class ProposalTests : IDisposable
         new BaselineStore(_folder.Path).ReadWork("smoke", "database", Row)!.Counts.Values.Single().Single().Value.Should().Be(1);
     }
 
+    [Fact]
+    public void A_row_s_trials_are_all_there_in_their_order_and_none_of_a_row_whose_name_goes_on()
+    {
+        for (var number = 12; number > 0; number--)
+            ResultsJson.Write(File("work", $"-{number}.json"), new CountedWork(Row, new string('0', 64), 10, [new WorkCount("sql.statements", "1/request", number)]));
+        ResultsJson.Write(File("work", "-of-all-1.json"), new CountedWork($"{Row} of all", new string('0', 64), 10, []));
+
+        new RunFolder(Results, "database").Work(Row).Select(work => work.Counts[0].Value).Should().Equal(Enumerable.Range(1, 12).Select(number => (double)number));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private BaselineProposal Figures(bool workOnly = false, bool add = false, string? release = null)

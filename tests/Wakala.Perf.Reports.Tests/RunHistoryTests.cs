@@ -53,9 +53,40 @@ public sealed class RunHistoryTests : IDisposable
     }
 
     [Fact]
+    public void Two_machines_in_one_folder_are_two_series()
+    {
+        for (var run = 0; run < 16; run++)
+            Write(run, value: run < 8 ? 10 : 20, machine: run < 8 ? "AMD EPYC, 2 cores, 24 GiB (0a1b2c3d)" : "ARM, 4 cores, 8 GiB (4e5f6a7b)");
+
+        var trends = RunHistory.Read(_results, _ => { });
+
+        trends.Select(trend => trend.Series).Should().Equal(
+            "processes smoke GET /messages/list P95 on AMD EPYC, 2 cores, 24 GiB (0a1b2c3d)", "processes smoke GET /messages/list P95 on ARM, 4 cores, 8 GiB (4e5f6a7b)");
+        trends.Should().OnlyContain(trend => trend.Points.Count == 8 && trend.Changes.Count == 0, "another machine is no change of the build");
+    }
+
+    [Fact]
+    public void Comparisons_are_in_the_order_in_which_they_began_whenever_their_files_were_downloaded()
+    {
+        for (var day = 1; day <= 3; day++)
+        {
+            var file = Path.Combine(_results, $"{(char)('d' - day)}.json");
+            File.WriteAllText(file, $$"""
+                { "rows": [{ "scenario": "GET /messages/list", "verdict": "Passed", "figures": [{ "name": "P95", "change": 0.0{{day}} }] }], "startedAt": "2026-11-0{{day}}T08:00:00+00:00", "measuredSeconds": 40 }
+                """);
+            File.SetLastWriteTimeUtc(file, DateTimeOffset.UnixEpoch.AddDays(10 - day).UtcDateTime);
+        }
+
+        var trend = RunHistory.Read(_results, _ => { }).Should().ContainSingle().Subject;
+
+        trend.Points.Select(point => point.At.Day).Should().Equal(1, 2, 3);
+        trend.Points.Select(point => Math.Round(point.Ratio, 2)).Should().Equal(1.01, 1.02, 1.03);
+    }
+
+    [Fact]
     public void Nothing_kept_is_nothing() => RunHistory.Read(Path.Combine(_results, "none"), _ => { }).Should().BeEmpty();
 
-    private void Write(int run, double value)
+    private void Write(int run, double value, string? machine = null)
     {
         var figure = new FigureDocument("P95", "ms", value, null, 10, null, null, null, null, true, Verdict.Passed, null);
         ResultsJson.Write(Path.Combine(_results, $"run-{run:00}", "report.json"), new RunDocument
@@ -67,7 +98,7 @@ public sealed class RunHistoryTests : IDisposable
             Commit = "0123abc",
             StartedAt = DateTimeOffset.UnixEpoch.AddDays(run),
             Seconds = 100,
-            Scenarios = [new ScenarioDocument("processes", "api", "API Endpoints", "GET /messages/list", Verdict.Passed, null, 1_000, 0, 0, [figure], [], null, null)],
+            Scenarios = [new ScenarioDocument("processes", "api", "API Endpoints", "GET /messages/list", Verdict.Passed, null, 1_000, 0, 0, [figure], [], null, null, Machine: machine)],
             Differences = [],
         });
     }

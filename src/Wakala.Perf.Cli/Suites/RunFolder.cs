@@ -1,3 +1,4 @@
+using System.Globalization;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Results;
 using Wakala.Perf.Suite;
@@ -27,11 +28,16 @@ internal sealed class RunFolder(string results, string suite)
     /// <summary>What the row's work was counted to be; none where it was not.</summary>
     public IReadOnlyList<CountedWork> Work(string scenario) => Read<CountedWork>("work", scenario);
 
+    /// <summary>Which of a row's a file is; null where it is of another row, whose name goes on.</summary>
+    private static int? NumberOf(string file, string scenario)
+        => int.TryParse(Path.GetFileNameWithoutExtension(file)[(ScenarioSlug.Of(scenario).Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private List<T> Read<T>(string kind, string scenario)
     {
         var folder = Path.Combine(results, suite, kind);
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, $"{ScenarioSlug.Of(scenario)}-?.json").Order(StringComparer.Ordinal).Select(ResultsJson.Read<T>)]
+            ? [.. Directory.EnumerateFiles(folder, $"{ScenarioSlug.Of(scenario)}-*.json")
+                .Select(file => (File: file, Number: NumberOf(file, scenario))).Where(one => one.Number is not null).OrderBy(one => one.Number).Select(one => ResultsJson.Read<T>(one.File))]
             : [];
     }
 }

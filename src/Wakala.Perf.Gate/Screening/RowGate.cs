@@ -48,6 +48,7 @@ public static class RowGate
             Environment = context.Environment,
             Profile = context.Profile,
             WorkloadHash = context.WorkloadHash,
+            Machine = context.Fingerprint.Name(),
             Engine = context.Fingerprint.Engine,
         };
     }

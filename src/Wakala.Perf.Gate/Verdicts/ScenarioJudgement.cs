@@ -67,6 +67,9 @@ public sealed record ScenarioJudgement
     /// <summary>The hash of what was asked of the target.</summary>
     public required string WorkloadHash { get; init; }
 
+    /// <summary>The name of the fingerprint that it was measured under (<see cref="Fingerprint.Name"/>); null in a file of before.</summary>
+    public string? Machine { get; init; }
+
     /// <summary>What played the load that its figures are taken from.</summary>
     public LoadEngine Engine { get; init; }
 }

@@ -64,7 +64,7 @@ public sealed record RunDocument
         };
 }
 
-/// <summary>A row of a run's document; what it took is null in a document of before.</summary>
+/// <summary>A row of a run's document; what it took and on what machine is null in a document of before.</summary>
 public sealed record ScenarioDocument(
     string Environment,
     string Suite,
@@ -79,7 +79,8 @@ public sealed record ScenarioDocument(
     IReadOnlyList<FigureDocument> Work,
     string? Audited,
     ValidityDocument? Validity,
-    double? Seconds = null)
+    double? Seconds = null,
+    string? Machine = null)
 {
     internal static ScenarioDocument Of(ScenarioJudgement row) => new(
         row.Environment,
@@ -95,7 +96,8 @@ public sealed record ScenarioDocument(
         [.. row.Work.Select(FigureDocument.Of)],
         row.Audited,
         row.Validity is { } validity ? ValidityDocument.Of(validity) : null,
-        row.Seconds);
+        row.Seconds,
+        row.Machine);
 }
 
 /// <summary>A figure of a run's document; what it does not have is null.</summary>

@@ -9,7 +9,8 @@ namespace Wakala.Perf.Reports;
 /// <param name="At">When it was measured.</param>
 /// <param name="Run">The run's folder.</param>
 /// <param name="Ratio">Over the stored baseline, or the candidate's over the pinned build's.</param>
-public sealed record HistoryPoint(string Series, DateTimeOffset At, string Run, double Ratio);
+/// <param name="Machine">The fingerprint's name; null where the file does not say.</param>
+public sealed record HistoryPoint(string Series, DateTimeOffset At, string Run, double Ratio, string? Machine);
 
 /// <summary>A figure over the kept runs.</summary>
 /// <param name="Series">Its name.</param>
@@ -30,8 +31,12 @@ public static class RunHistory
             return [];
         var points = Directory.EnumerateFiles(results, "*.json").Concat(Directory.EnumerateDirectories(results).SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")))
             .SelectMany(file => Points(file, problem));
-        return [.. points.GroupBy(point => point.Series).OrderBy(series => series.Key, StringComparer.Ordinal).Select(Trend)];
+        return [.. points.GroupBy(point => point.Series).SelectMany(ByMachine).GroupBy(point => point.Series).OrderBy(series => series.Key, StringComparer.Ordinal).Select(Trend)];
     }
+
+    /// <summary>What two machines measured is two series, or a change of machines would be a change of the build.</summary>
+    private static IEnumerable<HistoryPoint> ByMachine(IGrouping<string, HistoryPoint> series)
+        => series.Select(point => point.Machine).Distinct().Count() == 1 ? series : series.Select(point => point with { Series = $"{point.Series} on {point.Machine ?? "a machine that is not known"}" });
 
     private static HistoryTrend Trend(IGrouping<string, HistoryPoint> series)
     {
@@ -48,7 +53,7 @@ public static class RunHistory
             if (Path.GetFileName(file) == "report.json")
                 return [.. OfRun(root.Deserialize<RunDocument>(ResultsJson.Options)!, Path.GetFileName(Path.GetDirectoryName(file))!)];
             return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("rows", out var rows) && root.TryGetProperty("measuredSeconds", out _)
-                ? [.. OfComparison(rows, EngineOf(root), File.GetLastWriteTimeUtc(file), Path.GetFileName(file))]
+                ? [.. OfComparison(rows, EngineOf(root), MachineOf(root), StartOf(root) ?? File.GetLastWriteTimeUtc(file), Path.GetFileName(file))]
                 : [];
         }
         catch (Exception error) when (error is JsonException or IOException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -64,17 +69,33 @@ public static class RunHistory
            where LatencyFigure.All.Any(timing => timing.Name == figure.Name) && row.Verdict != Verdict.Invalid
            let ratio = figure.Value / figure.Baseline
            where ratio is > 0 && double.IsFinite(ratio.Value)
-           select new HistoryPoint($"{row.Environment} {run.Profile} {row.Name} {figure.Name}", run.StartedAt, name, ratio.Value);
+           select new HistoryPoint($"{row.Environment} {run.Profile} {row.Name} {figure.Name}", run.StartedAt, name, ratio.Value, row.Machine);
 
     private static string? EngineOf(JsonElement comparison)
         => comparison.TryGetProperty("fingerprint", out var fingerprint) && fingerprint.TryGetProperty("engine", out var engine) ? $", {engine.GetString()}" : null;
 
+    private static DateTimeOffset? StartOf(JsonElement comparison)
+        => comparison.TryGetProperty("startedAt", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var began) ? began : null;
+
+    /// <summary>Null where it has not all that a fingerprint has now.</summary>
+    private static string? MachineOf(JsonElement comparison)
+    {
+        try
+        {
+            return comparison.TryGetProperty("fingerprint", out var fingerprint) ? fingerprint.Deserialize<Fingerprint>(ResultsJson.Options)?.Name() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>By its fields' names alone: whatever else a comparison says is no concern of a trend.</summary>
-    private static IEnumerable<HistoryPoint> OfComparison(JsonElement rows, string? engine, DateTime at, string name)
+    private static IEnumerable<HistoryPoint> OfComparison(JsonElement rows, string? engine, string? machine, DateTimeOffset at, string name)
         => from row in rows.EnumerateArray()
            where row.GetProperty("verdict").GetString() != nameof(Verdict.Invalid)
            from figure in row.GetProperty("figures").EnumerateArray()
            let ratio = 1 + figure.GetProperty("change").GetDouble()
            where ratio > 0
-           select new HistoryPoint($"side by side{engine} {row.GetProperty("scenario").GetString()} {figure.GetProperty("name").GetString()}", at, name, ratio);
+           select new HistoryPoint($"side by side{engine} {row.GetProperty("scenario").GetString()} {figure.GetProperty("name").GetString()}", at, name, ratio, machine);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Wakala.Perf.Environments;
+using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 
@@ -13,15 +15,25 @@ namespace Wakala.Perf.Suite;
 public sealed record SuiteMessage(string Suite, string? Scenario, string? Text, LoadProgress? Load);
 
 /// <summary>Tells whoever started the suite how far it is: a line of JSON each, in the file that the settings name.</summary>
-internal sealed class RunLog(string suite, string? file)
+internal sealed partial class RunLog(string suite, string? file)
 {
     private static readonly JsonSerializerOptions OneLine = new(ResultsJson.Options) { WriteIndented = false };
 
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _said = [];
 
     public void Say(string text) => Write(new SuiteMessage(suite, null, text, null));
 
     public void Say(string scenario, string text) => Write(new SuiteMessage(suite, scenario, text, null));
+
+    /// <summary>Says a row's verdict. That its baseline was measured elsewhere is as a rule true of every row, and is said once.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="verdict">Its verdict, in the words that are to be said.</param>
+    public void Say(ScenarioJudgement row, string verdict)
+    {
+        var reason = row.Reason is null ? string.Empty : Elsewhere().Replace(row.Reason, said => _said.Add(said.Value.Trim()) ? said.Value : string.Empty).Trim();
+        Say(row.Name, reason.Length == 0 ? verdict : $"{verdict}: {reason}");
+    }
 
     public void Report(string scenario, LoadProgress load) => Write(new SuiteMessage(suite, scenario, null, load));
 
@@ -52,4 +64,7 @@ internal sealed class RunLog(string suite, string? file)
         lock (_gate)
             File.AppendAllText(file, JsonSerializer.Serialize(message, OneLine) + "\n");
     }
+
+    [GeneratedRegex(@" ?The baseline was measured elsewhere \([^)]*\)[^.]*\.")]
+    private static partial Regex Elsewhere();
 }

@@ -102,7 +102,7 @@ internal sealed class SuiteSession(string name, CancellationToken stop) : IAsync
             var judgement = await measure();
             var took = Time.GetElapsedTime(began) - _ofAnother + _earlier.GetValueOrDefault(scenario);
             judgement = judgement with { Seconds = Math.Round(took.TotalSeconds, 1) };
-            Log.Say(judgement.Name, $"{judgement.Verdict} ({GateTable.Took(judgement)}){(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+            Log.Say(judgement, $"{judgement.Verdict} ({GateTable.Took(judgement)})");
             ResultsJson.Write(Path.Combine(Settings.Results, name, ScenarioSlug.Of(judgement.Name) + ".json"), judgement);
             _judgements.Add(judgement);
             return new ScenarioResult(judgement, ReproduceCommand(scenario), Settings.Strict);

@@ -156,8 +156,7 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         => WhileItStandsAsync(stop => WorkBook.JudgeAsync(timed, work, WorkConfirmation, stop), cancellationToken);
 
     /// <summary>Says what a row is judged to be so far, where more is to come.</summary>
-    private void Tell(ScenarioJudgement judgement)
-        => session.Log.Say(judgement.Name, $"{judgement.Verdict}{(judgement.Reason is { } reason ? $": {reason}" : string.Empty)}");
+    private void Tell(ScenarioJudgement judgement) => session.Log.Say(judgement, $"{judgement.Verdict}");
 
     /// <summary>Trial after trial until the gate needs no other; and how long the longest of them loaded a live system.</summary>
     private async Task<(ScenarioJudgement Judgement, IReadOnlyList<Trial> Trials, TimeSpan Length)> TryAsync(RowPlan row, GateContext context, Baseline? baseline, int before, CancellationToken cancellationToken)

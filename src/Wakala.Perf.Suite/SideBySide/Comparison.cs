@@ -14,6 +14,9 @@ namespace Wakala.Perf.Suite;
 /// <param name="Fingerprint">Where it was measured.</param>
 public sealed record ComparisonOutcome(IReadOnlyList<RowComparison> Rows, SideBySideMeasurement Measurement, double MeasuredSeconds, Fingerprint Fingerprint)
 {
+    /// <summary>When it began; null in a file of before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>After how many seconds measured each row that regressed was called first.</summary>
     public required IReadOnlyDictionary<string, double> CalledAfter { get; init; }
 }
@@ -56,7 +59,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
     /// <exception cref="ArgumentException">There is no such row.</exception>
     public async Task<ComparisonOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        var streams = Streams();
+        var (streams, began) = (Streams(), TimeProvider.System.GetUtcNow());
         using var machine = request.HoldsMachine ? null : await MachineLock.MeasureAsync(say, TimeProvider.System, cancellationToken);
         await using var builds = await request.Table.OpenAsync(say, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, builds.Lost);
@@ -76,7 +79,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
             if (request.ComparesAnswers)
                 answers = await AskAsync(builds, running, stop.Token);
             if (answers is not null && Decided(answers, work) is { } decided)
-                return new ComparisonOutcome(decided, measured, 0, builds.Fingerprint) { CalledAfter = called };
+                return new ComparisonOutcome(decided, measured, 0, builds.Fingerprint) { StartedAt = began, CalledAfter = called };
             if (request.CountsWork)
                 work = work!.Concat(await CountAsync(builds, stores: true, stop.Token)).ToDictionary();
             await builds.SettleAsync(stop.Token);
@@ -117,7 +120,7 @@ public sealed class Comparison(ComparisonRequest request, Action<string> say)
         if (builds.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
-        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint with { Engine = played ?? LoadEngine.Clients }) { CalledAfter = called };
+        return new ComparisonOutcome(judged, measured, Seconds(streams, pair), builds.Fingerprint with { Engine = played ?? LoadEngine.Clients }) { StartedAt = began, CalledAfter = called };
     }
 
     private static double Seconds(IReadOnlyList<ComparedStream> streams, int pairs) => pairs * streams.Sum(stream => stream.Shape.Measured.TotalSeconds);
