@@ -87,8 +87,7 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         ArgumentNullException.ThrowIfNull(profile);
         RequiredPrograms.ThrowIfMissing();
         var build = PlatformBuild.Chosen(repositoryRoot, say);
-        if (ShellVariables.LeftOut() is { Count: > 0 } leftOut)
-            say($"Not passed on to the platform: {string.Join(", ", leftOut)}, set in this shell. What is to reach it stands in \"platform\" of environments/{file.Name}.json.");
+        ShellVariables.Tell(file, say);
         var directory = await RunDirectory.CreateAsync(cancellationToken);
         try
         {

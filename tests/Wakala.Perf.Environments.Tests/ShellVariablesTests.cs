@@ -12,6 +12,8 @@ public sealed class ShellVariablesTests
     [InlineData("COMPlus_TieredPGO", true)]
     [InlineData("ASPNETCORE_URLS", true)]
     [InlineData("WAKALA_DB_POOL", true)]
+    [InlineData("PGOPTIONS", true)]
+    [InlineData("Logging__LogLevel__Default", true)]
     [InlineData("https_PROXY", true)]
     [InlineData("DOTNET_ROOT", false)]
     [InlineData("LANG_TEST_OF_WAKALA", false)]
@@ -47,6 +49,27 @@ public sealed class ShellVariablesTests
         finally
         {
             Environment.SetEnvironmentVariable(name, before);
+        }
+    }
+
+    [Fact]
+    public void What_is_passed_on_by_name_is_among_the_file_s_and_one_that_is_not_set_is_said()
+    {
+        Environment.SetEnvironmentVariable("WAKALA_TEST_PASSED", "7");
+        Environment.SetEnvironmentVariable(ShellVariables.PassVariable, "WAKALA_TEST_PASSED");
+        try
+        {
+            ProcessesFile.Read(Checkout.Root).Platform.Should().Equal(new Dictionary<string, string> { ["WAKALA_TEST_PASSED"] = "7" });
+            ProcessesFile.Read(Checkout.Root).Limits().Should().Contain("WAKALA_TEST_PASSED=7");
+            ShellVariables.LeftOut().Should().NotContain("WAKALA_TEST_PASSED");
+
+            Environment.SetEnvironmentVariable(ShellVariables.PassVariable, "WAKALA_TEST_PASSED, WAKALA_TEST_NOT_SET");
+            FluentActions.Invoking(() => ProcessesFile.Read(Checkout.Root)).Should().Throw<EnvironmentException>().Which.Message.Should().ContainAll("WAKALA_TEST_NOT_SET", ShellVariables.PassVariable);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ShellVariables.PassVariable, null);
+            Environment.SetEnvironmentVariable("WAKALA_TEST_PASSED", null);
         }
     }
 

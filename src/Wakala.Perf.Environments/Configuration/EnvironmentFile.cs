@@ -41,8 +41,8 @@ public abstract record EnvironmentFile
     public static string Folder(string repositoryRoot)
         => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : Path.Combine(repositoryRoot, "environments");
 
-    /// <summary>Reads <c>NAME.json</c> of the folder of environment files.</summary>
-    /// <exception cref="EnvironmentException">There is no such file, or it is not as it should be; names the file and the field.</exception>
+    /// <summary>Reads <c>NAME.json</c> of the folder of environment files; what <see cref="ShellVariables.PassVariable"/> names is among its platform's variables.</summary>
+    /// <exception cref="EnvironmentException">There is no such file, or it is not as it should be; names the file and the field. Or a variable that is to be passed on is not set.</exception>
     public static EnvironmentFile Read(string repositoryRoot, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -56,7 +56,11 @@ public abstract record EnvironmentFile
 
         try
         {
-            return Parse(File.ReadAllText(path), name);
+            return Parse(File.ReadAllText(path), name) switch
+            {
+                ServersFile servers when ShellVariables.Passed() is { Count: > 0 } passed => servers with { Platform = servers.Platform.Where(one => !passed.ContainsKey(one.Key)).Concat(passed).ToDictionary() },
+                var file => file,
+            };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

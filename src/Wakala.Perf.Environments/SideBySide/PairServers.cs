@@ -58,6 +58,7 @@ public sealed class PairServers : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         RequiredPrograms.ThrowIfMissing();
+        ShellVariables.Tell(file, say);
         var size = SeedSize.Of(profile, file.PasswordIterations);
         var differ = await first.Build.WorkloadAsync(size, cancellationToken) != await second.Build.WorkloadAsync(size, cancellationToken);
         if (differ)

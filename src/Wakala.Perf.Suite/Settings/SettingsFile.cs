@@ -23,7 +23,7 @@ public static class SettingsFile
     };
 
     private static readonly string[] Variables =
-        [SuiteSettings.FileVariable, SuiteSettings.BaseVariable, SuiteSettings.WorkOnlyVariable, BuildChoice.ServedVariable, EnvironmentFile.FolderVariable, RoundsVariable];
+        [SuiteSettings.FileVariable, SuiteSettings.BaseVariable, SuiteSettings.WorkOnlyVariable, BuildChoice.ServedVariable, EnvironmentFile.FolderVariable, ShellVariables.PassVariable, RoundsVariable];
 
     /// <summary>Writes settings for a process, which is told the file's name by <see cref="SuiteSettings.FileVariable"/>.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

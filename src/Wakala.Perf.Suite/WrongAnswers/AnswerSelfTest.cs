@@ -40,6 +40,7 @@ public sealed class AnswerSelfTest(string root, Action<string> say)
         {
             [WrongAnswer.PlatformVariable] = await WrongAnswers.BuildAsync(root, say, cancellationToken),
             [WrongAnswer.Variable] = WrongAnswer.Setting(planted),
+            [ShellVariables.PassVariable] = WrongAnswer.Variable,
         };
         var found = await AuditAsync([.. planted.Select(one => one.Row)], cancellationToken);
         return [.. planted.Select(one => new PlantedAnswer(one, found[one.Row]))];

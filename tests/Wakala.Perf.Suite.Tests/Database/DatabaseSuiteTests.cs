@@ -16,7 +16,7 @@ public sealed class DatabaseSuiteTests
     [Fact]
     public async Task A_pool_of_five_is_too_small_and_said_to_be()
     {
-        await using var suite = DatabaseSuiteProcess.Start(Pool, new() { ["WAKALA_DB_POOL"] = "5" });
+        await using var suite = DatabaseSuiteProcess.Start(Pool, new() { ["WAKALA_DB_POOL"] = "5", [ShellVariables.PassVariable] = "WAKALA_DB_POOL" });
 
         var row = (await suite.EndAsync(Stop))["connection_pool"];
 
