@@ -154,6 +154,21 @@ public sealed class InfrastructureCheckTests
         (await asking.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll(said, "Remedy");
     }
 
+    [Theory]
+    [InlineData("401 Unauthorized", "", "access.metricsToken")]
+    [InlineData("403 Forbidden", "", "access.metricsToken")]
+    [InlineData("302 Found", "Location: http://127.0.0.1:9/login\r\n", "sends on to http://127.0.0.1:9/login; a redirect is not followed")]
+    [InlineData("502 Bad Gateway", "", "answered 502")]
+    public async Task An_answer_that_is_not_Prometheus_own_is_said_by_its_status(string status, string further, string said)
+    {
+        await using var prometheus = new FakeHttp(_ => """{"message":"no"}""") { Status = status, Further = further };
+        using var metrics = new MetricsSource(prometheus.Address, TargetRoute.Direct, new Dictionary<string, string>());
+
+        var asking = () => metrics.ValueAsync("nodes", "up", Stop);
+
+        (await asking.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll(status[..3], said);
+    }
+
     [Fact]
     public async Task A_token_and_a_tenant_are_shown_to_Prometheus()
     {

@@ -257,11 +257,12 @@ public sealed class ReactorRunTests
     }
 
     [Theory]
-    [InlineData("GET")]
-    [InlineData("POST")]
-    public async Task A_408_on_a_connection_that_was_idle_is_no_answer(string method)
+    [InlineData("GET", "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    [InlineData("POST", "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    [InlineData("POST", "HTTP/1.0 408 Request Time-out\r\nConnection: close\r\n\r\n<h1>408</h1>")]
+    public async Task A_408_on_a_connection_that_was_idle_is_no_answer(string method, string last)
     {
-        using var target = new HttpTarget { AnswersPerConnection = 3, HangsUpOnTheNext = true, SaysLast = "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" };
+        using var target = new HttpTarget { AnswersPerConnection = 3, HangsUpOnTheNext = true, SaysLast = last };
 
         var trial = await RunAsync(target.Address, VirtualUsers.Constant(1, TimeSpan.FromSeconds(10)) with { SharedIterations = 30 }, load => Asking(load, new HttpMethod(method)) with { Connections = 1 });
 

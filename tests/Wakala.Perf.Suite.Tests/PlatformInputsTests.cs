@@ -43,6 +43,18 @@ public sealed class PlatformInputsTests
             ["libs/other"] = null,
         })).Should().Equal("libs/contracts", "src/Wakala.Platform");
 
+    [Fact]
+    public async Task Files_that_elements_name_are_taken_and_folders_of_wildcards_where_there_are_any()
+        => (await PathsAsync(new()
+        {
+            [Project] = """<Project><Reference Include='x'><HintPath>..\..\lib\x.dll</HintPath></Reference><AssemblyOriginatorKeyFile>../../key.snk</AssemblyOriginatorKeyFile><Content Include="../../web/dist/**" /><Compile Include="../../libs/contracts/src/**/*.cs" /></Project>""",
+            ["lib/x.dll"] = "",
+            ["lib/y.dll"] = "",
+            ["key.snk"] = "",
+            ["web/readme.md"] = "",
+            ["libs/contracts"] = null,
+        })).Should().Equal("key.snk", "lib/x.dll", "libs/contracts", "src/Wakala.Platform");
+
     [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../../../outside.props")]

@@ -112,6 +112,22 @@ public sealed class PlatformSourceTests
         lines.Where(line => line.Contains(reference[..12], StringComparison.Ordinal)).Should().ContainSingle("it is said once").Which.Should().ContainAll(said, commit[..12]);
     }
 
+    [Theory]
+    [InlineData("0000000000000000000000000000000000000000")]
+    [InlineData(null)]
+    public async Task In_a_shallow_clone_a_commit_that_is_not_there_is_an_error_and_nothing_is_compared_with_itself(string? reference)
+    {
+        reference ??= await GitCommand.ReadAsync(Checkout.Root, ["rev-parse", "--verify", "--quiet", "HEAD^1"], Stop);
+        Assert.SkipWhen(reference is null, "This checkout is shallow.");
+        using var clone = await Temporary.CloneAsync(Stop, "--depth", "1");
+
+        var finding = () => new PlatformSource(clone.Path, _ => { }).BaseAsync(reference, Stop);
+        var since = () => ChangedFiles.FindAsync(clone.Path, reference, Stop);
+
+        (await finding.Should().ThrowAsync<EnvironmentException>()).Which.Message.Should().ContainAll("shallow", "fetch-depth: 0");
+        await since.Should().ThrowAsync<EnvironmentException>();
+    }
+
     [Fact]
     [SecondTier]
     public async Task A_platform_that_needs_a_target_another_project_and_a_submodule_is_built_as_the_checkout_is()

@@ -33,8 +33,7 @@ public sealed record LiveFile : EnvironmentFile
     internal override IEnumerable<FieldProblem> Problems()
         => [
             .. FieldProblem.Address("baseAddress", BaseAddress, "https://staging.wakala.example, http://127.0.0.1:8080", Uri.UriSchemeHttp, Uri.UriSchemeHttps),
-            .. FieldProblem.Address("proxy", Proxy, "http://proxy.example:3128", Uri.UriSchemeHttp),
-            .. Proxy is { IsAbsoluteUri: true, AbsolutePath.Length: > 1 } ? (FieldProblem[])[new("proxy", $"is '{Proxy.OriginalString}', and must end with its port")] : [],
+            .. FieldProblem.Proxy("proxy", Proxy),
             .. Certificates is null ? [] : FieldProblem.Text("certificates", Certificates),
             .. FieldProblem.Values("identity", Identity),
             .. FieldProblem.Range("mayBeLoaded.requestsPerSecond", MayBeLoaded.RequestsPerSecond, 0.001, 1e9),

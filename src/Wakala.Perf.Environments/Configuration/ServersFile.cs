@@ -3,6 +3,9 @@ namespace Wakala.Perf.Environments;
 /// <summary>An environment whose servers the suite starts itself: how they are set.</summary>
 public abstract record ServersFile : EnvironmentFile
 {
+    private static readonly string[] Given =
+        ["WAKALA_POSTGRES", "WAKALA_REDIS", "WAKALA_JWT_KEY", "WAKALA_MEDIA_ROOT", "WAKALA_KEY_PREFIX", "WAKALA_PASSWORD_ITERATIONS", "WAKALA_DIAGNOSTICS", "DOTNET_ENVIRONMENT"];
+
     /// <summary>PostgreSQL's settings, by name.</summary>
     public required IReadOnlyDictionary<string, string> Postgres { get; init; }
 
@@ -28,6 +31,7 @@ public abstract record ServersFile : EnvironmentFile
             .. FieldProblem.Values("redis", Redis),
             .. FieldProblem.Values("platform", Platform),
             .. Platform.Keys.SelectMany(name => FieldProblem.Variable($"platform.{name}", name)),
+            .. Platform.Keys.Where(Given.Contains).Select(name => new FieldProblem($"platform.{name}", "is what the run itself gives the platform, and cannot be set")),
             .. FieldProblem.Range("passwordIterations", PasswordIterations, 1, int.MaxValue),
         ];
 }

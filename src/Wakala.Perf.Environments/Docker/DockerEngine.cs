@@ -138,8 +138,9 @@ internal sealed class DockerEngine : IDisposable
 
     private static async Task<EngineVersion> AskAsync(Uri endpoint, CancellationToken cancellationToken)
     {
-        if (endpoint.Scheme == "unix" && !File.Exists(endpoint.AbsolutePath))
-            throw new EnvironmentException($"No Docker engine runs here: there is no socket {endpoint.AbsolutePath}.", Remedy);
+        var path = Uri.UnescapeDataString(endpoint.AbsolutePath);
+        if (endpoint.Scheme == "unix" && !File.Exists(path))
+            throw new EnvironmentException($"No Docker engine runs here: there is no socket {path}.", Remedy);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(AnswerLimit);
         try
@@ -150,7 +151,7 @@ internal sealed class DockerEngine : IDisposable
                 handler.ConnectCallback = async (_, stop) =>
                 {
                     var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.AbsolutePath), stop);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
                     return new NetworkStream(socket, ownsSocket: true);
                 };
             }

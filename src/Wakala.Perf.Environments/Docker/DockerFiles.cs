@@ -14,6 +14,9 @@ internal sealed class DockerFiles(string folder)
     private const string TokenUser = "<token>";
     private const string UsualContext = "default";
 
+    /// <summary>One may ask a person for a word that nobody is there to say.</summary>
+    private static readonly TimeSpan HelperLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>Those of this process's user.</summary>
     public static DockerFiles OfThisUser => new(
         Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } named ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"));
@@ -36,7 +39,7 @@ internal sealed class DockerFiles(string folder)
     public async Task<AuthConfig?> LoginAsync(string registry, CancellationToken cancellationToken)
     {
         var settings = Settings();
-        if ((settings["credHelpers"]?[registry] ?? settings["credsStore"])?.ToString() is { Length: > 0 } helper && await AskAsync(helper, registry, cancellationToken) is { } kept)
+        if (((settings["credHelpers"] as JsonObject)?[registry] ?? settings["credsStore"])?.ToString() is { Length: > 0 } helper && await AskAsync(helper, registry, cancellationToken) is { } kept)
             return kept;
         // Older clients kept a registry's address whole.
         var login = settings["auths"] as JsonObject;
@@ -67,18 +70,20 @@ internal sealed class DockerFiles(string folder)
         if (!RequiredPrograms.IsThere(program))
             return null;
         // The registry is an argument of the shell, never a part of what it runs.
-        var run = await CommandRun.ToEndAsync(new ProcessCommand("/bin/sh", ["-c", "printf %s \"$2\" | \"$1\" get", "sh", program, registry]), cancellationToken);
-        if (run.ExitCode != 0)
-            return null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(HelperLimit);
         try
         {
+            var run = await CommandRun.ToEndAsync(new ProcessCommand("/bin/sh", ["-c", "printf %s \"$2\" | \"$1\" get", "sh", program, registry]), limit.Token);
+            if (run.ExitCode != 0)
+                return null;
             var answer = JsonNode.Parse(run.Output);
             var (user, secret) = (answer?["Username"]?.ToString(), answer?["Secret"]?.ToString());
             return string.IsNullOrEmpty(secret) ? null
                 : user == TokenUser ? new AuthConfig { ServerAddress = registry, IdentityToken = secret }
                 : new AuthConfig { ServerAddress = registry, Username = user, Password = secret };
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
@@ -90,7 +95,7 @@ internal sealed class DockerFiles(string folder)
     {
         try
         {
-            return File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file)) as JsonObject : null;
+            return File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file), documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

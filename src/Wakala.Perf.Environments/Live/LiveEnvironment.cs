@@ -77,7 +77,9 @@ public sealed class LiveEnvironment : ITargetEnvironment
         var feed = LiveFeed.Read(repositoryRoot, file);
         var postgres = Secret(file, file.Access.Postgres, "access.postgres");
         var redis = Secret(file, file.Access.Redis, "access.redis");
-        var token = Secret(file, file.Access.MetricsToken, "access.metricsToken");
+        var token = Secret(file, file.Access.MetricsToken, "access.metricsToken")?.Trim();
+        if (token?.Any(letter => letter is <= ' ' or > '~') == true)
+            throw new EnvironmentException($"The environment variable {file.Access.MetricsToken}, which access.metricsToken of environments/{file.Name}.json names, holds no token: it has blanks or letters that none has. Nothing was sent.", "Correct it.");
         var route = RouteOf(repositoryRoot, file);
         await CheckIdentityAsync(file, route, identityPath, cancellationToken);
 

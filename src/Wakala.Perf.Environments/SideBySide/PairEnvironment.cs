@@ -90,7 +90,7 @@ public sealed class PairEnvironment : IAsyncDisposable
     private async Task<PairedServer> StartAsync(PairedBuild build, string name, ArmServers servers, CancellationToken cancellationToken)
     {
         // By starts, not by pairs: one that is started again has a log and keys of its own.
-        var role = new PlatformRole { Name = $"platform-{name}-{_starts}", KeyPrefix = $"{name[0]}{_starts}:", Environment = new Dictionary<string, string>(RuntimeSettings.Concat(build.Environment)) };
+        var role = new PlatformRole { Name = $"platform-{name}-{_starts}", KeyPrefix = $"{name[0]}{_starts}:", Environment = new Dictionary<string, string>(RuntimeSettings.Where(one => !_file.Platform.ContainsKey(one.Key)).Concat(build.Environment)) };
         var needs = new PlatformNeeds(servers.Access.PostgresConnection!, servers.Access.RedisConfiguration!, _file.PasswordIterations) { Variables = _file.Platform };
         var platform = await PlatformServer.StartAsync(build.Build, role, needs, _servers.Directory, cancellationToken);
         lock (_platforms)

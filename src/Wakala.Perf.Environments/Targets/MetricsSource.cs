@@ -42,8 +42,8 @@ public sealed class MetricsSource : IDisposable
         try
         {
             using var answer = await _client.GetAsync(_address.Below($"/api/v1/query?query={Uri.EscapeDataString(query)}"), cancellationToken);
-            // It says what is wrong with a query in an answer of its own form, whose status is 400 or 422.
-            if (!answer.IsSuccessStatusCode && answer.Content.Headers.ContentType?.MediaType != "application/json")
+            // It says what is wrong with a query in an answer of its own form, whose status is 400, 422 or 503.
+            if (!answer.IsSuccessStatusCode && answer.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.ServiceUnavailable))
                 throw NoAnswer($"it answered {(int)answer.StatusCode}{Where(answer)}");
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
             if (json.RootElement.GetProperty("status").GetString() != "success")

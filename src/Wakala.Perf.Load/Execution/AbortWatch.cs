@@ -12,7 +12,7 @@ internal sealed class AbortWatch(IReadOnlyList<AbortRule> rules, Recorder record
     private readonly Dictionary<int, double> _waited = [];
     private int _seen;
     private long _ended = -1;
-    private long _since;
+    private long _since = long.MaxValue;
 
     /// <summary>Why the load should end; null while it should go on.</summary>
     public string? Broken()
@@ -20,15 +20,20 @@ internal sealed class AbortWatch(IReadOnlyList<AbortRule> rules, Recorder record
         if (_most == 0)
             return null;
         var now = PacingClock.Now;
-        // Of those that are under way one at the least was so when another ended last, or when the first of them began.
+        var (closed, last) = recorder.Seconds(_most, now);
+        var isNew = closed != _seen;
+        for (; _seen < closed; _seen++)
+        {
+            if (_since <= recorder.StartOf(_seen))
+                _waited[_seen] = PacingClock.Span(_since, now).TotalMilliseconds;
+            _waited.Remove(_seen - _most);
+        }
+
+        // Of those that are under way one at the least was so when another ended last, or when the first of them began: not before what was closed just now was told of.
         if (recorder.Ended is var ended && (ended != _ended || inFlight.Count == 0))
             (_ended, _since) = (ended, now);
-        var (closed, last) = recorder.Seconds(_most, now);
-        if (closed == _seen)
+        if (!isNew)
             return null;
-        for (; _seen < closed; _seen++)
-            _waited[_seen] = PacingClock.Span(_since, now).TotalMilliseconds;
-        _waited.Remove(closed - _most - 1);
         List<SeriesPoint> seconds = [.. last.Select(Told)];
         return rules.Select(rule => rule.Broken(seconds)).FirstOrDefault(reason => reason is not null);
     }

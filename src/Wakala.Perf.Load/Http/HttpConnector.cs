@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -12,7 +13,13 @@ namespace Wakala.Perf.Load;
 /// <param name="loop">Who hears the sockets; null for the runtime.</param>
 internal sealed class HttpConnector(TargetRoute route, Func<string, SslClientAuthenticationOptions> encryption, SocketLoop? loop = null)
 {
+    /// <summary>What an address may take to answer when another is left to ask.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan AskedLast = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<IPAddress, long> _silent = new();
     private readonly ConnectionRecorder _figures = new();
     private AddressFamily? _family;
     private int _connections;
@@ -73,27 +80,38 @@ internal sealed class HttpConnector(TargetRoute route, Func<string, SslClientAut
 
     /// <summary>
     /// Tries a name's addresses in turn, as the runtime does; once one has taken a connection each further connection begins with the next of its kind (IPv4, IPv6), so that all instances behind
-    /// the name have their share.
+    /// the name have their share. One that does not answer soon, or not at all, is asked last for a while.
     /// </summary>
     private async Task<Stream> ConnectAsync(DnsEndPoint name, Action lost, CancellationToken cancellationToken)
     {
         var all = IPAddress.TryParse(name.Host, out var single) ? [single] : await Dns.GetHostAddressesAsync(name.Host, cancellationToken);
-        IPAddress[] some = [.. all.Where(address => _family is null || address.AddressFamily == _family)];
-        var (addresses, first) = some.Length == 0 ? (all, 0) : (some, _family is null ? 0 : Interlocked.Increment(ref _connections));
+        var (order, first) = (InOrder(all), _family is null ? 0 : Interlocked.Increment(ref _connections));
         for (var at = 0; ; at++)
         {
-            var address = addresses[(int)((uint)(first + at) % addresses.Length)];
+            var address = order.Preferred.Length > 0 && at < order.Preferred.Length ? order.Preferred[(int)((uint)(first + at) % order.Preferred.Length)] : order.Others[at - order.Preferred.Length];
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (at < all.Length - 1)
+                limit.CancelAfter(AnswerLimit);
             try
             {
-                var stream = await ConnectAsync(new IPEndPoint(address, name.Port), lost, cancellationToken);
+                var stream = await ConnectAsync(new IPEndPoint(address, name.Port), lost, limit.Token);
                 _family = address.AddressFamily;
                 return stream;
             }
-            catch (SocketException) when (at < addresses.Length - 1)
+            catch (Exception error) when (at < all.Length - 1 && (error is SocketException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
             {
                 // The next one may answer.
+                _silent[address] = PacingClock.Now;
             }
         }
+    }
+
+    /// <summary>Addresses of the kind that has taken a connection and have not been silent lately, and the others after them.</summary>
+    private (IPAddress[] Preferred, IPAddress[] Others) InOrder(IPAddress[] all)
+    {
+        var ordered = all.ToLookup(address => (_family is null || address.AddressFamily == _family)
+            && !(_silent.TryGetValue(address, out var when) && PacingClock.Span(when, PacingClock.Now) < AskedLast));
+        return ([.. ordered[true]], [.. ordered[false]]);
     }
 
     private async Task<SslStream> EncryptAsync(Stream stream, string host, CancellationToken cancellationToken)

@@ -597,7 +597,7 @@ internal sealed class Reactor : IDisposable
         Fail(lane, ErrorKind.Timeout);
         if (!connection.IsReady)
             Tell(connection, ErrorKind.Timeout);
-        if (goesOn)
+        if (goesOn && (!connection.Wire.IsSpent || IsAnswering(connection)))
             FlushLater(connection);
         else
             Close(connection);

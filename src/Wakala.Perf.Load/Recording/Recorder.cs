@@ -45,6 +45,9 @@ internal sealed class Recorder(long start, long end, TimeSpan timeout) : IReques
         }
     }
 
+    /// <summary>When a second of the stretch begins.</summary>
+    public long StartOf(int second) => start + (second * 1_000_000_000L);
+
     /// <summary>The last seconds that are over, and how many there are in all: by the requests that have ended since, and by the clock.</summary>
     /// <param name="most">How many are given.</param>
     /// <param name="now">The moment.</param>

@@ -21,7 +21,7 @@ public sealed class PostgresUsers : IAsyncDisposable
     public PostgresUsers(string connectionString, IStatements statements, int mostConnections)
     {
         ArgumentNullException.ThrowIfNull(statements);
-        // The load's own time-out is the only one.
+        // The load's own time-out ends a statement.
         _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = mostConnections, CommandTimeout = 0 });
         _statements = statements;
     }

@@ -9,7 +9,7 @@ namespace Wakala.Perf.Load;
 /// </summary>
 public sealed class RedisUsers : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly ConnectionMultiplexer[] _connections;
 
@@ -22,7 +22,7 @@ public sealed class RedisUsers : IAsyncDisposable
     public static async Task<RedisUsers> ConnectAsync(string configuration, int connections)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(connections, 1);
-        // The load's own time-out is the only one.
+        // The load's own time-out ends what is waited for; this one, beyond it, only keeps what was given up from piling up in an outage.
         var options = ConfigurationOptions.Parse(configuration);
         options.SyncTimeout = options.AsyncTimeout = (int)LongestWait.TotalMilliseconds;
         var open = new ConnectionMultiplexer[connections];

@@ -6,6 +6,9 @@ namespace Wakala.Perf.Load;
 /// <summary>Finds out where the name of a target leads.</summary>
 public static class TargetAddress
 {
+    /// <summary>What an address may take to answer when it is one of several.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
+
     /// <summary>The first of those of <see cref="FindAllAsync"/>.</summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port.</param>
@@ -14,8 +17,8 @@ public static class TargetAddress
     public static async Task<IPEndPoint> FindAsync(string host, int port, CancellationToken cancellationToken) => (await FindAllAsync(host, port, cancellationToken))[0];
 
     /// <summary>
-    /// The name's addresses that take a connection, of the kind (IPv4, IPv6) of the first that does, as a client library would choose: several are as a rule several instances, which a load's connections are
-    /// dealt out to. Where none does, the first of IPv4, so that each request says so.
+    /// The name's addresses that take a connection soon, of the kind (IPv4, IPv6) of the first that does, as a client library would choose: several are as a rule several instances, which a load's
+    /// connections are dealt out to. Where none does, the first of IPv4, so that each request says so.
     /// </summary>
     /// <param name="host">A name or an address.</param>
     /// <param name="port">The port.</param>
@@ -35,21 +38,26 @@ public static class TargetAddress
             throw new InvalidOperationException($"The target's name {host} has no address: {error.Message}.", error);
         }
 
-        var found = new List<IPEndPoint>();
-        foreach (var one in all.Where(one => found.Count == 0 || one.AddressFamily == found[0].AddressFamily))
-        {
-            using var socket = new Socket(one.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(one, port), cancellationToken);
-                found.Add(new IPEndPoint(one, port));
-            }
-            catch (SocketException)
-            {
-                // The next, perhaps.
-            }
-        }
+        var answers = await Task.WhenAll(all.Select(address => AnswersAsync(new IPEndPoint(address, port), cancellationToken)));
+        IPAddress[] found = [.. all.Where((_, at) => answers[at])];
+        return found.Length == 0
+            ? [new IPEndPoint(all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? all[0], port)]
+            : [.. found.Where(one => one.AddressFamily == found[0].AddressFamily).Select(one => new IPEndPoint(one, port))];
+    }
 
-        return found.Count > 0 ? found : [new IPEndPoint(all.FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork) ?? all[0], port)];
+    private static async Task<bool> AnswersAsync(IPEndPoint address, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerLimit);
+        try
+        {
+            await socket.ConnectAsync(address, limit.Token);
+            return true;
+        }
+        catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
     }
 }

@@ -34,9 +34,9 @@ public static class RunHistory
         return [.. points.GroupBy(point => point.Series).SelectMany(ByMachine).GroupBy(point => point.Series).OrderBy(series => series.Key, StringComparer.Ordinal).Select(Trend)];
     }
 
-    /// <summary>What two machines measured is two series, or a change of machines would be a change of the build.</summary>
+    /// <summary>What two machines measured is two series, or a change of machines would be a change of the build. A file of before does not say: where one machine is known, it is that one's.</summary>
     private static IEnumerable<HistoryPoint> ByMachine(IGrouping<string, HistoryPoint> series)
-        => series.Select(point => point.Machine).Distinct().Count() == 1 ? series : series.Select(point => point with { Series = $"{point.Series} on {point.Machine ?? "a machine that is not known"}" });
+        => series.Select(point => point.Machine).OfType<string>().Distinct().Count() <= 1 ? series : series.Select(point => point with { Series = $"{point.Series} on {point.Machine ?? "a machine that is not known"}" });
 
     private static HistoryTrend Trend(IGrouping<string, HistoryPoint> series)
     {

@@ -35,11 +35,9 @@ internal sealed partial class PlatformInputs
         inputs.AddFolder(Project);
         while (inputs._unread.TryDequeue(out var file))
         {
-            foreach (Match reference in Reference().Matches(await read(file) ?? string.Empty))
-            {
-                foreach (var one in reference.Groups[1].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                    inputs.Follow(file, one);
-            }
+            var text = await read(file) ?? string.Empty;
+            foreach (var one in Reference().Matches(text).Concat(Element().Matches(text)).SelectMany(match => match.Groups["path"].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+                inputs.Follow(file, one);
         }
 
         return inputs;
@@ -71,15 +69,18 @@ internal sealed partial class PlatformInputs
         var path = reference.Replace('\\', '/').Replace("$(MSBuildThisFileDirectory)", "./", StringComparison.OrdinalIgnoreCase).Replace("$(MSBuildProjectDirectory)", ".", StringComparison.OrdinalIgnoreCase);
         if (path.Contains('$', StringComparison.Ordinal) || path.StartsWith('/') || Normal($"{here}/{path}") is not { Length: > 0 } target || IsIn(target))
             return;
-        if (target.IndexOfAny(['*', '?']) is >= 0 and var wild)
-        {
-            // The folder that it looks in; the whole checkout is none that anything is made of.
-            if (FolderOf(target[..wild] + "x") is { Length: > 0 } folder && !IsIn(folder))
-                _paths.Add(folder);
-        }
-        else if (_all.FirstOrDefault(file => target.StartsWith($"{file}/", StringComparison.Ordinal)) is { } module)
+        if (_all.FirstOrDefault(file => target.StartsWith($"{file}/", StringComparison.Ordinal)) is { } module)
         {
             _paths.Add(module);
+        }
+        else if (target.IndexOfAny(['*', '?']) is >= 0 and var wild)
+        {
+            // The folder that it looks in, where there is one; the whole checkout is none that anything is made of.
+            if (FolderOf(target[..wild] + "x") is { Length: > 0 } folder && !IsIn(folder) && _all.Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal)))
+            {
+                _paths.Add(folder);
+                AddFolder(folder);
+            }
         }
         else if (_all.Contains(target))
         {
@@ -112,6 +113,11 @@ internal sealed partial class PlatformInputs
         return string.Join('/', parts);
     }
 
-    [GeneratedRegex("\\b(?:Include|Project|HintPath)\\s*=\\s*\"([^\"]+)\"")]
+    /// <summary>What attributes name.</summary>
+    [GeneratedRegex("\\b(?:Include|Project|HintPath)\\s*=\\s*(?:\"(?<path>[^\"]+)\"|'(?<path>[^']+)')")]
     private static partial Regex Reference();
+
+    /// <summary>What elements hold: <c>HintPath</c>, the file of a key.</summary>
+    [GeneratedRegex(">(?<path>[^<>\\r\\n]+)<")]
+    private static partial Regex Element();
 }

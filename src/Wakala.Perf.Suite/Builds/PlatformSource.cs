@@ -72,9 +72,7 @@ public sealed class PlatformSource
         }
 
         throw await Commit.IsShallowAsync(_root, cancellationToken)
-            ? new EnvironmentException(
-                "This checkout is shallow: the commit at which the branch left the main one is not in it.",
-                "git fetch --unshallow (in a workflow: fetch-depth: 0), or name a commit that is there: --base REF.")
+            ? IsShallow(null)
             : new EnvironmentException("This checkout has no main branch to compare with.", "Name what to compare with: --base REF.");
     }
 
@@ -104,6 +102,8 @@ public sealed class PlatformSource
         }
 
         var before = await MergeBaseAsync(cancellationToken, isAnotherBuild);
+        if (reference is not null && await Commit.IsShallowAsync(_root, cancellationToken) && before == await GitAsync(cancellationToken, "rev-parse", "HEAD"))
+            throw IsShallow($"'{reference[..ShownOfHash]}…' {why}, and");
         if (reference is not null && !_saidWhyGone)
             _say($"'{reference[..ShownOfHash]}…' {why}. What is compared with in its place is {before[..ShownOfHash]}: where this branch left the main one, or on that the commit before.");
         _saidWhyGone |= reference is not null;
@@ -123,8 +123,8 @@ public sealed class PlatformSource
         var inputs = await PlatformInputs.FindAsync(Split(all), path => GitAsync(cancellationToken, "show", $"{commit}:./{path}"));
         if (!inputs.HavePlatform)
             throw new EnvironmentException($"'{reference}' has no platform ({PlatformInputs.Project}).", "Name a commit that has it: --base REF.");
-        var files = await GitAsync(cancellationToken, ["ls-tree", "-r", commit, "--", .. inputs.Paths]) ?? string.Empty;
-        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(files), directory => ExtractAsync(commit, files, inputs, directory, cancellationToken), cancellationToken);
+        var files = Split(await GitAsync(cancellationToken, ["ls-tree", "-r", "-z", commit, "--", .. inputs.Paths]) ?? string.Empty);
+        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(string.Join('\n', files)), directory => ExtractAsync(commit, files, inputs, directory, cancellationToken), cancellationToken);
     }
 
     /// <summary>The build of the work tree with <see cref="PlantedSource"/> added to a copy of its files: it has faults where it is told to.</summary>
@@ -186,7 +186,7 @@ public sealed class PlatformSource
     {
         if (files.Length == 0)
             return [];
-        var hashes = (await GitAsync(cancellationToken, ["hash-object", "--", .. files]))!.Split('\n');
+        var hashes = (await GitAsync(cancellationToken, ["hash-object", "--", .. files]) ?? throw new EnvironmentException("git cannot read the files that the platform is built of.", "git status says why.")).Split('\n');
         var modes = files.Select(file => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path.Combine(_root, file)) & UnixFileMode.UserExecute) != 0 ? "100755" : "100644");
         return [.. files.Zip(hashes, modes).Select(one => (one.First, $"{one.Third} blob {one.Second}\t{one.First}"))];
     }
@@ -226,10 +226,10 @@ public sealed class PlatformSource
         }
     }
 
-    private async Task ExtractAsync(string commit, string files, PlatformInputs inputs, string directory, CancellationToken cancellationToken)
+    private async Task ExtractAsync(string commit, string[] files, PlatformInputs inputs, string directory, CancellationToken cancellationToken)
     {
         await ExtractAsync(string.Empty, commit, inputs.Paths, directory, $"git could not write out {commit[..ShownOfHash]}.", "Free some disk space (df -h), then run again.", cancellationToken);
-        foreach (var module in files.Split('\n').Where(line => line.StartsWith(Submodule, StringComparison.Ordinal)).Select(line => line[Submodule.Length..].Split('\t', 2)))
+        foreach (var module in files.Where(line => line.StartsWith(Submodule, StringComparison.Ordinal)).Select(line => line[Submodule.Length..].Split('\t', 2)))
         {
             await ExtractAsync(
                 module[1], module[0], [], Path.Combine(directory, module[1]), $"The submodule {module[1]} is at {module[0][..ShownOfHash]} in {commit[..ShownOfHash]}, and that is not in this checkout.",
@@ -266,6 +266,11 @@ public sealed class PlatformSource
         if (build.ExitCode != 0)
             throw new EnvironmentException($"The platform of {name} cannot be built:\n{build.Output}{build.Errors}", "Name a commit that builds.");
     }
+
+    /// <param name="before">The beginning of the sentence; null for none.</param>
+    private static EnvironmentException IsShallow(string? before) => new(
+        $"{(before is null ? "This" : $"{before} this")} checkout is shallow: the commit at which the branch left the main one is not in it.",
+        "git fetch --unshallow (in a workflow: fetch-depth: 0), or name a commit that is there: --base REF.");
 
     private Task<string?> GitAsync(CancellationToken cancellationToken, params string[] arguments) => GitCommand.ReadAsync(_root, arguments, cancellationToken);
 

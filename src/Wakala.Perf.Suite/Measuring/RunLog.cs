@@ -31,7 +31,9 @@ internal sealed partial class RunLog(string suite, string? file)
     /// <param name="verdict">Its verdict, in the words that are to be said.</param>
     public void Say(ScenarioJudgement row, string verdict)
     {
-        var reason = row.Reason is null ? string.Empty : Elsewhere().Replace(row.Reason, said => _said.Add(said.Value.Trim()) ? said.Value : string.Empty).Trim();
+        string reason;
+        lock (_gate)
+            reason = row.Reason is null ? string.Empty : Elsewhere().Replace(row.Reason, said => _said.Add(said.Value.Trim()) ? said.Value : string.Empty).Trim();
         Say(row.Name, reason.Length == 0 ? verdict : $"{verdict}: {reason}");
     }
 
@@ -65,6 +67,7 @@ internal sealed partial class RunLog(string suite, string? file)
             File.AppendAllText(file, JsonSerializer.Serialize(message, OneLine) + "\n");
     }
 
-    [GeneratedRegex(@" ?The baseline was measured elsewhere \([^)]*\)[^.]*\.")]
+    /// <summary>The sentence with each of its endings (<c>RowReason</c>); a processor's name may have brackets and dots.</summary>
+    [GeneratedRegex(@" ?The baseline was measured elsewhere \((?:(?!\): ).)*?\)(?:, so that only the coarse screen applies|, so that what the other rows moved by is the measure)?\.(?= |$)")]
     private static partial Regex Elsewhere();
 }

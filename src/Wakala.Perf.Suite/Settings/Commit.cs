@@ -47,7 +47,10 @@ public static class Commit
             return null;
         }
 
-        return reference.All(digit => digit == '0') ? "names no commit, as on the first push of a branch" : "is not in this checkout: a push by force left it behind, or it was never fetched";
+        if (reference.All(digit => digit == '0'))
+            return "names no commit, as on the first push of a branch";
+        // What was not fetched is as good as any other commit where it is fetched.
+        return await IsShallowAsync(repositoryRoot, cancellationToken) ? null : "is not in this checkout: a push by force left it behind";
     }
 
     /// <summary>Whether commits of before were not fetched.</summary>

@@ -70,7 +70,11 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
 
     public void PeerClosed(Answers answers)
     {
-        if (_exchange is { } exchange && _answer.EndsWithConnection)
+        if (_exchange is not { } exchange || !_answer.EndsWithConnection)
+            return;
+        // As below, of a server that ends its answer with the connection.
+        _isTimedOut = _answered > 0 && _answer.Status == 408;
+        if (!_isTimedOut)
             End(exchange, answers);
     }
 

@@ -110,9 +110,9 @@ internal sealed class Http2Wire : IWire
         if (stream.Id == 0)
             return true;
         Http2Frames.WriteNumber(output, Http2Frames.ResetStream, stream.Id, Http2Frames.Cancel);
-        // A server takes many resets for an attack and ends the connection, which would then be an error of this load's own making.
-        IsSpent |= ++_resets >= MostResets;
         Forget(stream);
+        // A server takes many resets for an attack and ends the connection, which would then be an error of this load's own making. What is under way holds up nothing, if it can be.
+        IsSpent |= ++_resets >= MostResets && (_byId.Count == 0 || _resets >= MostResets * 4);
         return true;
     }
 
