@@ -58,7 +58,7 @@ public abstract record EnvironmentFile
         {
             return Parse(File.ReadAllText(path), name) switch
             {
-                ServersFile servers when ShellVariables.Passed() is { Count: > 0 } passed => servers with { Platform = servers.Platform.Where(one => !passed.ContainsKey(one.Key)).Concat(passed).ToDictionary() },
+                ServersFile servers when ShellVariables.Passed() is { Count: > 0 } passed => servers with { Platform = ShellVariables.Merged(servers.Platform, passed) },
                 var file => file,
             };
         }

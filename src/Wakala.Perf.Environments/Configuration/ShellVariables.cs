@@ -22,6 +22,10 @@ public static class ShellVariables
     /// <summary>What the SDK alone reads: nobody who sets it means the platform.</summary>
     private static readonly string[] OfTheSdk = ["DOTNET_CLI_", "DOTNET_NOLOGO", "DOTNET_SKIP_", "DOTNET_ADD_", "DOTNET_GENERATE_", "DOTNET_MULTILEVEL_", "DOTNET_WATCH", "DOTNET_INSTALL", "DOTNET_RUNNING"];
 
+    /// <summary>Variables of two origins, of which the second's count where both have one.</summary>
+    internal static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> some, IReadOnlyDictionary<string, string> others)
+        => some.Where(one => !others.ContainsKey(one.Key)).Concat(others).ToDictionary();
+
     /// <summary>Says which are set and are left out, where any is.</summary>
     /// <param name="file">The environment's file, in which they would stand.</param>
     /// <param name="say">Told it.</param>

@@ -22,6 +22,9 @@ public sealed record ProcessCommand(string Program, params IReadOnlyList<string>
     /// <summary>Whether it is interrupted and waited for when it is cancelled; otherwise it is killed with all that it started.</summary>
     public bool EndsInOrder { get; init; }
 
+    /// <summary>The same without what the shell has set that would change what is measured (<see cref="ShellVariables"/>).</summary>
+    public ProcessCommand WithoutShellVariables() => this with { NotInherited = ShellVariables.Beginnings, Inherited = ShellVariables.Needed };
+
     internal Command Wrapped => Cli.Wrap(Program).WithArguments(Arguments).WithEnvironmentVariables(Variables()).WithWorkingDirectory(Directory).WithValidation(CommandResultValidation.None);
 
     private Dictionary<string, string?> Variables()

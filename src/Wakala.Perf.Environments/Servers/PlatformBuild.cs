@@ -60,7 +60,7 @@ internal sealed record PlatformBuild(string Assembly)
     /// <param name="environment">Its variables.</param>
     /// <param name="place">Where it writes; null for what only prints.</param>
     public ProcessCommand Command(IReadOnlyList<string> arguments, Dictionary<string, string> environment, PlatformPlace? place = null)
-        => IsImage ? PlatformContainer.Command(Assembly, arguments, environment, place) : new("dotnet", [Assembly, .. arguments]) { Environment = environment, NotInherited = ShellVariables.Beginnings, Inherited = ShellVariables.Needed };
+        => IsImage ? PlatformContainer.Command(Assembly, arguments, environment, place) : new ProcessCommand("dotnet", [Assembly, .. arguments]) { Environment = environment }.WithoutShellVariables();
 
     /// <summary>Has what it runs in taken down with a run's directory, whatever becomes of the run.</summary>
     public void Register(RunDirectory directory)

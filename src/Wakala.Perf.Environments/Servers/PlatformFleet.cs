@@ -31,7 +31,7 @@ public sealed class PlatformFleet : IAsyncDisposable
         string repositoryRoot, TargetAccess access, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var (postgres, redis) = WaysIn(access);
-        return CreateAsync(PlatformBuild.Chosen(repositoryRoot), postgres, redis, Settings(access, settings), cancellationToken);
+        return CreateAsync(PlatformBuild.Chosen(repositoryRoot), postgres, redis, ShellVariables.Merged(access.Variables, settings), cancellationToken);
     }
 
     /// <summary>An empty fleet of another build than the checkout's.</summary>
@@ -44,7 +44,7 @@ public sealed class PlatformFleet : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(build);
         var (postgres, redis) = WaysIn(access);
-        return CreateAsync(build.Build, postgres, redis, Settings(access, settings), cancellationToken);
+        return CreateAsync(build.Build, postgres, redis, ShellVariables.Merged(access.Variables, settings), cancellationToken);
     }
 
     internal static async Task<PlatformFleet> CreateAsync(
@@ -62,10 +62,6 @@ public sealed class PlatformFleet : IAsyncDisposable
             ["DOTNET_ENVIRONMENT"] = "Production",
         });
     }
-
-    /// <summary>What the environment's file has its platform started with, and what is set here beside that.</summary>
-    private static Dictionary<string, string> Settings(TargetAccess access, IReadOnlyDictionary<string, string> settings)
-        => access.Variables.Concat(settings).GroupBy(one => one.Key).ToDictionary(one => one.Key, one => one.Last().Value);
 
     private static (string Postgres, string Redis) WaysIn(TargetAccess access)
     {

@@ -40,7 +40,7 @@ internal sealed partial class PlatformServer : IAsyncDisposable
             name,
             build.Command(
                 ["serve", "--urls", "http://127.0.0.1:0"],
-                new(needs.Variables.Concat(role.Environment).GroupBy(one => one.Key).ToDictionary(one => one.Key, one => one.Last().Value))
+                new(ShellVariables.Merged(needs.Variables, role.Environment))
                 {
                     ["WAKALA_POSTGRES"] = needs.Postgres,
                     ["WAKALA_REDIS"] = needs.Redis,

@@ -30,7 +30,7 @@ internal sealed class CacheLoader(string repositoryRoot, string workDirectory)
 
         var others = new ForeignWatch(servers);
         // Inherited from a test host these would change its speed.
-        var run = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", assembly, planFile) { NotInherited = ShellVariables.Beginnings, Inherited = ShellVariables.Needed }, cancellationToken);
+        var run = await CommandRun.ToEndAsync(new ProcessCommand("dotnet", assembly, planFile).WithoutShellVariables(), cancellationToken);
         if (!File.Exists(plan.Result))
             throw new GeneratorException($"What loads Redis measured nothing: {run.Said}");
         var result = ResultsJson.Read<CacheResult>(plan.Result);

@@ -50,12 +50,10 @@ internal sealed class GeneratorRunner(string workDirectory)
         // In a session of its own: a Ctrl-C reaches it through its standard input, in order, and not beside it.
         var started = new ProcessCommand("setsid", ["dotnet", typeof(LoadRun).Assembly.Location, .. command, .. planFiles])
         {
-            // Inherited from a test host these would change the generator's speed or its output.
-            NotInherited = ShellVariables.Beginnings,
-            Inherited = ShellVariables.Needed,
             Environment = new Dictionary<string, string>([.. Always, .. environment ?? new Dictionary<string, string>()]),
         };
-        using var generator = ChildProcess.Start(started, Tell, line => errors.AppendLine(line));
+        // Inherited from a test host they would change the generator's speed or its output.
+        using var generator = ChildProcess.Start(started.WithoutShellVariables(), Tell, line => errors.AppendLine(line));
         await using (cancellationToken.Register(generator.CloseInput))
             await EndAsync(generator, cancellationToken);
 
