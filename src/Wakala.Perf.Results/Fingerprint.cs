@@ -16,6 +16,10 @@ public sealed record Fingerprint
     /// <summary>Logical processors that the system may use.</summary>
     public required int Cores { get; init; }
 
+    /// <summary>Cores that a quota of the process's control group holds it to (<see cref="ProcessorQuota"/>); null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Quota { get; init; }
+
     /// <summary>Memory in GiB, rounded.</summary>
     public required int MemoryGiB { get; init; }
 
@@ -46,7 +50,7 @@ public sealed record Fingerprint
     /// </summary>
     public string Name()
     {
-        var all = string.Join('\n', Processor, Cores, MemoryGiB, Kernel, Runtime, PostgreSql, Redis, Limits, Engine);
+        var all = string.Join('\n', Processor, Cores, MemoryGiB, Kernel, Runtime, PostgreSql, Redis, Limits, Engine) + (Quota is { } quota ? string.Create(CultureInfo.InvariantCulture, $"\n{quota}") : string.Empty);
         return string.Create(CultureInfo.InvariantCulture, $"{Processor}, {Cores} cores, {MemoryGiB} GiB ({Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..ShownOfHash]})");
     }
 
@@ -58,6 +62,7 @@ public sealed record Fingerprint
         [
             ("processor", Processor, other.Processor),
             ("cores", Cores, other.Cores),
+            ("processor quota", Quota, other.Quota),
             ("memory", MemoryGiB, other.MemoryGiB),
             ("kernel", Kernel, other.Kernel),
             ("runtime", Runtime, other.Runtime),
@@ -66,6 +71,6 @@ public sealed record Fingerprint
             ("limits", Limits, other.Limits),
             ("engine", Engine, other.Engine),
         ];
-        return [.. parts.Where(part => !Equals(part.Mine, part.Theirs)).Select(part => $"{part.Name} {part.Theirs} → {part.Mine}")];
+        return [.. parts.Where(part => !Equals(part.Mine, part.Theirs)).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Theirs ?? "none"} → {part.Mine ?? "none"}"))];
     }
 }

@@ -36,6 +36,9 @@ public sealed record Validity
     /// <summary>Share of the stretch in which some task waited for a processor, from the kernel's pressure figures; null where it has none.</summary>
     public double? CpuPressure { get; init; }
 
+    /// <summary>How the kernel held the generator to a quota meanwhile; null where it has none.</summary>
+    public ProcessorQuota? Quota { get; init; }
+
     /// <summary>Cores that other programs on the machine used meanwhile, on average; null where that cannot be told.</summary>
     public double? ForeignCores { get; init; }
 

@@ -15,6 +15,7 @@ internal static class FingerprintReader
     {
         Processor = File.Exists(ProcessorsFile) ? ProcessorOf(File.ReadLines(ProcessorsFile), HighestClock()) : RuntimeInformation.ProcessArchitecture.ToString(),
         Cores = Environment.ProcessorCount,
+        Quota = ProcessorQuota.Read().Cores,
         MemoryGiB = (int)Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30)),
         Kernel = KernelRelease(),
         Runtime = RuntimeInformation.FrameworkDescription,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Load;
 
@@ -8,12 +9,13 @@ namespace Wakala.Perf.Load;
 /// <param name="Processor">Processor time of this process.</param>
 /// <param name="GcPause">Time that collections paused this process.</param>
 /// <param name="PressureMicroseconds">Time for which some task waited for a processor since the machine started (Linux: <c>/proc/pressure/cpu</c>); null where the kernel does not say.</param>
-internal sealed record HealthReading(long Timestamp, TimeSpan Processor, TimeSpan GcPause, long? PressureMicroseconds)
+/// <param name="Quota">What the kernel holds this process to.</param>
+internal sealed record HealthReading(long Timestamp, TimeSpan Processor, TimeSpan GcPause, long? PressureMicroseconds, ProcessorQuota Quota)
 {
     private const string PressureFile = "/proc/pressure/cpu";
 
     public static HealthReading Take()
-        => new(Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), ReadPressure());
+        => new(Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), ReadPressure(), ProcessorQuota.Read());
 
     /// <summary>The share of time in which something waited for a processor since an earlier reading; null where the kernel does not say.</summary>
     public double? PressureSince(HealthReading earlier)

@@ -55,6 +55,7 @@ internal sealed class HealthWatch : IAsyncDisposable
             ThreadPoolQueue = _queue,
             ThreadPoolDelayMs = _pool.LongestMilliseconds,
             CpuPressure = last.PressureSince(_first),
+            Quota = last.Quota.Cores is null ? null : last.Quota.Since(_first.Quota),
             Problems = [],
         };
         return validity with { Problems = ValidityRules.Problems(validity, _heldUp, _highestPacingLagMs) };

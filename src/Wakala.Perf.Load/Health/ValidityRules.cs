@@ -61,6 +61,14 @@ internal static class ValidityRules
             yield return string.Create(CultureInfo.InvariantCulture, $"the generator's thread pool was starved: work waited up to {figures.ThreadPoolDelayMs:0} ms for a thread, {figures.ThreadPoolQueue} pieces in its queue");
         }
 
+        if (figures.Quota is { Stops: > 0, Cores: { } cores } quota)
+        {
+            known = true;
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the kernel stopped it {quota.Stops} times, for {quota.StoppedMs / 1_000:0.0} s in all, to hold it to {cores:0.##} cores (the quota of its container or service); give it whole cores, and no quota");
+        }
+
         if (!known || figures.JitterP99Ms >= NoteworthyPauseMilliseconds)
         {
             var pressure = figures.CpuPressure is { } share ? string.Create(CultureInfo.InvariantCulture, $", and for {100 * share:0} % of the time something waited for a processor") : string.Empty;
