@@ -10,15 +10,16 @@ internal sealed class HttpTarget : IDisposable
 {
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly Func<long, Task> _before;
     // Nothing else holds a connection on which an answer is waited for that never comes, and one that is collected is closed.
     private readonly ConcurrentBag<TcpClient> _held = [];
     private long _requests;
     private int _connections;
 
-    public HttpTarget(Func<long, Task>? before = null)
+    public HttpTarget(Func<long, Task>? before = null, IPEndPoint? at = null)
     {
+        _listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         _before = before ?? (_ => Task.CompletedTask);
         _listener.Start(1024);
         _ = AcceptAsync();
@@ -39,6 +40,9 @@ internal sealed class HttpTarget : IDisposable
 
     /// <summary>What it says in place of an answer to that one; null for nothing.</summary>
     public string? SaysLast { get; init; }
+
+    /// <summary>For how long it is at that request before it says so.</summary>
+    public TimeSpan WorksBeforeLast { get; init; }
 
     public void Dispose()
     {
@@ -78,7 +82,10 @@ internal sealed class HttpTarget : IDisposable
                 await stream.WriteAsync(Answer);
             }
 
-            if (HangsUpOnTheNext && await stream.ReadAsync(buffer) > 0 && SaysLast is not null)
+            if (!HangsUpOnTheNext || await stream.ReadAsync(buffer) == 0)
+                return;
+            await Task.Delay(WorksBeforeLast, TimeProvider.System);
+            if (SaysLast is not null)
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(SaysLast));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)

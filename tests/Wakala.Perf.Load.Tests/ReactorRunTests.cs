@@ -282,6 +282,24 @@ public sealed class ReactorRunTests
         trial.Errors.Should().Equal(new Dictionary<string, long> { ["status 408"] = 5 });
     }
 
+    [Fact]
+    public async Task A_408_that_comes_long_after_a_request_is_its_answer_and_it_is_not_sent_twice()
+    {
+        using var target = new HttpTarget
+        {
+            AnswersPerConnection = 1,
+            HangsUpOnTheNext = true,
+            SaysLast = "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            WorksBeforeLast = TimeSpan.FromSeconds(1.2),
+        };
+
+        var trial = await RunAsync(target.Address, VirtualUsers.Constant(1, TimeSpan.FromSeconds(10)) with { SharedIterations = 2 }, load => Asking(load, HttpMethod.Post) with { Connections = 1 });
+
+        trial.Errors.Should().Equal(new Dictionary<string, long> { ["status 408"] = 1 });
+        trial.Connections!.Repeated.Should().Be(0);
+        target.Connections.Should().Be(1);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

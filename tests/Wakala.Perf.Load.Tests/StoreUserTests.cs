@@ -33,6 +33,22 @@ public sealed class StoreUserTests
         }
     }
 
+    [Fact]
+    public async Task A_pool_that_has_no_connection_left_is_said_by_its_name()
+    {
+        LocalServers.SkipWhereMissing();
+        await using var directory = await RunDirectory.CreateAsync(Stop);
+        await using var postgres = await LocalPostgres.StartAsync(directory, "CREATE DATABASE wakala", Stop);
+        var statement = new PostgresStatement("SELECT pg_terminate_backend(pg_backend_pid()) WHERE $1::int >= 0", 1, 1, (arrival, parameters) => parameters[0] = $"{arrival}");
+        await using var users = new PostgresUsers($"{postgres.ConnectionString};Timeout=1", statement, mostConnections: 1);
+        await using var first = await users.OpenAsync(Stop);
+
+        (await first.SendAsync(0, Stop)).Error.Should().Be("SQLSTATE 57P01");
+        await using var second = await users.OpenAsync(Stop);
+
+        (await first.SendAsync(1, Stop)).Error.Should().Be(ErrorKind.PoolExhausted, "the other has the only connection");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -50,6 +50,30 @@ public sealed class TargetRouteTests
     }
 
     [Fact]
+    public async Task A_proxy_that_asks_for_a_password_is_shown_it_and_nobody_else_is()
+    {
+        await using var target = new FakeHttp(_ => "{}");
+        await using var proxy = new TunnelProxy(target.Address.Port) { Wants = "Proxy-Authorization: Basic YW5uOmjDqTpsbG8=" };
+        var route = new TargetRoute { Proxy = proxy.Address, ProxyLogin = "ann:hé:llo" };
+        using var client = route.Open();
+        using var without = (route with { ProxyLogin = null }).Open();
+        using var wrong = (route with { ProxyLogin = "ann:hello" }).Open();
+
+        await RefusedAsync(without, "secrets.proxy of the environment's file names the variable");
+        await RefusedAsync(wrong, "it does not take what the variable of secrets.proxy holds");
+        (await client.GetStringAsync(new Uri("http://staging.example/identity"), Stop)).Should().Be("{}");
+
+        target.Fields.Should().NotContain(field => field.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase));
+        route.ToString().Should().NotContain("llo");
+
+        static async Task RefusedAsync(HttpClient client, string why)
+        {
+            var asking = () => client.GetStringAsync(new Uri("http://staging.example/identity"), Stop);
+            (await asking.Should().ThrowAsync<HttpRequestException>()).Which.GetBaseException().Message.Should().ContainAll("407", why).And.NotContain("hello");
+        }
+    }
+
+    [Fact]
     public async Task A_proxy_that_refuses_is_named_with_what_it_answered()
     {
         await using var proxy = new TunnelProxy(null);
@@ -186,15 +210,13 @@ public sealed class TargetRouteTests
 
         protected abstract Task ServeAsync(NetworkStream stream, CancellationToken stop);
 
-        protected static async Task<string> HeadAsync(Stream stream, CancellationToken stop)
+        protected static async Task<IReadOnlyList<string>> HeadAsync(Stream stream, CancellationToken stop)
         {
             using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-            var first = await reader.ReadLineAsync(stop) ?? string.Empty;
-            while (await reader.ReadLineAsync(stop) is { Length: > 0 })
-            {
-            }
-
-            return first;
+            var lines = new List<string> { await reader.ReadLineAsync(stop) ?? string.Empty };
+            while (await reader.ReadLineAsync(stop) is { Length: > 0 } line)
+                lines.Add(line);
+            return lines;
         }
 
         private async Task ServeAllAsync()
@@ -234,10 +256,14 @@ public sealed class TargetRouteTests
 
         public IReadOnlyList<string> Asked => _asked;
 
+        /// <summary>A line that it wants in the request's head; null for none.</summary>
+        public string? Wants { get; init; }
+
         protected override async Task ServeAsync(NetworkStream stream, CancellationToken stop)
         {
-            _asked.Add(await HeadAsync(stream, stop));
-            if (port is null)
+            var head = await HeadAsync(stream, stop);
+            _asked.Add(head[0]);
+            if (port is null || (Wants is not null && !head.Contains(Wants)))
             {
                 await stream.WriteAsync("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
                 return;

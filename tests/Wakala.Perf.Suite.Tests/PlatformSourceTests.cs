@@ -5,6 +5,9 @@ namespace Wakala.Perf.Suite.Tests;
 /// <summary>Which build is compared with which, and what is said where there is none.</summary>
 public sealed class PlatformSourceTests
 {
+    /// <summary>Submodules are fetched from folders, which git refuses else.</summary>
+    private static readonly string[] Files = ["-c", "protocol.file.allow=always"];
+
     private static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -132,12 +135,18 @@ public sealed class PlatformSourceTests
     [SecondTier]
     public async Task A_platform_that_needs_a_target_another_project_and_a_submodule_is_built_as_the_checkout_is()
     {
+        using var nested = new Temporary();
         using var module = new Temporary();
         using var clone = await Temporary.CloneAsync(Stop);
+        await File.WriteAllTextAsync(Path.Combine(nested.Path, "Words.cs"), "namespace Wakala.Contracts;\n\n/// <summary>Words.</summary>\npublic static class Words\n{\n    /// <summary>One.</summary>\n    public static string Hello => \"hello\";\n}\n", Stop);
+        await CommittedAsync(nested.Path, "init", "--quiet");
         await File.WriteAllTextAsync(Path.Combine(module.Path, "Contracts.csproj"), """<Project Sdk="Microsoft.NET.Sdk" />""", Stop);
-        await File.WriteAllTextAsync(Path.Combine(module.Path, "Greeting.cs"), "namespace Wakala.Contracts;\n\n/// <summary>A greeting.</summary>\npublic static class Greeting\n{\n    /// <summary>Its text.</summary>\n    public static string Text => \"hello\";\n}\n", Stop);
+        await File.WriteAllTextAsync(Path.Combine(module.Path, "Greeting.cs"), "namespace Wakala.Contracts;\n\n/// <summary>A greeting.</summary>\npublic static class Greeting\n{\n    /// <summary>Its text.</summary>\n    public static string Text => Words.Hello;\n}\n", Stop);
         await CommittedAsync(module.Path, "init", "--quiet");
-        (await GitCommand.ReadAsync(clone.Path, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", $"file://{module.Path}", "libs/contracts"], Stop)).Should().NotBeNull();
+        (await GitCommand.ReadAsync(module.Path, [.. Files, "submodule", "--quiet", "add", $"file://{nested.Path}", "words"], Stop)).Should().NotBeNull();
+        await CommittedAsync(module.Path, "status");
+        (await GitCommand.ReadAsync(clone.Path, [.. Files, "submodule", "--quiet", "add", $"file://{module.Path}", "libs/contracts"], Stop)).Should().NotBeNull();
+        (await GitCommand.ReadAsync(clone.Path, [.. Files, "submodule", "--quiet", "update", "--init", "--recursive"], Stop)).Should().NotBeNull();
         Directory.CreateDirectory(Path.Combine(clone.Path, "src", "Wakala.Extra"));
         await File.WriteAllTextAsync(Path.Combine(clone.Path, "src", "Wakala.Extra", "Wakala.Extra.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../../libs/contracts/Contracts.csproj" /></ItemGroup></Project>""", Stop);
         await File.WriteAllTextAsync(Path.Combine(clone.Path, "src", "Wakala.Extra", "Extra.cs"), "namespace Wakala.Extra;\n\n/// <summary>Something.</summary>\npublic static class Something\n{\n    /// <summary>Its text.</summary>\n    public static string Text => Contracts.Greeting.Text;\n}\n", Stop);
@@ -157,6 +166,30 @@ public sealed class PlatformSourceTests
         Directory.Delete(Path.Combine(UserCache.Folder("builds"), tree.Tree), recursive: true);
         File.Exists((await source.BuildAsync("HEAD", Stop)).Assembly).Should().BeTrue();
         Directory.Delete(Path.Combine(UserCache.Folder("builds"), tree.Tree), recursive: true);
+    }
+
+    [Fact]
+    [SecondTier]
+    public async Task A_project_in_a_folder_of_a_larger_repository_is_built_with_what_is_in_the_folders_above()
+    {
+        using var larger = new Temporary();
+        var project = Path.Combine(larger.Path, "tools", "perf");
+        (await GitCommand.ReadAsync(larger.Path, ["clone", "--quiet", $"file://{Checkout.Root}", project], Stop)).Should().NotBeNull();
+        Directory.Delete(Path.Combine(project, ".git"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(larger.Path, "Directory.Build.targets"), "<Project><PropertyGroup><InformationalVersion>of-the-root</InformationalVersion></PropertyGroup></Project>", Stop);
+        await File.WriteAllTextAsync(Path.Combine(larger.Path, "tools", "Directory.Build.targets"), "<Project><PropertyGroup><InformationalVersion>of-the-tools</InformationalVersion></PropertyGroup></Project>", Stop);
+        await File.WriteAllTextAsync(Path.Combine(larger.Path, "NuGet.Config"), "<configuration><config><add key=\"http_retry_count\" value=\"7\" /></config></configuration>", Stop);
+        await CommittedAsync(larger.Path, "init", "--quiet");
+        var source = new PlatformSource(project, _ => { });
+
+        var commit = await source.BuildAsync("HEAD", Stop);
+        var tree = await source.BuildAsync(PlatformSource.WorkTree, Stop);
+
+        var folder = Path.Combine(UserCache.Folder("builds"), commit.Tree);
+        System.Diagnostics.FileVersionInfo.GetVersionInfo(commit.Assembly).ProductVersion.Should().StartWith("of-the-tools");
+        File.Exists(Path.Combine(folder, "NuGet.Config")).Should().BeTrue();
+        tree.Tree.Should().Be(commit.Tree, "a clean work tree is the build of its commit");
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task CommittedAsync(string folder, params string[] first)

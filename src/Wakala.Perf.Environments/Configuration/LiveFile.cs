@@ -42,6 +42,8 @@ public sealed record LiveFile : EnvironmentFile
             .. FieldProblem.Text("feed", Feed),
             .. FieldProblem.Variable("secrets.userPassword", Secrets.UserPassword),
             .. FieldProblem.Variable("secrets.webhookSecret", Secrets.WebhookSecret),
+            .. FieldProblem.Variable("secrets.proxy", Secrets.Proxy),
+            .. Secrets.Proxy is not null && Proxy is null ? (FieldProblem[])[new("secrets.proxy", "is given, and there is no proxy: name it (proxy), or leave this out")] : [],
             .. FieldProblem.Variable("access.postgres", Access.Postgres),
             .. FieldProblem.Variable("access.redis", Access.Redis),
             .. FieldProblem.Address("access.metrics", Access.Metrics, "https://prometheus.example, https://gate.example/prometheus", Uri.UriSchemeHttp, Uri.UriSchemeHttps),
@@ -66,6 +68,9 @@ public sealed record LiveSecrets
 
     /// <summary>Holds the webhook secret of every tenant of the feed who has none there.</summary>
     public string? WebhookSecret { get; init; }
+
+    /// <summary>Holds what the proxy asks for, <c>USER:PASSWORD</c>.</summary>
+    public string? Proxy { get; init; }
 }
 
 /// <summary>Ways into a live system beside its API; what is null is not looked at, and what needs it is skipped by name.</summary>

@@ -80,7 +80,10 @@ public sealed class LiveEnvironment : ITargetEnvironment
         var token = Secret(file, file.Access.MetricsToken, "access.metricsToken")?.Trim();
         if (token?.Any(letter => letter is <= ' ' or > '~') == true)
             throw new EnvironmentException($"The environment variable {file.Access.MetricsToken}, which access.metricsToken of environments/{file.Name}.json names, holds no token: it has blanks or letters that none has. Nothing was sent.", "Correct it.");
-        var route = RouteOf(repositoryRoot, file);
+        var login = Secret(file, file.Secrets.Proxy, "secrets.proxy")?.TrimEnd('\r', '\n');
+        if (login?.Contains(':', StringComparison.Ordinal) == false)
+            throw new EnvironmentException($"The environment variable {file.Secrets.Proxy}, which secrets.proxy of environments/{file.Name}.json names, is not of the form USER:PASSWORD. Nothing was sent.", "Correct it.");
+        var route = RouteOf(repositoryRoot, file) with { ProxyLogin = login };
         await CheckIdentityAsync(file, route, identityPath, cancellationToken);
 
         var directory = await RunDirectory.CreateAsync(cancellationToken);

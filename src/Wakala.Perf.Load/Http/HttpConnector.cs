@@ -11,7 +11,8 @@ namespace Wakala.Perf.Load;
 /// <param name="route">How targets are reached.</param>
 /// <param name="encryption">How a host is spoken to over TLS.</param>
 /// <param name="loop">Who hears the sockets; null for the runtime.</param>
-internal sealed class HttpConnector(TargetRoute route, Func<string, SslClientAuthenticationOptions> encryption, SocketLoop? loop = null)
+/// <param name="resolve">Finds a name's addresses; null for the system.</param>
+internal sealed class HttpConnector(TargetRoute route, Func<string, SslClientAuthenticationOptions> encryption, SocketLoop? loop = null, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     /// <summary>What an address may take to answer when another is left to ask.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(3);
@@ -84,7 +85,7 @@ internal sealed class HttpConnector(TargetRoute route, Func<string, SslClientAut
     /// </summary>
     private async Task<Stream> ConnectAsync(DnsEndPoint name, Action lost, CancellationToken cancellationToken)
     {
-        var all = IPAddress.TryParse(name.Host, out var single) ? [single] : await Dns.GetHostAddressesAsync(name.Host, cancellationToken);
+        var all = IPAddress.TryParse(name.Host, out var single) ? [single] : await (resolve ?? Dns.GetHostAddressesAsync)(name.Host, cancellationToken);
         var (order, first) = (InOrder(all), _family is null ? 0 : Interlocked.Increment(ref _connections));
         for (var at = 0; ; at++)
         {

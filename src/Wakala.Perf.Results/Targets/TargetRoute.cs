@@ -27,6 +27,9 @@ public sealed record TargetRoute
     /// </summary>
     public Uri? Proxy { get; init; }
 
+    /// <summary>What the proxy is shown, <c>USER:PASSWORD</c> (<c>Proxy-Authorization: Basic</c>, RFC 7617); null for nothing.</summary>
+    public string? ProxyLogin { get; init; }
+
     /// <summary>Path of a file of certificates (PEM) that are believed beside those that the system believes; null for none.</summary>
     public string? Certificates { get; init; }
 
@@ -75,11 +78,14 @@ public sealed record TargetRoute
         if (!Tunnels(target.Host))
             return;
         var authority = target.Host.Contains(':', StringComparison.Ordinal) ? $"[{target.Host}]:{target.Port}" : $"{target.Host}:{target.Port}";
-        await connection.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n\r\n"), cancellationToken);
+        await connection.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{Login()}\r\n"), cancellationToken);
         await connection.FlushAsync(cancellationToken);
         var answer = await HeadAsync(connection, cancellationToken);
         if (answer.Split(' ') is not [var version, ['2', _, _], ..] || !version.StartsWith("HTTP/1.", StringComparison.Ordinal))
-            throw new HttpRequestException(HttpRequestError.ProxyTunnelError, $"the proxy {Proxy} opens no way to {authority}: it answered '{answer}'");
+        {
+            var wanted = answer.Split(' ') is [_, "407", ..] ? $" ({(ProxyLogin is null ? "secrets.proxy of the environment's file names the variable that holds USER:PASSWORD" : "it does not take what the variable of secrets.proxy holds")})" : string.Empty;
+            throw new HttpRequestException(HttpRequestError.ProxyTunnelError, $"the proxy {Proxy} opens no way to {authority}: it answered '{answer}'{wanted}");
+        }
     }
 
     /// <summary>Whom to believe: whom the system believes, and who has one of <see cref="Certificates"/>; null where there are none.</summary>
@@ -101,6 +107,11 @@ public sealed record TargetRoute
         roots.ImportFromPemFile(path);
         return roots.Count > 0 ? roots : throw new CryptographicException($"{path} holds no certificate (PEM: -----BEGIN CERTIFICATE-----)");
     }
+
+    /// <summary>Without what the proxy is shown.</summary>
+    public override string ToString() => $"{Proxy?.ToString() ?? "no proxy"}, {Certificates ?? "the system's certificates"}";
+
+    private string Login() => ProxyLogin is null ? string.Empty : $"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(ProxyLogin))}\r\n";
 
     private static bool LeadsTo(X509Certificate2Collection roots, X509Certificate2 shown, X509Chain? sent)
     {

@@ -26,6 +26,9 @@ internal sealed partial class PlatformInputs
     /// <summary>Whether there is a platform at all.</summary>
     public bool HavePlatform => _all.Any(path => path.StartsWith($"{Project}/", StringComparison.Ordinal) && path.EndsWith(".csproj", StringComparison.Ordinal));
 
+    /// <summary>Whether a file of this name is looked for in every folder above a project.</summary>
+    public static bool IsFoundFromBelow(string name) => FromAbove.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Finds them.</summary>
     /// <param name="all">Every file of the checkout or commit; a submodule is one of them.</param>
     /// <param name="read">Reads one; null where it is not there.</param>
@@ -51,7 +54,7 @@ internal sealed partial class PlatformInputs
         for (var at = folder; at.Length > 0;)
         {
             at = FolderOf(at);
-            foreach (var file in _all.Where(path => FolderOf(path) == at && FromAbove.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase)))
+            foreach (var file in _all.Where(path => FolderOf(path) == at && IsFoundFromBelow(Path.GetFileName(path))))
                 Add(file);
         }
     }

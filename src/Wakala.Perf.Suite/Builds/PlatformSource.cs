@@ -124,7 +124,12 @@ public sealed class PlatformSource
         if (!inputs.HavePlatform)
             throw new EnvironmentException($"'{reference}' has no platform ({PlatformInputs.Project}).", "Name a commit that has it: --base REF.");
         var files = Split(await GitAsync(cancellationToken, ["ls-tree", "-r", "-z", commit, "--", .. inputs.Paths]) ?? string.Empty);
-        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(string.Join('\n', files)), directory => ExtractAsync(commit, files, inputs, directory, cancellationToken), cancellationToken);
+        var outer = await OuterFiles.OfAsync(_root, commit, Split(all), cancellationToken);
+        return await KeptOrMadeAsync($"{reference} ({commit[..ShownOfHash]})", HashOf(string.Join('\n', files) + outer.Lines), async directory =>
+        {
+            await ExtractAsync(commit, files, inputs, directory, cancellationToken);
+            await outer.WriteAsync(directory, cancellationToken);
+        }, cancellationToken);
     }
 
     /// <summary>The build of the work tree with <see cref="PlantedSource"/> added to a copy of its files: it has faults where it is told to.</summary>
@@ -138,10 +143,10 @@ public sealed class PlatformSource
     /// <exception cref="EnvironmentException">This is no checkout, or it cannot be built, or what is to be changed is not there.</exception>
     internal async Task<ComparedBuild> BuildChangedAsync(string name, IReadOnlyList<SourceChange> changes, CancellationToken cancellationToken)
     {
-        var (files, tree) = await WorkTreeAsync(cancellationToken);
+        var (files, tree, outer) = await WorkTreeAsync(cancellationToken);
         return await KeptOrMadeAsync(name, HashOf($"{tree}\n{string.Join('\n', changes)}"), async directory =>
         {
-            await CopyAsync(files, directory);
+            await CopyAsync(files, outer, directory, cancellationToken);
             await SourceChange.MakeAllAsync(changes, directory, cancellationToken);
         }, cancellationToken);
     }
@@ -160,25 +165,33 @@ public sealed class PlatformSource
 
     private async Task<ComparedBuild> BuildWorkTreeAsync(CancellationToken cancellationToken)
     {
-        var (files, tree) = await WorkTreeAsync(cancellationToken);
-        return await KeptOrMadeAsync(WorkTree, HashOf(tree), directory => CopyAsync(files, directory), cancellationToken);
+        var (files, tree, outer) = await WorkTreeAsync(cancellationToken);
+        return await KeptOrMadeAsync(WorkTree, HashOf(tree), directory => CopyAsync(files, outer, directory, cancellationToken), cancellationToken);
     }
 
-    private async Task<(string[] Files, string Tree)> WorkTreeAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string> Files, string Tree, OuterFiles Outer)> WorkTreeAsync(CancellationToken cancellationToken)
     {
         var inputs = await InputsAsync(cancellationToken);
         var listed = Split((await GitAsync(cancellationToken, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. inputs.Paths]))!);
+        var (files, lines) = await FilesAsync(listed, cancellationToken);
+        var outer = await OuterFiles.OfWorkTreeAsync(_root, cancellationToken);
+        return (files, string.Join('\n', lines.OrderBy(line => line.Path, StringComparer.Ordinal).Select(line => line.Text)) + outer.Lines, outer);
+    }
+
+    /// <summary>Files of the work tree with those of submodules among them, and submodules of these; a submodule without changes is one line, as in a commit.</summary>
+    private async Task<(List<string> Files, List<(string Path, string Text)> Lines)> FilesAsync(IReadOnlyCollection<string> listed, CancellationToken cancellationToken)
+    {
         string[] own = [.. listed.Where(file => File.Exists(Path.Combine(_root, file))).Distinct().Order(StringComparer.Ordinal)];
         var (files, lines) = (new List<string>(own), await LinesAsync(own, cancellationToken));
-        foreach (var module in listed.Where(path => Directory.Exists(Path.Combine(_root, path))).Distinct())
+        foreach (var module in listed.Where(path => Directory.Exists(Path.Combine(_root, path))).Select(path => path.TrimEnd('/')).Distinct())
         {
-            string[] inside = [.. Split(await GitInAsync(module, cancellationToken, "ls-files", "-z", "--cached", "--others", "--exclude-standard") ?? string.Empty)
-                .Select(file => $"{module.TrimEnd('/')}/{file}").Where(file => File.Exists(Path.Combine(_root, file)))];
-            files.AddRange(inside);
-            lines.AddRange(await GitInAsync(module, cancellationToken, "status", "--porcelain") is "" ? [(module, $"160000 commit {await GitInAsync(module, cancellationToken, "rev-parse", "HEAD")}\t{module}")] : await LinesAsync(inside, cancellationToken));
+            var inside = Split(await GitInAsync(module, cancellationToken, "ls-files", "-z", "--cached", "--others", "--exclude-standard") ?? string.Empty);
+            var (its, itsLines) = await FilesAsync([.. inside.Select(file => $"{module}/{file}")], cancellationToken);
+            files.AddRange(its);
+            lines.AddRange(await GitInAsync(module, cancellationToken, "status", "--porcelain") is "" ? [(module, $"{Submodule}{await GitInAsync(module, cancellationToken, "rev-parse", "HEAD")}\t{module}")] : itsLines);
         }
 
-        return ([.. files], string.Join('\n', lines.OrderBy(line => line.Path, StringComparer.Ordinal).Select(line => line.Text)));
+        return (files, lines);
     }
 
     /// <summary>Files of the work tree as git would list them in a commit, so that a clean one has the hash of its commit.</summary>
@@ -229,13 +242,25 @@ public sealed class PlatformSource
     private async Task ExtractAsync(string commit, string[] files, PlatformInputs inputs, string directory, CancellationToken cancellationToken)
     {
         await ExtractAsync(string.Empty, commit, inputs.Paths, directory, $"git could not write out {commit[..ShownOfHash]}.", "Free some disk space (df -h), then run again.", cancellationToken);
-        foreach (var module in files.Where(line => line.StartsWith(Submodule, StringComparison.Ordinal)).Select(line => line[Submodule.Length..].Split('\t', 2)))
+        var modules = new Queue<(string Path, string Commit)>(ModulesOf(string.Empty, files));
+        while (modules.TryDequeue(out var module))
         {
             await ExtractAsync(
-                module[1], module[0], [], Path.Combine(directory, module[1]), $"The submodule {module[1]} is at {module[0][..ShownOfHash]} in {commit[..ShownOfHash]}, and that is not in this checkout.",
-                $"git submodule update --init {module[1]} && git -C {module[1]} fetch origin {module[0]}", cancellationToken);
+                module.Path, module.Commit, [], Path.Combine(directory, module.Path), $"The submodule {module.Path} is at {module.Commit[..ShownOfHash]} in {commit[..ShownOfHash]}, and that is not in this checkout.",
+                $"git submodule update --init --recursive && git -C {module.Path} fetch origin {module.Commit}", cancellationToken);
+            foreach (var inside in ModulesOf($"{module.Path}/", Split(await GitInAsync(module.Path, cancellationToken, "ls-tree", "-r", "-z", module.Commit) ?? string.Empty)))
+            {
+                // One that was never fetched is not in the work tree either, which is built without it.
+                if (Path.Exists(Path.Combine(_root, inside.Path, ".git")))
+                    modules.Enqueue(inside);
+            }
         }
     }
+
+    /// <param name="folder">What their paths begin with.</param>
+    /// <param name="files">As git lists them.</param>
+    private static IEnumerable<(string Path, string Commit)> ModulesOf(string folder, string[] files)
+        => files.Where(line => line.StartsWith(Submodule, StringComparison.Ordinal)).Select(line => line[Submodule.Length..].Split('\t', 2)).Select(module => (folder + module[1], module[0]));
 
     private async Task ExtractAsync(string module, string commit, IReadOnlyList<string> paths, string directory, string problem, string remedy, CancellationToken cancellationToken)
     {
@@ -246,7 +271,7 @@ public sealed class PlatformSource
         File.Delete(archive);
     }
 
-    private Task CopyAsync(string[] files, string directory)
+    private Task CopyAsync(IReadOnlyList<string> files, OuterFiles outer, string directory, CancellationToken cancellationToken)
     {
         foreach (var file in files)
         {
@@ -255,7 +280,7 @@ public sealed class PlatformSource
             File.Copy(Path.Combine(_root, file), target);
         }
 
-        return Task.CompletedTask;
+        return outer.WriteAsync(directory, cancellationToken);
     }
 
     private static async Task BuildInAsync(string directory, string name, CancellationToken cancellationToken)

@@ -16,8 +16,13 @@ public sealed class HttpProtocol(IHttpRequests requests) : IWireProtocol
 /// <summary>One connection's HTTP/1.1.</summary>
 internal sealed class HttpWire(IHttpRequests requests) : IWire
 {
+    /// <summary>How long after a request the end of an idle connection may still cross it: far longer than a way there and back, and far shorter than a server waits for a request that is not whole.</summary>
+    private const long CrossingLimitMilliseconds = 1_000;
+
     private readonly HttpAnswer _answer = new();
     private long _answered;
+    private long _written;
+    private bool _isSoon;
     private bool _isTimedOut;
     private IHttpExchange? _exchange;
     private IHttpExchange? _before;
@@ -33,7 +38,7 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
         var exchange = requests.Draw(arrival);
         exchange.Request.WriteTo(output);
         _answer.Begin(exchange.LooksAtBody, exchange.Request.Method == "HEAD");
-        (_exchange, _before) = (exchange, null);
+        (_exchange, _before, _written) = (exchange, null, Environment.TickCount64);
     }
 
     public string? Feed(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output, Answers answers)
@@ -48,10 +53,14 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
         }
 
         if (!_answer.HasBegun)
+        {
             answers.Begin(0);
+            _isSoon = Environment.TickCount64 - _written < CrossingLimitMilliseconds;
+        }
+
         switch (_answer.Feed(bytes))
         {
-            case AnswerState.Complete when _answered > 0 && _answer is { Status: 408, KeepAlive: false }:
+            case AnswerState.Complete when !_answer.KeepAlive && HasCrossed:
                 // It ended the idle connection, and the request crossed that: not a word of it is the answer.
                 _isTimedOut = true;
                 answers.Lose();
@@ -73,10 +82,13 @@ internal sealed class HttpWire(IHttpRequests requests) : IWire
         if (_exchange is not { } exchange || !_answer.EndsWithConnection)
             return;
         // As below, of a server that ends its answer with the connection.
-        _isTimedOut = _answered > 0 && _answer.Status == 408;
+        _isTimedOut = HasCrossed;
         if (!_isTimedOut)
             End(exchange, answers);
     }
+
+    /// <summary>Whether what came is the word of a server that ended an idle connection, which the request crossed. Later it is what the server has to say of the request.</summary>
+    private bool HasCrossed => _answered > 0 && _answer.Status == 408 && _isSoon;
 
     public bool MayRepeat(int slot) => _isTimedOut || (!_answer.HasBegun && _exchange?.Request.IsIdempotent != false);
 
