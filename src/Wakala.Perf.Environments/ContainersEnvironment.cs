@@ -60,6 +60,13 @@ public sealed class ContainersEnvironment : ITargetEnvironment
     };
 
     /// <inheritdoc />
+    public IReadOnlyList<IResourceReader> Readers =>
+    [
+        new ContainerReader(ResourceRole.Database, _servers.All[0].Container.Id, _engine, TimeProvider.System),
+        new ContainerReader(ResourceRole.Cache, _servers.All[1].Container.Id, _engine, TimeProvider.System),
+    ];
+
+    /// <inheritdoc />
     public LoadAllowance? Allowance => null;
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using Npgsql;
 using Wakala.Perf.Results;
 
 namespace Wakala.Perf.Environments;
@@ -60,6 +61,13 @@ public sealed class ProcessesEnvironment : ITargetEnvironment
         MediaRoot = _platform.MediaRoot,
         Variables = _file.Platform,
     };
+
+    /// <inheritdoc />
+    public IReadOnlyList<IResourceReader> Readers =>
+    [
+        new ProcessReader(ResourceRole.Database, () => [_postgres.Process.Id], [new NpgsqlConnectionStringBuilder(_postgres.ConnectionString).Port], TimeProvider.System),
+        new ProcessReader(ResourceRole.Cache, () => [_redis.Process.Id], [], TimeProvider.System),
+    ];
 
     /// <inheritdoc />
     public LoadAllowance? Allowance => null;

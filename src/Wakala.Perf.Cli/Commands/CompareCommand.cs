@@ -20,8 +20,8 @@ internal static class CompareCommand
         var second = new Option<string>("--candidate") { Description = "The build that is judged: a commit, a branch or a tag; the work tree when left out." };
         var firstImage = new Option<string>("--base-image") { Description = "The build that is the measure, as an image of this machine's Docker engine: a tag or a digest. Needs --candidate-image." };
         var secondImage = new Option<string>("--candidate-image") { Description = "The build that is judged, as an image. Needs --base-image." };
-        var suite = new Option<string>("--suite") { Description = $"The suite whose rows are compared, {SuiteName.Api} when left out: {string.Join(", ", SuiteDescriptor.All.Select(one => $"{one.Name} ({one.Compares})"))}.", DefaultValueFactory = _ => SuiteName.Api };
-        suite.AcceptOnlyFromAmong([.. SuiteDescriptor.Names]);
+        var suite = new Option<string>("--suite") { Description = $"The suite whose rows are compared, {SuiteName.Api} when left out: {string.Join(", ", SuiteDescriptor.Compared.Select(one => $"{one.Name} ({one.Compares})"))}.", DefaultValueFactory = _ => SuiteName.Api };
+        suite.AcceptOnlyFromAmong([.. SuiteDescriptor.Compared.Select(one => one.Name)]);
         var redis = new Option<string[]>("--redis-servers") { Description = "With --suite cache: the paths of two redis-server programs, the base's and the candidate's; both share one server when left out.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var scenario = CommonOptions.Scenario();
         var equal = new Option<bool>("--even-if-equal") { Description = "Measure although both builds are made of the same files." };
@@ -72,7 +72,7 @@ internal static class CompareCommand
             }
 
             var waivers = WaiverBook.Read(Path.Combine(root, "baselines"), TimeProvider.System);
-            var request = new ComparisonRequest { Waivers = row => waivers.Of("processes", ComparedProfile, asked.Name, row), Table = servers is null ? asked.Compare(root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
+            var request = new ComparisonRequest { Waivers = row => waivers.Of("processes", ComparedProfile, asked.Name, row), Table = servers is null ? asked.Compare!(root, one, other, parsed.GetValue(apart)) : CacheBuilds.Table(root, one, other, servers), Scenario = parsed.GetValue(scenario), Saturated = parsed.GetValue(saturated), CountsWork = !parsed.GetValue(saturated), Seed = parsed.GetValue(seed) };
             return await RunAsync(console, request, parsed.GetValue(json), async outcome =>
             {
                 if (parsed.GetValue(record) is { } file)

@@ -91,6 +91,6 @@ public sealed record LiveAccess
     /// <summary>The tenant whose metrics are asked for, where one Prometheus keeps those of several (<c>X-Scope-OrgID</c>).</summary>
     public string? MetricsTenant { get; init; }
 
-    /// <summary>PromQL by the line of the infrastructure that it shows, where the usual exporters' names do not hold.</summary>
+    /// <summary>PromQL by the line of the infrastructure that it shows, where the usual exporters' names do not hold; and by the resource that it shows (<see cref="PrometheusReader"/>).</summary>
     public IReadOnlyDictionary<string, string> Queries { get; init; } = new Dictionary<string, string>();
 }

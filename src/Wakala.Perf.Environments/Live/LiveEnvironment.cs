@@ -57,6 +57,10 @@ public sealed class LiveEnvironment : ITargetEnvironment
     public TargetAccess Access { get; }
 
     /// <inheritdoc />
+    public IReadOnlyList<IResourceReader> Readers
+        => Access.Metrics is { } metrics ? [.. Enum.GetValues<ResourceRole>().Select(role => new PrometheusReader(role, metrics, TimeProvider.System))] : [];
+
+    /// <inheritdoc />
     public LoadAllowance? Allowance { get; }
 
     /// <inheritdoc />

@@ -57,16 +57,27 @@ public sealed class ProcessorTimes
         return new ForeignUse(cores, [.. others.Select(one => new ProgramUse(_names[one.Id], one.Id, (one.More.Own + one.More.Children) / TicksPerSecond / seconds)).OrderByDescending(one => one.Cores)]);
     }
 
+    /// <summary>What processes and all that descend from them have used, children that ended and were waited for included, in seconds; and the processes' numbers.</summary>
+    /// <param name="roots">The processes.</param>
+    public (double Seconds, IReadOnlyList<int> Processes) UsedBy(IReadOnlyCollection<int> roots)
+    {
+        ArgumentNullException.ThrowIfNull(roots);
+        var its = _processes.Where(one => Descends(one.Key.Id, roots)).ToList();
+        return (its.Sum(one => one.Value.Own + one.Value.Children) / TicksPerSecond, [.. its.Select(one => one.Key.Id)]);
+    }
+
     /// <summary>Whether one that has gone had a parent of ours that is still there: then that one has its time.</summary>
     private bool IsWaitedForByOurs(int gone, ProcessorTimes earlier, IReadOnlyCollection<int> own)
         => earlier._parents.GetValueOrDefault(gone) is var parent && _parents.ContainsKey(parent) && IsOurs(parent, own);
 
     /// <summary>By descent, not by session: each of PostgreSQL's processes makes a session of its own.</summary>
-    private bool IsOurs(int id, IReadOnlyCollection<int> own)
+    private bool IsOurs(int id, IReadOnlyCollection<int> own) => Descends(id, [Environment.ProcessId, .. own]);
+
+    private bool Descends(int id, IReadOnlyCollection<int> roots)
     {
         for (var at = id; at > 0; at = _parents.GetValueOrDefault(at))
         {
-            if (at == Environment.ProcessId || own.Contains(at))
+            if (roots.Contains(at))
                 return true;
         }
 

@@ -35,6 +35,9 @@ public interface ITargetEnvironment : IAsyncDisposable
     /// <summary>Ways into the system beside its API.</summary>
     TargetAccess Access { get; }
 
+    /// <summary>What sees the resources of its servers; of its API too where somebody else runs that. Empty where nothing does.</summary>
+    IReadOnlyList<IResourceReader> Readers => [];
+
     /// <summary>How hard it may be loaded; null where that is nobody's concern.</summary>
     LoadAllowance? Allowance { get; }
 

@@ -60,7 +60,7 @@ public sealed class CacheTables
     /// <exception cref="ArgumentException">Nobody says how the ratio of this cache is held.</exception>
     public RowPlan HitRatio(string row, double share)
     {
-        var (cache, rates) = (LastWord(row), HitRatioTable.Rates());
+        var (cache, rates) = (LastWord(row), DocumentMix.Rates());
         return new(
             HitRatioTable.Rules(row, cache, share),
             HitRatioTable.Workload(rates),

@@ -1,5 +1,4 @@
 using Wakala.Perf.Gate;
-using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
@@ -16,13 +15,6 @@ internal static class HitRatioTable
         Figure.Reported("look-ups", "1/request"));
 
     public static object Workload(IReadOnlyDictionary<string, double> rates) => new { Weights = rates, PlatformTraffic.Users, PlatformTraffic.WarmUpSeconds };
-
-    /// <summary>The document's requests a second of every row of the API table.</summary>
-    public static IReadOnlyDictionary<string, double> Rates()
-    {
-        var document = new BaselineStore(Path.Combine(RepositoryRoot.Find(), "baselines"));
-        return ApiTable.Rows.Keys.ToDictionary(row => row, row => document.ReadObjective(SuiteName.Api, row).RequestsPerSecond);
-    }
 
     /// <summary>Points below and above the baseline, and the least and the most that any machine may see.</summary>
     private static Figure Ratio(string cache, double share) => cache switch

@@ -96,6 +96,7 @@ internal sealed class RowPipeline(SuiteSession session, TableTarget target, Fing
         if (Confirmation is null)
             return judgement;
         var doubtful = new ScreenedRow(context, row.Rules, judgement, RowGate.Judge(context, row.Rules, null, trials));
+        using var still = row.StandStill?.Invoke();
         var settled = await WhileItStandsAsync(stop => Confirmation.SettleAsync(doubtful, stop), cancellationToken);
         row.Settled?.Invoke(judgement, settled);
         return settled;

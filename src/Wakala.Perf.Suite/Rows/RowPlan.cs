@@ -48,6 +48,9 @@ public sealed record RowPlan(RowRules Rules, object Workload, RowMeasurement Mea
     /// <summary>Gives the other rows of the run, which tell the machine from the row; null where they are not known.</summary>
     internal Func<CancellationToken, Task<OtherRows?>>? Others { get; init; }
 
+    /// <summary>Keeps the row's own system still, until it is disposed of, while other builds are measured beside it: workers that ask their queues all the time are another program then. Null where nothing of it works unasked.</summary>
+    internal Func<IDisposable>? StandStill { get; init; }
+
     /// <summary>Told the row as stored figures left it, and as another build settled it.</summary>
     internal Action<ScenarioJudgement, ScenarioJudgement>? Settled { get; init; }
 

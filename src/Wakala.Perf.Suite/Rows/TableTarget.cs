@@ -99,15 +99,16 @@ public sealed class TableTarget
     /// <param name="seed">What they draw from.</param>
     /// <param name="measuring">Called once, when the warm-up is over; null where nothing is to be done then.</param>
     /// <param name="cancellationToken">Ends them.</param>
+    /// <param name="run">The run's name, where what was sent is to be made again; another in every run when left out.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
     public async Task<IReadOnlyList<LoadResult>> LoadTogetherAsync(
-        string name, IReadOnlyList<TableLoad> loads, int seed, Func<CancellationToken, Task>? measuring, CancellationToken cancellationToken)
+        string name, IReadOnlyList<TableLoad> loads, int seed, Func<CancellationToken, Task>? measuring, CancellationToken cancellationToken, string? run = null)
     {
         ArgumentNullException.ThrowIfNull(loads);
         foreach (var load in loads)
             _session.Budget.Claim(load.Shape, null, load == loads[0] ? load.Shape.WarmUp + load.Shape.Duration : TimeSpan.Zero);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
-        var run = NewRun();
+        run ??= NewRun();
         var plan = new MixedPlan
         {
             Parts = [.. loads.Select(Part)],

@@ -13,7 +13,10 @@ internal sealed class RedisInfo
 
     private readonly Dictionary<string, string> _fields;
 
-    private RedisInfo(Dictionary<string, string> fields) => _fields = fields;
+    private RedisInfo(Dictionary<string, string> fields, int length) => (_fields, Length) = (fields, length);
+
+    /// <summary>Length of the answer that it was read from.</summary>
+    public int Length { get; }
 
     /// <summary>Tells one start of the server from another.</summary>
     public string RunId => _fields.GetValueOrDefault("run_id", string.Empty);
@@ -28,7 +31,16 @@ internal sealed class RedisInfo
     public double Commands => Number("total_commands_processed");
 
     /// <summary>Bytes that came and went.</summary>
-    public double NetworkBytes => Number("total_net_input_bytes") + Number("total_net_output_bytes");
+    public double NetworkBytes => ReceivedBytes + SentBytes;
+
+    /// <summary>Bytes that came.</summary>
+    public double ReceivedBytes => Number("total_net_input_bytes");
+
+    /// <summary>Bytes that went.</summary>
+    public double SentBytes => Number("total_net_output_bytes");
+
+    /// <summary>Processor time that it and the children that it waited for have used, in seconds.</summary>
+    public double ProcessorSeconds => Number("used_cpu_sys") + Number("used_cpu_user") + Number("used_cpu_sys_children") + Number("used_cpu_user_children");
 
     /// <summary>Look-ups that found their key.</summary>
     public double Hits => Number("keyspace_hits");
@@ -67,8 +79,8 @@ internal sealed class RedisInfo
     public static async Task<RedisInfo> ReadAsync(IConnectionMultiplexer redis)
     {
         // Not a command with keys: it must go to the server whatever it is doing.
-        var answer = await redis.GetDatabase().ExecuteAsync("INFO", "everything");
-        return Parse(answer.ToString()!.Split('\n'));
+        var answer = (await redis.GetDatabase().ExecuteAsync("INFO", "everything")).ToString()!;
+        return Parse(answer.Split('\n'), answer.Length);
     }
 
     /// <summary>Reads it from a server that may be away for some seconds; null where it does not come back.</summary>
@@ -90,7 +102,7 @@ internal sealed class RedisInfo
         }
     }
 
-    internal static RedisInfo Parse(IEnumerable<string> lines)
+    internal static RedisInfo Parse(IEnumerable<string> lines, int length = 0)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in lines.Select(one => one.TrimEnd('\r')))
@@ -99,7 +111,7 @@ internal sealed class RedisInfo
                 fields[line[..at]] = line[(at + 1)..];
         }
 
-        return new RedisInfo(fields);
+        return new RedisInfo(fields, length);
     }
 
     private string Mark => RunId[..Math.Min(8, RunId.Length)];

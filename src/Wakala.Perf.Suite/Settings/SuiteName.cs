@@ -17,4 +17,7 @@ public static class SuiteName
 
     /// <summary>The chapter "WebSocket Performance".</summary>
     public const string WebSocket = "websocket";
+
+    /// <summary>"Resource Utilization".</summary>
+    public const string Resources = "resources";
 }

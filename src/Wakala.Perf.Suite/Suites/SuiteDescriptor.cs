@@ -22,7 +22,12 @@ public sealed record SuiteDescriptor
         new() { Name = SuiteName.Database, Assembly = "Wakala.Perf.Database", Compares = "the statements that each build exports", Compare = DatabaseBuilds.Table },
         new() { Name = SuiteName.Cache, Assembly = "Wakala.Perf.Cache", Compares = "what it asks of Redis", Compare = (root, first, second, _) => CacheBuilds.Table(root, first, second), HasDatabase = false, ReadsObjectivesOf = SuiteName.Api },
         new() { Name = SuiteName.WebSocket, Assembly = "Wakala.Perf.WebSocket", Compares = "messages and connections between two processes", Compare = FleetBuilds.Sockets },
+        new() { Name = SuiteName.Resources, Assembly = "Wakala.Perf.Resources", ReadsObjectivesOf = SuiteName.Api },
     ];
+
+    /// <summary>The suites that two builds can be compared on request by request. What trips in another is settled by running both builds in turn.</summary>
+    public static IReadOnlyList<SuiteDescriptor> Compared { get; } = [.. All.Where(suite => suite.Compare is not null)];
+
 
     /// <summary>The names of all suites, in that order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(suite => suite.Name)];
@@ -39,11 +44,11 @@ public sealed record SuiteDescriptor
     /// <summary>Whether its project has other suites' tests too, so that its own are told by the trait of its name.</summary>
     public bool SharesItsAssembly => All.Count(other => other.Assembly == Assembly) > 1;
 
-    /// <summary>What two builds are compared by, in a few words.</summary>
-    public required string Compares { get; init; }
+    /// <summary>What two builds are compared by, in a few words; empty where there is nothing.</summary>
+    public string Compares { get; private init; } = string.Empty;
 
-    /// <summary>The table that two builds are compared on.</summary>
-    public required CompareBuilds Compare { get; init; }
+    /// <summary>The table that two builds are compared on; null where there is none.</summary>
+    public CompareBuilds? Compare { get; private init; }
 
     /// <summary>Whether its rows can be given as many requests as a build can take.</summary>
     public bool CanSaturate { get; private init; }

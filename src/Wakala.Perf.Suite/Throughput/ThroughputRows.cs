@@ -201,17 +201,17 @@ public sealed class ThroughputRows(ThroughputSystem system)
                     Path.Combine(directory, "held-report.json"));
                 var file = Path.Combine(directory, "held.json");
                 ResultsJson.Write(file, plan);
-                var before = ProcessUse.Of([system.Serving.Id]);
-                var watch = new UseWatch(() => ProcessUse.Of([system.Serving.Id]));
-                var load = await watch.DuringAsync(target.LoadAsync(
-                    name, typeof(HeldConnectionsScenario), system.Shape(rate, WarmUpSeconds, Sizes.Seconds, 32), system.Files(("held", file)), null, trial, stop, system.Serving.Address));
+                var before = ProcessUse.Of([system.Serving.Id], TimeProvider.System) ?? throw new InvalidOperationException("The platform process is not there.");
+                var (load, use) = await ResourceWatch.DuringAsync(
+                    target.LoadAsync(name, typeof(HeldConnectionsScenario), system.Shape(rate, WarmUpSeconds, Sizes.Seconds, 32), system.Files(("held", file)), null, trial, stop, system.Serving.Address),
+                    new ProcessReader(ResourceRole.Api, () => [system.Serving.Id], [], TimeProvider.System));
                 var report = ResultsJson.Read<HeldReport>(plan.Report);
                 return LoadFigures.Trial(
                     load,
                     [new("WebSocket", "connections", report.WebSockets),
                     new("HTTP", "connections", report.Http),
                     new("database", "connections", Math.Min(connected, await PoolConnectionsAsync(stop))),
-                    new("memory", "kB/connection", (watch.Last(load.Seconds).Kilobytes - before.Kilobytes) / (sockets + requests)),
+                    new("memory", "kB/connection", ((use.Of(ResourceRole.Api, ResourceKind.Memory)?.Most() ?? throw new InvalidOperationException("The platform process ended in mid-load.")) - before.MemoryBytes) / 1024 / (sockets + requests)),
                     .. LoadFigures.Latencies(load)]);
             });
     }

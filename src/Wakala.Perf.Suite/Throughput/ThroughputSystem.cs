@@ -149,8 +149,11 @@ public sealed class ThroughputSystem : IAsyncDisposable
     /// <summary>What says how long a queue is.</summary>
     internal Backlog Backlog(string queue) => new(_redis, Prefix, Queue(queue));
 
+    /// <summary>Where its processes keep uploaded files.</summary>
+    internal string MediaRoot => _fleet.MediaRoot;
+
     /// <summary>What balances the books of its queues.</summary>
-    internal QueueAuditor Auditor => new(Database, new QueueEntries(_redis.GetDatabase(), Prefix), _fleet.MediaRoot);
+    internal QueueAuditor Auditor => new(Database, new QueueEntries(_redis.GetDatabase(), Prefix), MediaRoot);
 
     /// <summary>The files of a load by all users.</summary>
     internal Dictionary<string, string> Files(params (string Name, string Path)[] more) => Files(_sessions, more);

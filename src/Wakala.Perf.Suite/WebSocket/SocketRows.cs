@@ -1,4 +1,5 @@
 using System.Globalization;
+using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
@@ -32,6 +33,8 @@ public sealed class SocketRows(SocketSystem system)
     /// An encrypted opening takes some 2 ms of the generator (0.42 of a core at 150 a second, 0.16 at 20), and the reactor is one thread: what is more than half of what that can do is opened by clients, on every core.
     /// </summary>
     private const double MostByReactor = 250;
+
+    private const double BytesPerKilobyte = 1024;
 
     private SocketSizes Sizes => system.Sizes;
 
@@ -263,17 +266,18 @@ public sealed class SocketRows(SocketSystem system)
             {
                 // What earlier rows left in their heaps would hide what these connections need.
                 await system.RestartAsync(stop);
-                var before = system.Use();
-                var watch = new UseWatch(system.Use);
+                var before = system.Memory();
                 var plan = system.Plan(Conversations) with { Held = byReceivers, HeldBySenders = bySenders, Opening = 32 };
-                var load = await watch.DuringAsync(system.LoadAsync(
-                    name, typeof(SocketMessageScenario), plan, system.Shape(Sizes.Rate, 2, Sizes.Seconds, Users), null, trial, stop));
-                var use = watch.Last(load.Load.Seconds);
+                var (load, use) = await ResourceWatch.DuringAsync(
+                    system.LoadAsync(name, typeof(SocketMessageScenario), plan, system.Shape(Sizes.Rate, 2, Sizes.Seconds, Users), null, trial, stop), system.Reader());
+                // At the end connections are being closed.
+                var until = use.Length - TimeSpan.FromSeconds(1.25);
+                var processor = use.Of(ResourceRole.Api, ResourceKind.Processor)?.Mean(until - TimeSpan.FromSeconds(load.Load.Seconds - 1), until) ?? 0;
                 return load.ToTrial(
                 [
                     new("held", "connections", load.Report.Opened - (2 * Conversations) - load.Report.Disconnected),
-                    new("memory", "kB/connection", (use.Kilobytes - before.Kilobytes) / all),
-                    new("processor", "ms/s", 1_000 * use.Cores),
+                    new("memory", "kB/connection", ((use.Of(ResourceRole.Api, ResourceKind.Memory)?.Most() ?? throw new InvalidOperationException("A platform process ended in mid-load.")) - before) / BytesPerKilobyte / all),
+                    new("processor", "ms/s", 1_000 * processor),
                     .. LoadFigures.Latencies(load.Load),
                 ]);
             });

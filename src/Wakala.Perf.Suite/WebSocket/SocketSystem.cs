@@ -106,8 +106,11 @@ public sealed class SocketSystem : IAsyncDisposable
         return memory.GetProperty("liveBytes").GetInt64();
     }
 
-    /// <summary>What both processes use.</summary>
-    internal ProcessUse Use() => ProcessUse.Of([Senders.Id, Receivers.Id]);
+    /// <summary>Sees what both processes use.</summary>
+    internal ProcessReader Reader() => new(ResourceRole.Api, () => [Senders.Id, Receivers.Id], [], TimeProvider.System);
+
+    /// <summary>Memory of both, in bytes.</summary>
+    internal double Memory() => ProcessUse.Of([Senders.Id, Receivers.Id], TimeProvider.System)?.MemoryBytes ?? throw new InvalidOperationException("A platform process that was just started is not there.");
 
     /// <summary>Starts both anew; users stay logged in.</summary>
     internal Task RestartAsync(CancellationToken cancellationToken)
