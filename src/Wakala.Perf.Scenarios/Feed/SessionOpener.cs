@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wakala.Perf.Results;
@@ -8,6 +9,11 @@ namespace Wakala.Perf.Scenarios;
 public sealed class SessionOpener(ContractFile contract, Uri baseAddress, TargetRoute? route = null)
 {
     private const int AtOnce = 2;
+
+    /// <summary>How long a platform may say that it cannot just now (503): one whose database was brought up again finds it a little later.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Logs in about <paramref name="most"/> users (at least one a tenant, of as many tenants), <paramref name="mostPerSecond"/> a second
@@ -43,11 +49,10 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress, Target
     private async Task<Session> OpenAsync(HttpClient client, RequestTemplate template, FeedTenant tenant, FeedUser user, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string> { ["tenant"] = tenant.Slug, ["email"] = user.Email, ["password"] = user.Password };
-        using var request = template.Make(values).ToMessage();
-        using var response = await SendAsync(client, request, $"{user.Email} of {tenant.Slug}", cancellationToken);
+        using var response = await AskAsync(client, template, values, $"{user.Email} of {tenant.Slug}", cancellationToken);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.Headers.Location is { } elsewhere && (int)response.StatusCode is >= 300 and < 400)
-            throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {request.RequestUri} sends on to {elsewhere}, and no redirect is followed. Name that address as the target's.");
+            throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {response.RequestMessage?.RequestUri} sends on to {elsewhere}, and no redirect is followed. Name that address as the target's.");
         if ((int)response.StatusCode != template.Expectation.Status)
             throw new InvalidOperationException($"Logging in {user.Email} of {tenant.Slug} gave {(int)response.StatusCode}: {answer}");
         return new Session(
@@ -57,6 +62,19 @@ public sealed class SessionOpener(ContractFile contract, Uri baseAddress, Target
             user.Email);
 
         InvalidOperationException Missing(string what, string pointer) => new($"The login's answer has no {what} at {pointer}: {answer}");
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient client, RequestTemplate template, IReadOnlyDictionary<string, string> values, string whom, CancellationToken cancellationToken)
+    {
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
+        {
+            using var request = template.Make(values).ToMessage();
+            var response = await SendAsync(client, request, whom, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || TimeProvider.System.GetElapsedTime(began) > Patience)
+                return response;
+            response.Dispose();
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+        }
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, string whom, CancellationToken cancellationToken)
