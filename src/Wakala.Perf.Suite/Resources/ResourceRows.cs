@@ -53,15 +53,19 @@ public sealed class ResourceRows(ResourceSystem system)
         var role = Roles.Single(one => one.Value == row).Key;
         return Plan(
             row,
-            Share(role, ResourceKind.Processor, new Figure { Name = Processor, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = processor, Tolerance = new FigureTolerance(2, 5), Timed = true }),
-            Share(role, ResourceKind.Processor, new Figure { Name = ProcessorAtRest, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Tolerance = new FigureTolerance(2, 5), Timed = true }),
-            Seen(role, ResourceKind.Processor, new Figure { Name = ProcessorOfRequest, Unit = "µs", Kind = FigureKind.Count, Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 50), Timed = true }),
-            Share(role, ResourceKind.Memory, new Figure { Name = Memory, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = memory, Tolerance = new FigureTolerance(1.5, 2) }),
-            Seen(role, ResourceKind.Memory, new Figure { Name = MemoryUsed, Unit = "MiB", Kind = FigureKind.Size, Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 20) }),
-            Seen(role, ResourceKind.Received, Bytes(ReceivedOfRequest, role == ResourceRole.Api ? Asked : Answered)),
-            Seen(role, ResourceKind.Sent, Bytes(SentOfRequest, Answered)),
-            // How many of a block's first changes since the last checkpoint there are, of which PostgreSQL logs the whole block, hangs on the time.
-            Seen(role, ResourceKind.Written, new Figure { Name = WrittenOfRequest, Unit = "B", Kind = FigureKind.Size, Better = Better.Lower, Tolerance = new FigureTolerance(2, 500) }));
+            [
+                Share(role, ResourceKind.Processor, new Figure { Name = Processor, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = processor, Tolerance = new FigureTolerance(2, 5), Timed = true }),
+                Share(role, ResourceKind.Processor, new Figure { Name = ProcessorAtRest, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Tolerance = new FigureTolerance(2, 5), Timed = true }),
+                Seen(role, ResourceKind.Processor, new Figure { Name = ProcessorOfRequest, Unit = "µs", Kind = FigureKind.Count, Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 50), Timed = true }),
+                Share(role, ResourceKind.Memory, new Figure { Name = Memory, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = memory, Tolerance = new FigureTolerance(1.5, 2) }),
+                Seen(role, ResourceKind.Memory, new Figure { Name = MemoryUsed, Unit = "MiB", Kind = FigureKind.Size, Better = Better.Lower, Tolerance = new FigureTolerance(1.5, 20) }),
+                // Workers serve nobody: what they ask for is of those who answer.
+                .. role == ResourceRole.Workers
+                    ? (SeenFigure[])[]
+                    : [Seen(role, ResourceKind.Received, Bytes(ReceivedOfRequest, role == ResourceRole.Api ? Asked : Answered)), Seen(role, ResourceKind.Sent, Bytes(SentOfRequest, Answered))],
+                // How many of a block's first changes since the last checkpoint there are, of which PostgreSQL logs the whole block, hangs on the time.
+                Seen(role, ResourceKind.Written, new Figure { Name = WrittenOfRequest, Unit = "B", Kind = FigureKind.Size, Better = Better.Lower, Tolerance = new FigureTolerance(2, 500) }),
+            ]);
     }
 
     /// <summary>What goes over the network.</summary>
@@ -72,7 +76,7 @@ public sealed class ResourceRows(ResourceSystem system)
         NetworkRow,
         Seen(ResourceRole.Api, ResourceKind.Received, Traffic("ingress", "Gbps", ingress, Asked)),
         Seen(ResourceRole.Api, ResourceKind.Sent, Traffic("egress", "Gbps", egress, Answered)),
-        Seen(ResourceRole.Database, ResourceKind.Received, Seen(ResourceRole.Cache, ResourceKind.Received, Traffic("between the parts", "Mbps", between, Answered))));
+        new SeenFigure(Traffic("between the parts", "Mbps", between, Answered), system.Sees(ResourceRole.Database, ResourceKind.Received) && system.Sees(ResourceRole.Cache, ResourceKind.Received)));
 
     /// <summary>What goes to storage and comes from it.</summary>
     /// <param name="operations">Reads and writes of the database a second.</param>
@@ -80,16 +84,16 @@ public sealed class ResourceRows(ResourceSystem system)
     public RowPlan Storage(double operations, double throughput) => Plan(
         StorageRow,
         Seen(ResourceRole.Database, ResourceKind.ReadOperations, new Figure { Name = DatabaseOperations, Unit = "1/s", Kind = FigureKind.Count, Better = Better.Lower, Objective = operations, Tolerance = new FigureTolerance(2, 50), Timed = true }),
-        system.Own is null ? null : new Figure { Name = MediaThroughput, Unit = "MB/s", Kind = FigureKind.Rate, Better = Better.Same, Objective = throughput, Tolerance = new FigureTolerance(1.1, 0), Reading = Scaled });
+        new SeenFigure(new Figure { Name = MediaThroughput, Unit = "MB/s", Kind = FigureKind.Rate, Better = Better.Same, Objective = throughput, Tolerance = new FigureTolerance(1.1, 0), Reading = Scaled }, system.Own is not null));
 
-    private RowPlan Plan(string row, params Figure?[] figures)
+    private RowPlan Plan(string row, params IReadOnlyList<SeenFigure> figures)
     {
         var loads = system.Mix();
-        Figure[] seen = [.. figures.OfType<Figure>()];
-        if (seen.Length == 0)
+        var (seen, unseen) = (figures.Where(one => one.IsSeen).Select(one => one.Figure).ToList(), figures.Where(one => !one.IsSeen).Select(one => one.Figure.Name).ToList());
+        if (seen.Count == 0)
         {
             Xunit.Assert.Skip(
-                $"Nobody sees what {row} uses of '{system.Target.Environment.Name}': {(system.Own is null ? $"name queries in access.queries of its file, such as {PrometheusReader.QueryOf(ResourceRole.Api, ResourceKind.Processor)}" : "this machine's kernel or engine does not say")}.");
+                $"Nobody sees what {row} uses of '{system.Target.Environment.Name}': {WhyUnseen()}.");
         }
 
         return new RowPlan(
@@ -101,7 +105,7 @@ public sealed class ResourceRows(ResourceSystem system)
                 return part with
                 {
                     Figures = [.. part.Figures, new("errors", "requests", part.ErrorCount)],
-                    Notes = [.. part.Notes.Where(note => IsOf([row], note))],
+                    Notes = [.. part.Notes.Where(note => IsOf([row], note)), .. unseen.Count > 0 ? [$"Left out: {string.Join(", ", unseen)}, which nobody sees here ({WhyUnseen()})."] : (string[])[]],
                     Problems = [.. part.Problems.Where(problem => IsOf(PartsOf(row), problem))],
                 };
             })
@@ -111,9 +115,13 @@ public sealed class ResourceRows(ResourceSystem system)
         };
     }
 
-    private Figure? Share(ResourceRole role, ResourceKind kind, Figure figure) => system.SeesShare(role, kind) ? figure : null;
+    private SeenFigure Share(ResourceRole role, ResourceKind kind, Figure figure) => new(figure, system.SeesShare(role, kind));
 
-    private Figure? Seen(ResourceRole role, ResourceKind kind, Figure? figure) => system.Sees(role, kind) ? figure : null;
+    private SeenFigure Seen(ResourceRole role, ResourceKind kind, Figure figure) => new(figure, system.Sees(role, kind));
+
+    private string WhyUnseen() => system.Own is null
+        ? $"access.queries of its file names what shows it: {PrometheusReader.QueryOf(ResourceRole.Api, ResourceKind.Processor)} and the like"
+        : "neither the kernel nor the engine nor the servers say it";
 
     private static Figure Bytes(string name, double factor) => new() { Name = name, Unit = "B", Kind = FigureKind.Size, Better = Better.Same, Tolerance = new FigureTolerance(factor, 20) };
 
@@ -131,4 +139,8 @@ public sealed class ResourceRows(ResourceSystem system)
     /// <summary>What is said of the whole, or of one of these.</summary>
     private static bool IsOf(string[] parts, string text)
         => parts.Any(part => text.StartsWith($"{part}: ", StringComparison.Ordinal)) || !Roles.Values.Append(StorageRow).Any(other => text.StartsWith($"{other}: ", StringComparison.Ordinal));
+
+    /// <param name="Figure">A figure.</param>
+    /// <param name="IsSeen">Whether somebody sees it here.</param>
+    private sealed record SeenFigure(Figure Figure, bool IsSeen);
 }
