@@ -83,7 +83,7 @@ public sealed record TargetRoute
         var answer = await HeadAsync(connection, cancellationToken);
         if (answer.Split(' ') is not [var version, ['2', _, _], ..] || !version.StartsWith("HTTP/1.", StringComparison.Ordinal))
         {
-            var wanted = answer.Split(' ') is [_, "407", ..] ? $" ({(ProxyLogin is null ? "secrets.proxy of the environment's file names the variable that holds USER:PASSWORD" : "it does not take what the variable of secrets.proxy holds")})" : string.Empty;
+            var wanted = answer.Split(' ') is [_, "407" or "401", ..] ? $" ({(ProxyLogin is null ? "secrets.proxy of the environment's file names the variable that holds USER:PASSWORD" : "it does not take what the variable of secrets.proxy holds")})" : string.Empty;
             throw new HttpRequestException(HttpRequestError.ProxyTunnelError, $"the proxy {Proxy} opens no way to {authority}: it answered '{answer}'{wanted}");
         }
     }
