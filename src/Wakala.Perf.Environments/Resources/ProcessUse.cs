@@ -35,16 +35,8 @@ public sealed record ProcessUse(double MemoryBytes, double ProcessorSeconds, (do
 
     private static (double Read, double Written)? StorageOf(IReadOnlyList<int> processes)
     {
-        var (read, written) = (0.0, 0.0);
-        foreach (var fields in processes.Select(process => Fields($"/proc/{process}/io")))
-        {
-            if (fields.Count == 0)
-                continue;
-            read += fields.GetValueOrDefault("read_bytes");
-            written += fields.GetValueOrDefault("write_bytes");
-        }
-
-        return Fields($"/proc/{processes[0]}/io").Count > 0 ? (read, written) : null;
+        var all = processes.Select(process => Fields($"/proc/{process}/io")).ToList();
+        return all[0].Count > 0 ? (all.Sum(fields => fields.GetValueOrDefault("read_bytes")), all.Sum(fields => fields.GetValueOrDefault("write_bytes"))) : null;
     }
 
     /// <summary>The numbers of a file of lines <c>NAME: NUMBER UNIT</c>; none where it is gone, or not for this user.</summary>

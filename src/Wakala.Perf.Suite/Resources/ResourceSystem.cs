@@ -28,6 +28,7 @@ public sealed class ResourceSystem : IAsyncDisposable
     /// <summary>Long enough for two readings of each reader: an engine's stream begins after a second or two.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(4);
 
+    private readonly IReadOnlyDictionary<string, double> _rates = DocumentMix.Rates();
     private readonly List<FleetProcess> _workers = [];
     private WatchedResources? _seen;
     private string _sessions = string.Empty;
@@ -78,19 +79,18 @@ public sealed class ResourceSystem : IAsyncDisposable
 
     private IReadOnlyList<TableLoad> Mix(double warmUp, double seconds)
     {
-        var rates = DocumentMix.Rates();
-        var (profile, allowance, documented) = (Target.Profile, Target.Environment.Allowance, rates.Values.Sum());
+        var (profile, allowance, documented) = (Target.Profile, Target.Environment.Allowance, _rates.Values.Sum());
         var total = Math.Min(Math.Min(profile.MostRate * RateShare, documented * profile.RateScale), allowance?.RequestsPerSecond ?? double.PositiveInfinity);
-        var connections = Math.Min(profile.Connections, allowance?.Connections ?? int.MaxValue) / rates.Count;
+        var connections = Math.Min(profile.Connections, allowance?.Connections ?? int.MaxValue) / _rates.Count;
         if (connections == 0)
-            throw new EnvironmentException($"'{Target.Environment.Name}' allows {allowance?.Connections} connections, and the mix of {rates.Count} rows needs one for each. Nothing was sent.", "Have the owner of the system raise mayBeLoaded.connections, or leave the suite out.");
+            throw new EnvironmentException($"'{Target.Environment.Name}' allows {allowance?.Connections} connections, and the mix of {_rates.Count} rows needs one for each. Nothing was sent.", "Have the owner of the system raise mayBeLoaded.connections, or leave the suite out.");
         return
         [
             .. ApiTable.Rows.Select(row => new TableLoad(
                 row.Key,
                 row.Value.Type,
                 // A part's mean use hardly feels requests that are a little late, and two cores that all parts share make them so: P99 of 10 to 20 ms in equal trials.
-                Target.Shape(total * rates[row.Key] / documented, warmUp, seconds, connections) with { HighestPacingLagMs = TableTarget.LateBesideAStart },
+                Target.Shape(total * _rates[row.Key] / documented, warmUp, seconds, connections) with { HighestPacingLagMs = TableTarget.LateBesideAStart },
                 Own?.Files() ?? new Dictionary<string, string> { ["sessions"] = _sessions },
                 Own?.Serving.Address)),
         ];
