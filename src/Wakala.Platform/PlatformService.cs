@@ -122,6 +122,7 @@ internal static class PlatformService
         {
             app.MapGet("/diagnostics/work", (Delegate)new WorkEndpoint(driver).Handle);
             app.MapGet("/diagnostics/memory", (Delegate)MemoryEndpoint.Handle);
+            app.MapGet("/diagnostics/waiting", (Delegate)new WaitingEndpoint(services.GetRequiredService<IConnectionMultiplexer>()).Handle);
         }
 
         var users = app.MapGroup(string.Empty).RequireAuthorization().AddEndpointFilter<SessionFilter>();

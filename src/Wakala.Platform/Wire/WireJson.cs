@@ -60,6 +60,8 @@ internal sealed record SocketEvent(string Type, string Conversation, string Ref,
 
 internal sealed record MemoryAnswer(long LiveBytes);
 
+internal sealed record WaitingAnswer(int Threads, long QueuedWork, long OutstandingCommands);
+
 internal sealed record WorkAnswer(
     string Instance, int ProcessId, long? StartedAtTick, long AllocatedBytes, long ProcessorMicroseconds, long? DiskBytes, long BytesWritten, long BytesRead, long Unprepared);
 
@@ -68,6 +70,7 @@ internal sealed record TenantConfig(int Id, string Slug, long MonthlyQuota, stri
 /// <summary>Every payload, serialised by generated code.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(WaitingAnswer))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(SendRequest))]
 [JsonSerializable(typeof(SendAnswer))]
