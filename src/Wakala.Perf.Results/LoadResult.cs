@@ -65,6 +65,9 @@ public sealed record LoadResult
     /// <summary>The highest rate that held the limit on P99, in requests a second; null where no search was made.</summary>
     public Capacity? Capacity { get; init; }
 
+    /// <summary>The users at which the limits break; null where no search was made.</summary>
+    public BreakingPoint? Breaking { get; init; }
+
     /// <summary>Why the stretch ended early; null when it did not.</summary>
     public string? CutShort { get; init; }
 

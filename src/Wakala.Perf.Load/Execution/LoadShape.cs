@@ -5,7 +5,7 @@ namespace Wakala.Perf.Load;
 
 /// <summary>
 /// A constant arrival rate (k6: <c>constant-arrival-rate</c>; NBomber: <c>Inject</c>): arrivals at even distances, whether or not
-/// earlier ones were answered.
+/// earlier ones were answered. With <see cref="Users"/> it is a closed model instead, and its rate what these would send were every answer there at once.
 /// </summary>
 public sealed record LoadShape
 {
@@ -18,6 +18,10 @@ public sealed record LoadShape
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Stage>? Stages { get; init; }
+
+    /// <summary>The users of a closed model, from the beginning of the warm-up to the end of the measured stretch; null for a rate of arrivals, and then no part of what is written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VirtualUsers? Users { get; init; }
 
     /// <summary>Length of the warm-up; nothing of it is in a figure.</summary>
     public required TimeSpan WarmUp { get; init; }
@@ -64,9 +68,35 @@ public sealed record LoadShape
         }
     }
 
-    /// <summary>How requests arrive, from the beginning of the warm-up on.</summary>
+    /// <summary>When requests are sent, from the beginning of the warm-up on.</summary>
     [JsonIgnore]
-    public ArrivalRate Model => Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]);
+    public LoadModel Model => Users ?? (LoadModel)(Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]));
+
+    /// <summary>Requests a second at the most: users send no more than they would were every answer there at once.</summary>
+    [JsonIgnore]
+    public double MostRate => Model is ArrivalRate open ? open.Most : Rate;
+
+    /// <summary>Users who send, wait for the answer and think.</summary>
+    /// <param name="users">The users; they think for more than no time.</param>
+    /// <param name="warmUp">The beginning of their time that is in no figure.</param>
+    /// <param name="timeout">The time after which a request counts as failed.</param>
+    /// <exception cref="ArgumentException">They do not think, so that nobody could say what they send at the most.</exception>
+    public static LoadShape OfUsers(VirtualUsers users, TimeSpan warmUp, TimeSpan timeout)
+    {
+        ArgumentNullException.ThrowIfNull(users);
+        if (users.ThinkTime <= TimeSpan.Zero || users.Length is not { } length)
+            throw new ArgumentException($"The users of a shape think, and their time is known; thinkTime is {users.ThinkTime}.", nameof(users));
+        return new LoadShape
+        {
+            Rate = users.Most / users.ThinkTime.TotalSeconds,
+            Users = users,
+            WarmUp = warmUp,
+            Duration = length - warmUp,
+            Connections = users.Most,
+            MaxInFlight = users.Most,
+            Timeout = timeout,
+        };
+    }
 
     /// <summary>The load that it is.</summary>
     /// <exception cref="ArgumentException">The shape makes no sense; every problem is named.</exception>
@@ -94,6 +124,8 @@ public sealed record LoadShape
         Require(WarmUp >= TimeSpan.Zero, $"warmUp is {WarmUp}, and cannot be negative");
         Require(Duration > TimeSpan.Zero, $"duration is {Duration}, and must be above 0");
         Require(Stages is null || Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration) == Duration, $"the stages do not fill the duration, {Duration}");
+        Require(Users is null || Stages is null, "it has users and the stages of a rate: choose one");
+        Require(Users is null || Users.Length == WarmUp + Duration, $"the users' time is {Users?.Length}, and warmUp and duration are {WarmUp + Duration} together");
         Require(Connections > 0, $"connections is {Connections}, and must be above 0");
         Require(MaxInFlight >= Connections, $"maxInFlight is {MaxInFlight}, and cannot be below connections ({Connections})");
         Require(HighestPacingLagMs is null or > 0, $"highestPacingLagMs is {HighestPacingLagMs}, and must be above 0");

@@ -21,6 +21,9 @@ public sealed record GeneratorPlan
     /// <summary>The search for capacity that follows; null for none.</summary>
     public CapacityPlan? Capacity { get; init; }
 
+    /// <summary>The search for the breaking point that follows; null for none.</summary>
+    public BreakPlan? Breaking { get; init; }
+
     /// <summary>Where the trial is written.</summary>
     public required string Result { get; init; }
 }

@@ -19,6 +19,12 @@ internal sealed class GeneratorProcess(GeneratorPlan plan, TimeProvider time, IP
             ResultsJson.Write(plan.Result, trial with { Capacity = capacity });
         }
 
+        if (plan.Breaking is { } limits && !cancellationToken.IsCancellationRequested)
+        {
+            var breaking = await new BreakRun(limits, plan.Shape, (step, firstArrival, stop) => engine.RunAsync(step, firstArrival, null, stop)).RunAsync(progress, cancellationToken);
+            ResultsJson.Write(plan.Result, trial with { Breaking = breaking });
+        }
+
         await engine.FinishAsync();
     }
 

@@ -50,7 +50,7 @@ internal sealed class LoadBudget(string environment, LoadAllowance? allowance)
 
     private IEnumerable<string> Problems(LoadShape shape, CapacityPlan? capacity)
     {
-        var most = Math.Max(shape.Model.Most, capacity?.Ceiling ?? 0);
+        var most = Math.Max(shape.MostRate, capacity?.Ceiling ?? 0);
         if (most > allowance!.RequestsPerSecond)
             yield return Text($"sends {most:#,0.#}/s, above {allowance.RequestsPerSecond:#,0.#}/s");
         if (shape.Connections > allowance.Connections)

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace Wakala.Perf.Results.Tests;
+
+public sealed class BreakingPointTests
+{
+    private const double Limit = 200;
+
+    [Theory] // users and P95 of what held and of what broke, and where P95 crosses 200 ms on logarithmic scales
+    [InlineData(100, 100, 200, 400, 141.42)]
+    [InlineData(100, 50, 200, 800, 141.42)]
+    [InlineData(100, 20, 200, 2_000, 141.42)]
+    [InlineData(100, 199, 200, 8_000, 100.09)]
+    [InlineData(100, 20, 200, 201, 199.7)]
+    [InlineData(300, 180, 330, 220, 315.39)]
+    public void It_is_estimated_where_P95_crosses_its_limit(int low, double lowP95, int high, double highP95, double users)
+        => Found(low, high, Step(low, lowP95), Step(high, highP95)).Estimate.Should().BeApproximately(users, 0.05);
+
+    [Fact]
+    public void Several_steps_of_as_many_users_count_together()
+        => Found(100, 200, Step(100, 20), Step(200, 1_000), Step(100, 100), Step(200, 400), Step(100, 150), Step(200, 300)).Estimate.Should().BeApproximately(100 * Math.Pow(2, Math.Log(200 / Math.Cbrt(20 * 100 * 150)) / Math.Log(Math.Cbrt(1_000 * 400 * 300) / Math.Cbrt(20 * 100 * 150))), 0.01);
+
+    [Theory]
+    [InlineData(90, 150)]
+    [InlineData(90, 200)]
+    [InlineData(200, 900)]
+    [InlineData(0, 900)]
+    public void Where_errors_break_first_it_is_in_the_geometric_middle(double lowP95, double highP95)
+        => Found(100, 400, Step(100, lowP95), Step(400, highP95) with { ErrorShare = 0.2 }).Estimate.Should().BeApproximately(200, 1e-9);
+
+    [Fact]
+    public void Where_nothing_broke_or_nothing_held_there_is_none()
+    {
+        Found(100, null, Step(100, 20)).Estimate.Should().BeNull();
+        Found(0, 1, Step(1, 900)).Estimate.Should().BeNull();
+    }
+
+    [Fact]
+    public void It_always_lies_between_what_held_and_what_broke()
+    {
+        var random = new Random(3);
+        for (var round = 0; round < 20_000; round++)
+        {
+            var low = random.Next(1, 10_000);
+            var high = low + random.Next(1, 10_000);
+            UserStep[] steps = [.. Enumerable.Range(0, random.Next(1, 4)).SelectMany(_ => (UserStep[])[Step(low, P95()), Step(high, P95())])];
+
+            Found(low, high, steps).Estimate.Should().BeInRange(low * (1 - 1e-9), high * (1 + 1e-9), "of {0}", string.Join<UserStep>(", ", steps));
+        }
+
+        // From a microsecond to a time-out, and now and then the limit itself or nothing.
+        double P95() => random.Next(10) switch { 0 => Limit, 1 => 0, _ => Math.Exp((random.NextDouble() * 16) - 6.9) };
+    }
+
+    [Theory]
+    [InlineData(1_000, 250, 250)]
+    [InlineData(50, 20, 1)]
+    [InlineData(0, 0, 0)]
+    public void As_many_are_under_way_as_end_in_a_second_times_how_long_each_takes(double perSecond, double meanMilliseconds, double underWay)
+        => (Step(100, 20) with { RequestsPerSecond = perSecond, MeanMilliseconds = meanMilliseconds }).Concurrency.Should().Be(underWay);
+
+    [Theory] // P95 of each second from 0 on, and the whole seconds from second 2 on
+    [InlineData(0, 900.0, 900.0, 20.0, 20.0, 20.0)]
+    [InlineData(0, 900.0, 900.0, 200.0, 200.0, 200.0)]
+    [InlineData(1, 900.0, 900.0, 900.0, 20.0, 20.0)]
+    [InlineData(2, 900.0, 900.0, 20.0, 201.0, 20.0)]
+    [InlineData(2, 20.0, 20.0, 900.0, 900.0, 20.0)]
+    [InlineData(null, 20.0, 20.0, 20.0, 20.0, 201.0)]
+    [InlineData(null, 900.0, 900.0, 900.0, 900.0, 900.0)]
+    public void It_has_recovered_after_the_last_second_over_the_limit(int? seconds, params double[] p95)
+        => Recovery.SecondsUntil(Series([.. p95.Select(one => (double?)one)]), 2, Limit).Should().Be(seconds);
+
+    [Fact]
+    public void A_second_in_which_nothing_ended_is_not_over_the_limit_and_what_ends_late_is()
+    {
+        Recovery.SecondsUntil(Series(900, 900, null, 20, null), 2, Limit).Should().Be(0);
+        Recovery.SecondsUntil(Series(900, 900, 900, null, null, 20), 2, Limit).Should().Be(1);
+        Recovery.SecondsUntil(Series(900, 900, null, null, 2_500, 20), 2, Limit).Should().Be(3, "what stood still for two seconds ended in the third");
+        Recovery.SecondsUntil(Series(900, 900, null, null, null, 7_000), 2, Limit).Should().BeNull("what ends after the stretch belongs to its last second");
+    }
+
+    [Fact]
+    public void Where_nothing_was_watched_nothing_recovered()
+    {
+        Recovery.SecondsUntil([], 2, Limit).Should().BeNull();
+        Recovery.SecondsUntil(Series(20, 20), 2, Limit).Should().BeNull();
+    }
+
+    [Fact]
+    public void It_is_read_as_it_was_written()
+    {
+        var found = Found(100, 200, Step(100, 20), Step(200, 400)) with { Open = Step(200, 900), Recovery = new Recovery(300, 100, null, 4, 17) };
+
+        JsonSerializer.Deserialize<BreakingPoint>(JsonSerializer.Serialize(found, ResultsJson.Options), ResultsJson.Options).Should().BeEquivalentTo(found);
+    }
+
+    private static BreakingPoint Found(int low, int? high, params UserStep[] steps) => new(low, high, Limit, 0.01, steps);
+
+    private static UserStep Step(int users, double p95) => new(users, DateTimeOffset.UnixEpoch, 2, 50, p95 / 2, p95, 0, 0.1, 0.2, p95 <= Limit);
+
+    private static SeriesPoint[] Series(params double?[] p95) => [.. p95.Select((one, second) => new SeriesPoint(second, 1, 0, 0, one, one, one))];
+}
