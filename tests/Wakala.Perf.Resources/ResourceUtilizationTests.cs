@@ -4,6 +4,8 @@ namespace Wakala.Perf.Resources;
 
 /// <summary>The document's <c>resource_usage</c>: what each part of the system uses of what it has, under the document's mix of requests.</summary>
 [Asserts("Resource Utilization", Where = "every environment whose parts can be seen; shares of production's size at profile release")]
+[Trait("suite", SuiteName.Resources)]
+[Collection(ResourceSuite.Name)]
 public sealed class ResourceUtilizationTests(ResourceSuite suite)
 {
     [Theory] // row, CPU in percent, memory in percent

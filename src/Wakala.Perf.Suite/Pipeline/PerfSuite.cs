@@ -44,6 +44,21 @@ public abstract class PerfSuite : IAsyncDisposable
         return Session.KeepAsync(row.Rules.Scenario, () => Pipeline.RunAsync(row, cancellationToken));
     }
 
+    /// <summary>The same, and what its test asserts: that its verdict is none that fails. One that is inconclusive is skipped.</summary>
+    /// <param name="name">The row, as its test prints it.</param>
+    /// <param name="row">Gives the row, once the suite is up.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    protected async Task HoldAsync(string name, Func<RowPlan> row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ThrowIfNotStarted();
+        var plan = row().Watched();
+        if (plan.Rules.Scenario != name)
+            throw new ArgumentException($"The test of '{name}' measures '{plan.Rules.Scenario}'.", nameof(row));
+        var result = await MeasureAsync(plan, cancellationToken);
+        result.Should().HoldItsBaseline();
+    }
+
     /// <summary>Does nothing in a suite that is up.</summary>
     /// <exception cref="EnvironmentException">The environment could not be brought up, or was lost.</exception>
     protected void ThrowIfNotStarted() => _ = Session.Environment;
