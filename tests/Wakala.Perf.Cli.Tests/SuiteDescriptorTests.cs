@@ -28,6 +28,6 @@ public sealed class SuiteDescriptorTests
     {
         var naming = () => SuiteDescriptor.Named("apis");
 
-        naming.Should().Throw<ArgumentException>().WithMessage("There is no suite apis; there are api, throughput, database, cache, websocket, resources.*");
+        naming.Should().Throw<ArgumentException>().WithMessage("There is no suite apis; there are api, throughput, database, cache, websocket, resources, stress, endurance.*");
     }
 }

@@ -68,7 +68,7 @@ internal sealed class Check(string root, string results, bool all, IAnsiConsole 
     private async Task<(int Code, TestOutcome Outcome)> MeasureAsync(bool hasEngine, int code, TestOutcome outcome, CancellationToken cancellationToken)
     {
         var first = Setup.IsBuildServer || all ? ProcessesFile.KindName : AutomaticEnvironment.Name;
-        var request = new SuiteRequest { Root = root, Suites = [.. SuiteDescriptor.Names.Select(name => new SuiteRows(name))], Environment = first, Profile = "smoke", Results = results };
+        var request = new SuiteRequest { Root = root, Suites = [.. SuiteDescriptor.All.Where(suite => all || !suite.IsSecondTier).Select(suite => new SuiteRows(suite.Name))], Environment = first, Profile = "smoke", Results = results };
         List<RunJob> jobs = [];
         // Both kinds of environment are proved, and that they agree; not by all suites, or it lasts too long.
         if (all && hasEngine)

@@ -6,7 +6,7 @@ namespace Wakala.Perf.Cli;
 /// <summary>Options that several commands take, each made anew for its command.</summary>
 internal static class CommonOptions
 {
-    private static readonly string[] Profiles = ["smoke", "pr", "release"];
+    private static readonly string[] Profiles = ["smoke", "pr", "release", "endurance"];
 
     public static Option<string> Environment() => new("--environment")
     {
@@ -18,7 +18,7 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--profile")
         {
-            Description = "How much data and load: smoke, pr or release.",
+            Description = "How much data and load: smoke, pr, release or endurance.",
             DefaultValueFactory = _ => "smoke",
         };
         option.AcceptOnlyFromAmong(Profiles);

@@ -10,7 +10,7 @@ internal static class TestCommand
     public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var install = CommonOptions.Install();
-        var all = new Option<bool>("--all") { Description = "Also the second tier: tests that take minutes to provoke what they are about (docs/check.md), and suites in containers after processes." };
+        var all = new Option<bool>("--all") { Description = "Also the second tier: tests that take minutes to provoke what they are about, the suite that breaks a system (docs/check.md), and suites in containers after processes." };
         var profile = new Option<bool>("--timings") { Description = "Print what each stage, step, assembly, suite, long test and row took; results/RUN/timings.json has it in any case, as after every ./perf run." };
         var record = new Option<bool>("--record-timings") { Description = "Keep what each part took in tests/first-tier.json, where a test holds the sum to its limit. Not together with --all." };
         var command = new Command("test", "What CI runs: format, build, the harness's own tests, the suites at profile smoke.") { install, all, profile, record };

@@ -31,6 +31,9 @@ public sealed partial class FleetProcess : IDisposable
     /// <summary>Where it answers over TLS, with a certificate of its own making.</summary>
     public Uri? SecureAddress { get; private set; }
 
+    /// <summary>Bytes that it has written to its log, in all its starts.</summary>
+    public long LogBytes => Enumerable.Range(1, _starts).Select(start => new FileInfo(LogOf(start))).Where(log => log.Exists).Sum(log => log.Length);
+
     private ServerProcess Running => _process ?? throw new InvalidOperationException($"{_name} was not started.");
 
     /// <summary>Starts it, or starts it again, and waits until it says that it listens or works.</summary>
@@ -39,7 +42,7 @@ public sealed partial class FleetProcess : IDisposable
     {
         _process?.Dispose();
         var name = $"{_name}-{++_starts}";
-        var log = Path.Combine(_directory.Path, $"{name}.log");
+        var log = LogOf(_starts);
         _process = ServerProcess.Start(name, _command, _directory);
         var started = TimeProvider.System.GetTimestamp();
         while (!_process.HasExited && TimeProvider.System.GetElapsedTime(started) < StartLimit)
@@ -72,6 +75,8 @@ public sealed partial class FleetProcess : IDisposable
     public void Dispose() => _process?.Dispose();
 
     internal void ExpectEnd() => _process?.ExpectEnd();
+
+    private string LogOf(int start) => Path.Combine(_directory.Path, $"{_name}-{start}.log");
 
     [GeneratedRegex(@"listening on (http://\S+) (https://\S+)\n")]
     private static partial Regex Listening();

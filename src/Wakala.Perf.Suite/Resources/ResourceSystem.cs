@@ -91,10 +91,22 @@ public sealed class ResourceSystem : IAsyncDisposable
                 row.Value.Type,
                 // A part's mean use hardly feels requests that are a little late, and two cores that all parts share make them so: P99 of 10 to 20 ms in equal trials.
                 Target.Shape(total * _rates[row.Key] / documented, warmUp, seconds, connections) with { HighestPacingLagMs = TableTarget.LateBesideAStart },
-                Own?.Files() ?? new Dictionary<string, string> { ["sessions"] = _sessions },
+                Files(),
                 Own?.Serving.Address)),
         ];
     }
+
+    /// <summary>The files of a load by all users.</summary>
+    internal IReadOnlyDictionary<string, string> Files() => Own?.Files() ?? new Dictionary<string, string> { ["sessions"] = _sessions };
+
+    /// <summary>Logs users in, or in again: a session ends after some hours.</summary>
+    internal Task LogInAsync(CancellationToken cancellationToken)
+        => Own?.LogInAsync(cancellationToken)
+            ?? new SessionOpener(Target.Contract, Target.Environment.BaseAddress, Target.Environment.Route)
+                .WriteAsync(Target.Feed, MostSessions, Target.Environment.Allowance!.RequestsPerSecond, _sessions, cancellationToken);
+
+    /// <summary>The processes that work its queues; none of a system that somebody else runs.</summary>
+    internal IReadOnlyList<FleetProcess> Workers => _workers;
 
     /// <summary>Has its workers do nothing until it is disposed of: they ask their queues all the time.</summary>
     internal IDisposable StandStill() => new Stillness(_workers);
@@ -124,7 +136,7 @@ public sealed class ResourceSystem : IAsyncDisposable
         else
         {
             _sessions = Path.Combine(environment.WorkDirectory, "resource-sessions.json");
-            await new SessionOpener(Target.Contract, environment.BaseAddress, environment.Route).WriteAsync(Target.Feed, MostSessions, environment.Allowance.RequestsPerSecond, _sessions, cancellationToken);
+            await LogInAsync(cancellationToken);
         }
 
         Readers = readers;

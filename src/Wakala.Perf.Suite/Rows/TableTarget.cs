@@ -30,6 +30,15 @@ public sealed class TableTarget
     /// <summary>The checkout.</summary>
     public string RepositoryRoot => _session.Settings.RepositoryRoot;
 
+    /// <summary>The directory of the suite's results.</summary>
+    internal string Results => Path.Combine(_session.Settings.Results, _session.Name);
+
+    /// <summary>The results of an earlier run that this one goes on with; null where it begins anew.</summary>
+    internal string? Resumed => _session.Settings.Resume;
+
+    /// <summary>Whether that run is judged as it is, and nothing more measured of it.</summary>
+    internal bool AsItIs => Resumed is not null && _session.Settings.AsItIs;
+
     /// <summary>Whether nobody asks what requests cost.</summary>
     public bool TimesOnly => _session.Settings.TimesOnly;
 
@@ -59,17 +68,18 @@ public sealed class TableTarget
     /// <param name="at">What answers; the environment's own platform when left out.</param>
     /// <param name="engine">What plays it; the reactor where it can when left out.</param>
     /// <param name="run">The run's name, where what was sent is to be made again; another in every run when left out.</param>
+    /// <param name="breaking">A search for the breaking point after it; null for none.</param>
     /// <exception cref="EnvironmentException">The environment was lost meanwhile.</exception>
     public async Task<LoadResult> LoadAsync(
-        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null, string? run = null, LoadEngine? engine = null)
+        string name, Type scenario, LoadShape shape, IReadOnlyDictionary<string, string> files, CapacityPlan? capacity, int seed, CancellationToken cancellationToken, Uri? at = null, string? run = null, LoadEngine? engine = null, BreakPlan? breaking = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(files);
-        _session.Budget.Claim(shape, capacity, shape.WarmUp + shape.Duration);
+        _session.Budget.Claim(shape, capacity, shape.WarmUp + shape.Duration + (breaking?.Longest ?? TimeSpan.Zero));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Environment.Lost);
         var context = Context(files, shape.Connections, run ?? NewRun(), (ulong)seed, at);
-        var trial = await GenerateAsync(name, scenario, shape with { Engine = engine ?? EngineChoice.For(scenario, context) }, capacity, context, stop.Token);
+        var trial = await GenerateAsync(name, scenario, shape with { Engine = engine ?? EngineChoice.For(scenario, context) }, capacity, context, stop.Token, breaking);
         if (Environment.Fault is { } fault)
             throw fault;
         cancellationToken.ThrowIfCancellationRequested();
@@ -77,7 +87,7 @@ public sealed class TableTarget
     }
 
     /// <summary>The same of a load that was claimed; one that is stopped, or loses a server, is given as far as it came.</summary>
-    internal async Task<LoadResult> GenerateAsync(string name, Type scenario, LoadShape shape, CapacityPlan? capacity, ScenarioContext context, CancellationToken stop)
+    internal async Task<LoadResult> GenerateAsync(string name, Type scenario, LoadShape shape, CapacityPlan? capacity, ScenarioContext context, CancellationToken stop, BreakPlan? breaking = null)
     {
         var plan = new GeneratorPlan
         {
@@ -87,6 +97,7 @@ public sealed class TableTarget
             Context = context,
             Shape = shape,
             Capacity = capacity,
+            Breaking = breaking,
             Result = Path.Combine(Environment.WorkDirectory, "trial.json"),
         };
         var others = new ForeignWatch(Environment.ServerProcesses);

@@ -5,10 +5,13 @@ namespace Wakala.Perf.Suite;
 /// <summary>The harness' own way into the measured database: what it executes is counted and timed by nobody.</summary>
 internal sealed class DatabaseConnection(string connectionString) : IAsyncDisposable
 {
+    /// <summary>What the server knows it by.</summary>
+    public const string Application = "wakala-perf";
+
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "wakala-perf", CommandTimeout = 600 });
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = Application, CommandTimeout = 600 });
 
     public string ConnectionString => connectionString;
 

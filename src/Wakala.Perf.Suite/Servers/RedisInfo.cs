@@ -51,6 +51,11 @@ internal sealed class RedisInfo
     /// <summary>Bytes that it uses.</summary>
     public double UsedMemory => Number("used_memory");
 
+    /// <summary>Keys of all its databases (<c>db0:keys=7,expires=0,avg_ttl=0</c>).</summary>
+    public double Keys => _fields
+        .Where(one => one.Key.StartsWith("db", StringComparison.Ordinal) && one.Value.StartsWith("keys=", StringComparison.Ordinal))
+        .Sum(one => Parse(one.Value["keys=".Length..].Split(',')[0]));
+
     /// <summary>The most that it has used.</summary>
     public double PeakMemory => Number("used_memory_peak");
 

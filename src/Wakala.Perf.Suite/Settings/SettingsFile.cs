@@ -37,7 +37,7 @@ public static class SettingsFile
         {
             var settings = JsonSerializer.Deserialize<SuiteSettings>(File.ReadAllText(path), Options) ?? throw new JsonException("it holds null");
             // Other processes begin in other directories.
-            settings = settings with { Results = Path.GetFullPath(settings.Results), Baselines = Path.GetFullPath(settings.Baselines), Progress = settings.Progress is { } progress ? Path.GetFullPath(progress) : null };
+            settings = settings with { Results = Path.GetFullPath(settings.Results), Baselines = Path.GetFullPath(settings.Baselines), Progress = Whole(settings.Progress), Resume = Whole(settings.Resume) };
             return settings.WarmUp is not { TotalSeconds: < 1 or > 600 } ? settings : throw new JsonException($"warmUp is {settings.WarmUp}, and must be 1 to 600 s");
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
@@ -66,6 +66,8 @@ public static class SettingsFile
                 $"Unset it; there are {string.Join(", ", Variables)}. Write other settings into a file that {SuiteSettings.FileVariable} names: {string.Join(", ", Fields())}.");
         }
     }
+
+    private static string? Whole(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private static IEnumerable<string> Fields() => Options.GetTypeInfo(typeof(SuiteSettings)).Properties.Where(field => field.Set is not null).Select(field => field.Name);
 }

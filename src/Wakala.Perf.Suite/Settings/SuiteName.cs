@@ -20,4 +20,10 @@ public static class SuiteName
 
     /// <summary>"Resource Utilization".</summary>
     public const string Resources = "resources";
+
+    /// <summary>"Stress Test Profile" and "Stress Test Results".</summary>
+    public const string Stress = "stress";
+
+    /// <summary>"Endurance Test (24 hours)".</summary>
+    public const string Endurance = "endurance";
 }

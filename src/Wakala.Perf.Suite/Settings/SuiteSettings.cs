@@ -31,7 +31,7 @@ public sealed record SuiteSettings
     /// <summary>The environment's name, or <c>auto</c>.</summary>
     public string Environment { get; init; } = AutomaticEnvironment.Name;
 
-    /// <summary>The profile's name: <c>smoke</c>, <c>pr</c>, <c>release</c>.</summary>
+    /// <summary>The profile's name: <c>smoke</c>, <c>pr</c>, <c>release</c>, <c>endurance</c>.</summary>
     public string Profile { get; init; } = ScreenedProfile;
 
     /// <summary>The directory that results are written to.</summary>
@@ -54,6 +54,12 @@ public sealed record SuiteSettings
 
     /// <summary>How long the unmeasured warm-up of all of a table's rows lasts, 1 to 600 s; null for the usual. It is for those who do not ask how long anything took.</summary>
     public TimeSpan? WarmUp { get; init; }
+
+    /// <summary>The results of a run of the endurance test that was cut short: this one measures what that one left, and judges both together. Null for a run of its own.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>Whether the run that <see cref="Resume"/> names is judged as it is, and nothing more measured of it.</summary>
+    public bool AsItIs { get; init; }
 
     /// <summary>Whether an inconclusive row fails instead of being skipped.</summary>
     public bool Strict { get; init; }

@@ -23,6 +23,8 @@ public sealed record SuiteDescriptor
         new() { Name = SuiteName.Cache, Assembly = "Wakala.Perf.Cache", Compares = "what it asks of Redis", Compare = (root, first, second, _) => CacheBuilds.Table(root, first, second), HasDatabase = false, ReadsObjectivesOf = SuiteName.Api },
         new() { Name = SuiteName.WebSocket, Assembly = "Wakala.Perf.WebSocket", Compares = "messages and connections between two processes", Compare = FleetBuilds.Sockets },
         new() { Name = SuiteName.Resources, Assembly = "Wakala.Perf.Resources", ReadsObjectivesOf = SuiteName.Api },
+        new() { Name = SuiteName.Stress, Assembly = "Wakala.Perf.Resources", ReadsObjectivesOf = SuiteName.Api, IsSecondTier = true },
+        new() { Name = SuiteName.Endurance, Assembly = "Wakala.Perf.Resources", ReadsObjectivesOf = SuiteName.Api, IsSecondTier = true },
     ];
 
     /// <summary>The suites that two builds can be compared on request by request. What trips in another is settled by running both builds in turn.</summary>
@@ -58,6 +60,9 @@ public sealed record SuiteDescriptor
 
     /// <summary>Whether <c>./perf test --all</c> measures it in every kind of environment that a build server has; the others in the first.</summary>
     public bool IsProvedEverywhere { get; private init; }
+
+    /// <summary>Whether <c>./perf test</c> measures it with <c>--all</c> only; <c>./perf run</c> does so always.</summary>
+    public bool IsSecondTier { get; private init; }
 
     /// <summary>The suite of a name.</summary>
     /// <exception cref="ArgumentException">There is none; names those that there are.</exception>

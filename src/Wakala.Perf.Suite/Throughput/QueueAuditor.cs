@@ -12,7 +12,21 @@ namespace Wakala.Perf.Suite;
 /// <param name="Arrivals">How many arrivals it had, those of its warm-up too.</param>
 /// <param name="Acknowledged">How many of the last of them were acknowledged.</param>
 /// <param name="Unacknowledged">How many of the last of them were not; those before are of a warm-up, of which nobody knows.</param>
-internal sealed record QueueLoad(Type Scenario, ScenarioContext Context, long Arrivals, long Acknowledged, long Unacknowledged);
+internal sealed record QueueLoad(Type Scenario, ScenarioContext Context, long Arrivals, long Acknowledged, long Unacknowledged)
+{
+    /// <summary>What its scenario noted of each arrival; null where only their number is known.</summary>
+    public AnswerReport? Noted { get; private init; }
+
+    /// <summary>A load whose scenario has noted what became of each arrival.</summary>
+    public static QueueLoad Of(Type scenario, ScenarioContext context, AnswerReport noted)
+    {
+        var acknowledged = noted.Writes.Count + noted.FurtherWrites;
+        return new QueueLoad(scenario, context, acknowledged + noted.Unanswered.Count, acknowledged, noted.Unanswered.Count) { Noted = noted };
+    }
+
+    /// <summary>The same, of which only the numbers are known.</summary>
+    public QueueLoad Counted() => this with { Noted = null };
+}
 
 /// <summary>
 /// Balances the books of a queue after it was worked, by ways that are not the platform's: what was sent is made again from its seed, what is stored is asked of the
@@ -24,7 +38,7 @@ internal sealed record QueueLoad(Type Scenario, ScenarioContext Context, long Ar
 internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries entries, string mediaRoot)
 {
     /// <summary>More than this is counted and not held against what was sent: the books would fill the memory of a run of an hour.</summary>
-    private const long MostRows = 150_000;
+    public const long MostRows = 150_000;
 
     /// <summary>Arrivals beyond those that a shape comes to by its length: where it ends within one.</summary>
     private const int Beyond = 2;
@@ -101,15 +115,25 @@ internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries ent
         {
             await using var scenario = (ApiScenario)Activator.CreateInstance(load.Scenario)!;
             await scenario.PrepareAsync(load.Context, cancellationToken);
+            if (load.Noted is { } noted)
+            {
+                certain.AddRange(noted.Writes.Select(write => SentOf(scenario, write.Arrival)));
+                possible.AddRange(noted.Unanswered.Select(arrival => SentOf(scenario, arrival)));
+                continue;
+            }
+
             var measured = load.Arrivals - load.Acknowledged - load.Unacknowledged;
             for (var arrival = 0L; arrival < load.Arrivals + Beyond; arrival++)
-            {
-                var (tenant, request) = scenario.RequestOf(arrival);
-                (load.Unacknowledged == 0 && arrival >= measured && arrival < load.Arrivals ? certain : possible).Add(SentRequest.Of(tenant, request));
-            }
+                (load.Unacknowledged == 0 && arrival >= measured && arrival < load.Arrivals ? certain : possible).Add(SentOf(scenario, arrival));
         }
 
         return (certain, possible);
+    }
+
+    private static SentRequest SentOf(ApiScenario scenario, long arrival)
+    {
+        var (tenant, request) = scenario.RequestOf(arrival);
+        return SentRequest.Of(tenant, request);
     }
 
     /// <summary>Every file is read where it lies: a worker that says that it is whole may not have looked.</summary>

@@ -78,8 +78,9 @@ public sealed class ThroughputSystem : IAsyncDisposable
         {
             var serving = await fleet.ServeAsync(cancellationToken);
             var sessions = Path.Combine(target.Environment.WorkDirectory, $"throughput-sessions-{serving.Id}.json");
-            await new SessionOpener(target.Contract, serving.Address!).WriteAsync(target.Feed, MostTenants, double.PositiveInfinity, sessions, cancellationToken);
-            return new ThroughputSystem(target, fleet, access.Redis!, serving, sessions) { Database = new DatabaseConnection(access.PostgresConnection!) };
+            var system = new ThroughputSystem(target, fleet, access.Redis!, serving, sessions) { Database = new DatabaseConnection(access.PostgresConnection!) };
+            await system.LogInAsync(cancellationToken);
+            return system;
         }
         catch
         {
@@ -87,6 +88,10 @@ public sealed class ThroughputSystem : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Logs users in, or in again: a session ends after some hours.</summary>
+    internal Task LogInAsync(CancellationToken cancellationToken)
+        => new SessionOpener(Target.Contract, Serving.Address!).WriteAsync(Target.Feed, MostTenants, double.PositiveInfinity, _sessions, cancellationToken);
 
     /// <summary>Has messages worked, by two workers in a process that is kept from row to row.</summary>
     internal async Task WorkMessagesAsync(CancellationToken cancellationToken)

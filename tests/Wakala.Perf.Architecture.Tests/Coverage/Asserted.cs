@@ -14,9 +14,6 @@ internal sealed record Asserted(string Table, string Figures, Type? By, string W
     private static readonly Asserted[] ToCome =
     [
         new("Infrastructure", "cache.instance", null, "the cache shows nothing of its machine's kind"),
-        new("Stress Test Profile", "", null, "with the stress test"),
-        new("Stress Test Results", "", null, "with the stress test"),
-        new("Endurance Test (24 hours)", "", null, "with the endurance test"),
         new("Static Asset Delivery", "", null, "with the CDN"),
         new("Before vs After Optimization", "", null, "with the optimisations"),
         new("SLA Targets", "", null, "with the SLA"),

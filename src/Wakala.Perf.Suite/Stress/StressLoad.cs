@@ -1,0 +1,102 @@
+using Wakala.Perf.Environments;
+using Wakala.Perf.Load;
+using Wakala.Perf.Scenarios;
+
+namespace Wakala.Perf.Suite;
+
+/// <summary>The loads of the stress test: the document's stages of users, scaled, the same as an open model, and the search for the breaking point.</summary>
+internal sealed class StressLoad
+{
+    private readonly TableTarget _target;
+    private readonly StressSizes _sizes;
+    private readonly IReadOnlyList<StressStage> _stages;
+    private readonly double _share;
+
+    /// <summary>The loads, as far as the environment's file allows them.</summary>
+    /// <exception cref="EnvironmentException">It allows too few users.</exception>
+    public StressLoad(TableTarget target, IReadOnlyList<StressStage> stages)
+    {
+        (_target, _stages, _sizes) = (target, stages, StressSizes.Of(target.ProfileName));
+        var (peak, allowance) = (stages.Max(stage => stage.Users), target.Environment.Allowance);
+        // Each user has a connection, and sends no more than it would were every answer there at once.
+        var allowed = Math.Min(allowance?.Connections ?? double.PositiveInfinity, (allowance?.RequestsPerSecond ?? double.PositiveInfinity) * UserLoads.ThinkTime.TotalSeconds);
+        MostUsers = (int)Math.Min(allowed, Math.Ceiling(peak * _sizes.UserShare * _sizes.MostTimes));
+        _share = Math.Min(_sizes.UserShare, allowed / peak);
+        PeakUsers = Users(peak);
+        if (PeakUsers < ApiTable.Rows.Count)
+        {
+            throw new EnvironmentException(
+                $"'{target.Environment.Name}' allows {allowed:0} users who send once a second, and fewer than {ApiTable.Rows.Count} say nothing of a mix of {ApiTable.Rows.Count} requests. Nothing was sent.",
+                "Have the owner of the system raise mayBeLoaded.connections and requestsPerSecond, or leave the suite out.");
+        }
+    }
+
+    /// <summary>Users at the document's peak, here.</summary>
+    public int PeakUsers { get; }
+
+    /// <summary>The most users that are tried.</summary>
+    public int MostUsers { get; }
+
+    /// <summary>When the document's longest stretch at its peak begins, and how long it lasts; since the beginning of the profile.</summary>
+    public (TimeSpan From, TimeSpan Until) Plateau
+    {
+        get
+        {
+            var at = TimeSpan.Zero;
+            for (var stage = 0; stage < _stages.Count; stage++)
+            {
+                var length = Scaled(_stages[stage].Minutes);
+                if (stage > 0 && _stages[stage].Users == _stages[stage - 1].Users && Users(_stages[stage].Users) == PeakUsers)
+                    return (at, at + length);
+                at += length;
+            }
+
+            throw new InvalidOperationException("The profile has no stage that stays at its peak.");
+        }
+    }
+
+    /// <summary>As many users as at the peak, before anything is measured.</summary>
+    public LoadShape WarmUp() => Shape(VirtualUsers.Constant(PeakUsers, StressSizes.WarmUp), TimeSpan.Zero) with { Connections = MostUsers, MaxInFlight = MostUsers };
+
+    /// <summary>The profile, over as many connections as the search that follows needs.</summary>
+    public LoadShape Closed()
+    {
+        var stages = _stages.Select(stage => new Stage(Scaled(stage.Minutes), Users(stage.Users)));
+        return Shape(new VirtualUsers(PeakUsers, [new Stage(StressSizes.Starting, PeakUsers), new Stage(TimeSpan.Zero, 0), .. stages]), StressSizes.Starting) with { Connections = MostUsers, MaxInFlight = MostUsers };
+    }
+
+    /// <summary>What the profile's users would send were every answer there at once, whether or not it is.</summary>
+    public LoadShape Open()
+    {
+        var stages = _stages.Select(stage => new Stage(Scaled(stage.Minutes) * StressSizes.OpenTime, Users(stage.Users) / UserLoads.ThinkTime.TotalSeconds)).ToList();
+        var length = stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
+        // From one arrival a second on: none at all is no rate.
+        return _target.Shape(1, 0, length.TotalSeconds, PeakUsers) with { Duration = length, Stages = stages, HighestPacingLagMs = TableTarget.LateBesideAStart };
+    }
+
+    /// <summary>The search.</summary>
+    /// <param name="p95">The limit of P95, in milliseconds.</param>
+    /// <param name="errors">The share of requests that may fail, from 0 to 1.</param>
+    public BreakPlan Breaking(double p95, double errors) => new()
+    {
+        P95LimitMilliseconds = p95,
+        ErrorLimit = errors,
+        FirstUsers = Math.Max(1, (int)(PeakUsers * StressSizes.First)),
+        MostUsers = MostUsers,
+        Growth = StressSizes.Growth,
+        ThinkTime = UserLoads.ThinkTime,
+        Settle = TimeSpan.FromSeconds(_sizes.SettleSeconds),
+        Step = TimeSpan.FromSeconds(_sizes.StepSeconds),
+        Resolution = StressSizes.Resolution,
+        Repeats = _sizes.Repeats,
+        RecoveryUsers = PeakUsers,
+        Recovery = TimeSpan.FromSeconds(Math.Ceiling(2 * _sizes.StepSeconds)),
+        MostSteps = StressSizes.MostSteps,
+    };
+
+    private LoadShape Shape(VirtualUsers users, TimeSpan warmUp) => UserLoads.Shape(users, warmUp, _target.Profile.TimeoutSeconds);
+
+    private int Users(int documented) => (int)Math.Round(documented * _share);
+
+    private TimeSpan Scaled(double minutes) => TimeSpan.FromMinutes(minutes * _sizes.TimeShare);
+}
