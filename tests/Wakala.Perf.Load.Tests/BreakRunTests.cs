@@ -212,7 +212,7 @@ public sealed class BreakRunTests : IDisposable
         {
             _measured.Add((shape, firstArrival));
             var users = shape.Users?.Most ?? int.MaxValue;
-            var trial = Measured(shape, (holds?.Invoke(users) ?? users <= 400) ? 20 : LimitMilliseconds + 100, p95 ?? []);
+            var trial = Scripted.Load(shape, (holds?.Invoke(users) ?? users <= 400) ? 20 : LimitMilliseconds + 100, [.. (p95 ?? []).Select((one, second) => new SeriesPoint(second, 100, 0, 0, one / 2, one, one * 2))]);
             return Task.FromResult(change is null ? trial : change(shape, trial));
         }).RunAsync(progress, _stop.Token);
 
@@ -223,29 +223,6 @@ public sealed class BreakRunTests : IDisposable
         return shape.Users is { } users
             ? Enumerable.Range(0, users.Most).Sum(user => (long)Math.Ceiling((length - users.FirstThought(user)) / users.ThinkTime))
             : (long)Math.Floor(shape.Rate * length.TotalSeconds);
-    }
-
-    private static LoadResult Measured(LoadShape shape, double milliseconds, double[] p95)
-    {
-        var latencies = new LatencyHistogram();
-        for (var request = 0; request < 100; request++)
-            latencies.Record(TimeSpan.FromMilliseconds(milliseconds));
-        return new LoadResult
-        {
-            Scenario = "scripted",
-            StartedAt = DateTimeOffset.UnixEpoch,
-            Seconds = shape.Duration.TotalSeconds,
-            Rate = shape.Rate,
-            Due = 100,
-            Succeeded = 100,
-            Answered = 100,
-            Dropped = 0,
-            Errors = new Dictionary<string, long>(),
-            ResponseTime = latencies,
-            ServiceTime = latencies,
-            Series = [.. p95.Select((one, second) => new SeriesPoint(second, 100, 0, 0, one / 2, one, one * 2))],
-            Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
-        };
     }
 
     private sealed class Listening(Action<LoadProgress> hear) : IProgress<LoadProgress>

@@ -63,31 +63,8 @@ public sealed class CapacityRunTests
     private Task<Capacity> SearchAsync(Func<int, double> p99, Func<LoadResult, LoadResult>? change = null)
         => new CapacityRun(Plan, Shapes.Short, (shape, firstArrival, _) =>
         {
-            var trial = Measured(shape, p99(_measured.Count));
+            var trial = Scripted.Load(shape, p99(_measured.Count));
             _measured.Add((shape, firstArrival));
             return Task.FromResult(change is null ? trial : change(trial));
         }).RunAsync(null, TestContext.Current.CancellationToken);
-
-    private static LoadResult Measured(LoadShape shape, double milliseconds)
-    {
-        var latencies = new LatencyHistogram();
-        for (var request = 0; request < 100; request++)
-            latencies.Record(TimeSpan.FromMilliseconds(milliseconds));
-        return new LoadResult
-        {
-            Scenario = "scripted",
-            StartedAt = DateTimeOffset.UnixEpoch,
-            Seconds = shape.Duration.TotalSeconds,
-            Rate = shape.Rate,
-            Due = 100,
-            Succeeded = 100,
-            Answered = 100,
-            Dropped = 0,
-            Errors = new Dictionary<string, long>(),
-            ResponseTime = latencies,
-            ServiceTime = latencies,
-            Series = [],
-            Validity = new Validity { PacingLagP99Ms = 0, GeneratorCpu = 0, JitterP99Ms = 0, GcPauseMs = 0, ThreadPoolQueue = 0, Problems = [] },
-        };
-    }
 }

@@ -112,15 +112,7 @@ public sealed class EngineContractTests
 
     private static ScenarioContext Context(string files, Uri address)
     {
-        FeedContact[] contacts = [new(1, "Amina Juma", "+1"), new(2, "Amir Said", "+2"), new(3, "Baraka", "+3")];
-        ResultsJson.Write(Path.Combine(files, "feed.json"), new DataFeed
-        {
-            Feed = 1,
-            Workload = "none",
-            From = DateTimeOffset.UnixEpoch,
-            To = DateTimeOffset.UnixEpoch.AddDays(90),
-            Tenants = [new FeedTenant("a", 0.6, "secret-a", [new FeedUser("u@a.example", "p")], contacts), new FeedTenant("b", 0.4, "secret-b", [new FeedUser("u@b.example", "p")], contacts)],
-        });
+        var feed = TwoTenants.Write(files);
         ResultsJson.Write(Path.Combine(files, "rates.json"), ApiTable.Rows.Keys.ToDictionary(row => row, _ => 1.0));
         ResultsJson.Write(Path.Combine(files, "sessions.json"), new[] { new Session("a", Token), new Session("b", Token) });
         Directory.CreateDirectory(Path.Combine(files, "answers"));
@@ -133,8 +125,8 @@ public sealed class EngineContractTests
             Files = new Dictionary<string, string>
             {
                 ["contract"] = Path.Combine(Checkout.Root, "contract", "wakala.json"),
-                ["feed"] = Path.Combine(files, "feed.json"),
-                ["rates"] = Path.Combine(files, "rates.json"),
+                ["feed"] = feed,
+                [TrafficMixScenario.Rates] = Path.Combine(files, "rates.json"),
                 ["sessions"] = Path.Combine(files, "sessions.json"),
                 [ApiScenario.Answers] = Path.Combine(files, "answers"),
             },

@@ -27,7 +27,7 @@ internal sealed class PlatformTraffic(TableTarget target, IReadOnlyDictionary<st
         ResultsJson.Write(ratesFile, rates);
         var sessions = Path.Combine(target.Environment.WorkDirectory, "sessions.json");
         await new SessionOpener(target.Contract, target.Environment.BaseAddress, target.Environment.Route).WriteAsync(target.Feed, Users, double.PositiveInfinity, sessions, cancellationToken);
-        var files = new Dictionary<string, string> { ["sessions"] = sessions, ["rates"] = ratesFile };
+        var files = new Dictionary<string, string> { ["sessions"] = sessions, [TrafficMixScenario.Rates] = ratesFile };
         return await new RedisWatch(redis, mayEvict: false, TimeProvider.System).MeasureAsync(Name, LoadAsync, cancellationToken);
 
         async Task<Trial> LoadAsync()

@@ -14,9 +14,7 @@ internal static class PoolTable
     public const string Name = "Connection Pool Metrics";
     public const string Row = "connection_pool";
 
-    private const string Path = "/diagnostics/pool";
-
-    private static readonly Uri Address = new(Path[1..], UriKind.Relative);
+    private static readonly Uri Address = new(PlatformPool.Path[1..], UriKind.Relative);
     private const int Sessions = 30;
     private const int Bursts = 2;
     private const double BurstsPerSecond = 2;
@@ -121,7 +119,7 @@ internal static class PoolTable
     {
         using var answer = await client.GetAsync(Address, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound)
-            Xunit.Assert.Skip($"{Name} was not measured: the platform of '{environment}' has no {Path}. Start it with WAKALA_DIAGNOSTICS=1.");
+            Xunit.Assert.Skip($"{Name} was not measured: the platform of '{environment}' has no {PlatformPool.Path}. Start it with WAKALA_DIAGNOSTICS=1.");
     }
 
     private static async Task<PoolFigures> ParseAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

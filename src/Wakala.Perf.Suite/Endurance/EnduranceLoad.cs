@@ -1,6 +1,5 @@
 using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
-using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
@@ -16,16 +15,8 @@ internal sealed class EnduranceLoad
     {
         (_target, _document, Sizes) = (target, document, EnduranceSizes.Of(target.ProfileName));
         var (allowance, think) = (target.Environment.Allowance, UserLoads.ThinkTime.TotalSeconds);
-        // Each user has a connection, and sends no more than it would were every answer there at once.
-        var allowed = Math.Min(allowance?.Connections ?? double.PositiveInfinity, (allowance?.RequestsPerSecond ?? double.PositiveInfinity) * think);
-        Users = (int)Math.Min(Math.Min(allowed, target.Profile.MostRate * think), Math.Round(document.Users * Sizes.UserShare));
-        if (Users < ApiTable.Rows.Count)
-        {
-            throw new EnvironmentException(
-                $"'{target.Environment.Name}' allows {Users} users who send once a second, and fewer than {ApiTable.Rows.Count} say nothing of a mix of {ApiTable.Rows.Count} requests. Nothing was sent.",
-                "Have the owner of the system raise mayBeLoaded.connections and requestsPerSecond, or leave the suite out.");
-        }
-
+        Users = (int)Math.Min(Math.Min(UserLoads.Allowed(allowance), target.Profile.MostRate * think), Math.Round(document.Users * Sizes.UserShare));
+        UserLoads.RefuseFew(Users, target.Environment.Name);
         if (allowance is not null && Whole > TimeSpan.FromMinutes(allowance.Minutes))
         {
             throw new EnvironmentException(

@@ -11,7 +11,6 @@ namespace Wakala.Perf.Suite;
 internal sealed class EnduranceReader : IAsyncDisposable
 {
     private const string MemoryPath = "/diagnostics/memory";
-    private const string PoolPath = "/diagnostics/pool";
 
     private const string Sql = StatementSource.Mark + """
          SELECT (SELECT count(*)::float8 FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> $1),
@@ -38,11 +37,13 @@ internal sealed class EnduranceReader : IAsyncDisposable
 
     private Uri? Platform => _system.Own?.Serving.Address;
 
+    private PlatformPool? Pool => Platform is { } platform ? new PlatformPool(_client, platform) : null;
+
     /// <summary>Has the pool count who gives up waiting, from now on.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        if (Platform is { } platform)
-            await AskAsync(async stop => (await _client.PostAsync(platform.Below(PoolPath), null, stop)).Dispose(), cancellationToken);
+        if (Pool is { } pool)
+            await AskAsync(pool.BeginAsync, cancellationToken);
     }
 
     /// <summary>Reads all that can be read now.</summary>
@@ -57,9 +58,8 @@ internal sealed class EnduranceReader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The watch takes processor time as long as it lasts.
-        if (Platform is { } platform)
-            await AskAsync(async stop => (await _client.DeleteAsync(platform.Below(PoolPath), stop)).Dispose(), CancellationToken.None);
+        if (Pool is { } pool)
+            await AskAsync(pool.EndAsync, CancellationToken.None);
         _client.Dispose();
         await (_database?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
@@ -67,9 +67,9 @@ internal sealed class EnduranceReader : IAsyncDisposable
     private async Task<EnduranceReading> ReadPlatformAsync(EnduranceReading reading, FleetProcess serving, CancellationToken cancellationToken)
     {
         MemoryAnswer? memory = null;
-        PoolAnswer? pool = null;
+        PoolUse? pool = null;
         await AskAsync(async stop => memory = await _client.GetFromJsonAsync<MemoryAnswer>(Platform!.Below(MemoryPath), stop), cancellationToken);
-        await AskAsync(async stop => pool = await _client.GetFromJsonAsync<PoolAnswer>(Platform!.Below(PoolPath), stop), cancellationToken);
+        await AskAsync(async stop => pool = await Pool!.ReadAsync(stop), cancellationToken);
         var (api, workers) = (ProcessHoldings.Of(serving.Serving), _system.Workers.Select(worker => ProcessHoldings.Of(worker.Serving)).ToList());
         return reading with
         {
@@ -134,6 +134,4 @@ internal sealed class EnduranceReader : IAsyncDisposable
         => processes.All(one => held(one) is not null) ? processes.Sum(one => held(one)!.Value) : null;
 
     private sealed record MemoryAnswer(long LiveBytes);
-
-    private sealed record PoolAnswer(long Timeouts, long Failed);
 }

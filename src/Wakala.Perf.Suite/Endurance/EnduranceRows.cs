@@ -128,7 +128,7 @@ public sealed class EnduranceRows
 
         bool IsSeen(ReadFigure one) => one.Of is null || one.Of(_seen) is not null;
 
-        bool IsOfRow(string text) => text.StartsWith($"{row}: ", StringComparison.Ordinal) || !((string[])[ResultsRow, LeaksRow, StabilityRow]).Any(other => text.StartsWith($"{other}: ", StringComparison.Ordinal));
+        bool IsOfRow(string text) => SharedMeasurement.IsSaidOf(text, [row], [ResultsRow, LeaksRow, StabilityRow]);
     }
 
     /// <param name="Figure">A figure.</param>

@@ -89,7 +89,7 @@ internal sealed class EnduranceTrial(ResourceSystem system, EnduranceLoad load)
             }
 
             var (run, seed) = (TableTarget.NewRun(), FirstSeed + number);
-            var result = await system.Target.LoadAsync(Name, typeof(UserMixScenario), load.Shape(length), books.Files(), null, seed, cancellationToken, system.Own?.Serving.Address, run);
+            var result = await system.Target.LoadAsync(Name, typeof(TrafficMixScenario), load.Shape(length), books.Files(), null, seed, cancellationToken, system.Own?.Serving.Address, run);
             books.Enter(run, seed);
             foreach (var window in EnduranceWindow.Of(number, result, (int)load.Sizes.Window.TotalSeconds))
                 log.Add(new EnduranceLine { Window = window });

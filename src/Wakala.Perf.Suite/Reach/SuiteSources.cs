@@ -30,7 +30,7 @@ internal static class SuiteSources
         ($"{Scenarios}WebSocket/", [SuiteName.Throughput, SuiteName.WebSocket, SuiteName.Resources, SuiteName.Stress, SuiteName.Endurance]),
         // The warm-up before the first row of the API table plays all of its scenarios, and the traffic of the cache's hit ratios has all of them in it.
         ($"{Scenarios}Api/ApiWarmUp.cs", [SuiteName.Api]),
-        ($"{Scenarios}Api/UserMixScenario.cs", [SuiteName.Stress, SuiteName.Endurance]),
+        ($"{Scenarios}Api/TrafficMixScenario.cs", [SuiteName.Cache, SuiteName.Stress, SuiteName.Endurance]),
         ($"{Scenarios}Api/ListMessagesScenario.cs", [SuiteName.Api, SuiteName.Cache, SuiteName.Resources, SuiteName.Stress, SuiteName.Endurance]),
         ($"{Scenarios}Api/LoginScenario.cs", [SuiteName.Api, SuiteName.Cache, SuiteName.Resources, SuiteName.Stress, SuiteName.Endurance]),
         ($"{Scenarios}Api/QueryAnalyticsScenario.cs", [SuiteName.Api, SuiteName.Cache, SuiteName.Resources, SuiteName.Stress, SuiteName.Endurance]),

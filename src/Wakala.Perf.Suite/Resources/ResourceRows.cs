@@ -137,8 +137,7 @@ public sealed class ResourceRows(ResourceSystem system)
     };
 
     /// <summary>What is said of the whole, or of one of these.</summary>
-    private static bool IsOf(string[] parts, string text)
-        => parts.Any(part => text.StartsWith($"{part}: ", StringComparison.Ordinal)) || !Roles.Values.Append(StorageRow).Any(other => text.StartsWith($"{other}: ", StringComparison.Ordinal));
+    private static bool IsOf(string[] parts, string text) => SharedMeasurement.IsSaidOf(text, parts, Roles.Values.Append(StorageRow));
 
     /// <param name="Figure">A figure.</param>
     /// <param name="IsSeen">Whether somebody sees it here.</param>

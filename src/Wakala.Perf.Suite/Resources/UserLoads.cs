@@ -1,3 +1,4 @@
+using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
@@ -15,9 +16,25 @@ internal static class UserLoads
     /// <summary>The files of such a load.</summary>
     public static IReadOnlyDictionary<string, string> FilesOf(ResourceSystem system)
     {
-        var mix = Path.Combine(system.Target.Environment.WorkDirectory, "mix.json");
-        ResultsJson.Write(mix, DocumentMix.Rates());
-        return new Dictionary<string, string>(system.Files()) { [UserMixScenario.Mix] = mix };
+        var rates = Path.Combine(system.Target.Environment.WorkDirectory, "rates.json");
+        ResultsJson.Write(rates, DocumentMix.Rates());
+        return new Dictionary<string, string>(system.Files()) { [TrafficMixScenario.Rates] = rates };
+    }
+
+    /// <summary>Users that a live system's owner allows: each has a connection, and sends no more than it would were every answer there at once. Without end where nothing is held back.</summary>
+    public static double Allowed(LoadAllowance? allowance)
+        => Math.Min(allowance?.Connections ?? double.PositiveInfinity, (allowance?.RequestsPerSecond ?? double.PositiveInfinity) * ThinkTime.TotalSeconds);
+
+    /// <summary>Refuses so few users that they say nothing of a mix.</summary>
+    /// <exception cref="EnvironmentException">There are.</exception>
+    public static void RefuseFew(int users, string environment)
+    {
+        if (users < ApiTable.Rows.Count)
+        {
+            throw new EnvironmentException(
+                $"'{environment}' allows {users} users who send once a second, and fewer than {ApiTable.Rows.Count} say nothing of a mix of {ApiTable.Rows.Count} requests. Nothing was sent.",
+                "Have the owner of the system raise mayBeLoaded.connections and requestsPerSecond, or leave the suite out.");
+        }
     }
 
     /// <summary>The load of some users.</summary>

@@ -27,4 +27,15 @@ internal sealed class SharedMeasurement
             Faults = [.. whole.Faults.Where(fault => fault.StartsWith(part, StringComparison.Ordinal))],
         };
     }
+
+    /// <summary>Whether a sentence of the whole is said of some of its parts, which it begins with, or of none.</summary>
+    /// <param name="text">The sentence.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="all">All parts that sentences begin with.</param>
+    public static bool IsSaidOf(string text, IEnumerable<string> parts, IEnumerable<string> all)
+    {
+        return parts.Any(Begins) || !all.Any(Begins);
+
+        bool Begins(string part) => text.StartsWith($"{part}: ", StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,5 @@
 using Wakala.Perf.Environments;
 using Wakala.Perf.Load;
-using Wakala.Perf.Scenarios;
 
 namespace Wakala.Perf.Suite;
 
@@ -17,18 +16,11 @@ internal sealed class StressLoad
     public StressLoad(TableTarget target, IReadOnlyList<StressStage> stages)
     {
         (_target, _stages, _sizes) = (target, stages, StressSizes.Of(target.ProfileName));
-        var (peak, allowance) = (stages.Max(stage => stage.Users), target.Environment.Allowance);
-        // Each user has a connection, and sends no more than it would were every answer there at once.
-        var allowed = Math.Min(allowance?.Connections ?? double.PositiveInfinity, (allowance?.RequestsPerSecond ?? double.PositiveInfinity) * UserLoads.ThinkTime.TotalSeconds);
+        var (peak, allowed) = (stages.Max(stage => stage.Users), UserLoads.Allowed(target.Environment.Allowance));
         MostUsers = (int)Math.Min(allowed, Math.Ceiling(peak * _sizes.UserShare * _sizes.MostTimes));
         _share = Math.Min(_sizes.UserShare, allowed / peak);
         PeakUsers = Users(peak);
-        if (PeakUsers < ApiTable.Rows.Count)
-        {
-            throw new EnvironmentException(
-                $"'{target.Environment.Name}' allows {allowed:0} users who send once a second, and fewer than {ApiTable.Rows.Count} say nothing of a mix of {ApiTable.Rows.Count} requests. Nothing was sent.",
-                "Have the owner of the system raise mayBeLoaded.connections and requestsPerSecond, or leave the suite out.");
-        }
+        UserLoads.RefuseFew(PeakUsers, target.Environment.Name);
     }
 
     /// <summary>Users at the document's peak, here.</summary>

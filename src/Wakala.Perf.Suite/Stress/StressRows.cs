@@ -51,7 +51,7 @@ public sealed class StressRows
 
     /// <summary>Has as many users as at the peak send for a while, before anything is measured.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
-        => await _system.Target.LoadAsync("warm-up", typeof(UserMixScenario), _load.WarmUp(), UserLoads.FilesOf(_system), null, 0, cancellationToken, _system.Own?.Serving.Address);
+        => await _system.Target.LoadAsync("warm-up", typeof(TrafficMixScenario), _load.WarmUp(), UserLoads.FilesOf(_system), null, 0, cancellationToken, _system.Own?.Serving.Address);
 
     /// <summary>The profile as a whole.</summary>
     public RowPlan Profile() => Plan(
@@ -115,7 +115,7 @@ public sealed class StressRows
             Engine = engine,
         };
 
-        bool IsOfRow(string text) => text.StartsWith($"{row}: ", StringComparison.Ordinal) || !((string[])[ProfileRow, PlateauRow, BreakingRow]).Any(other => text.StartsWith($"{other}: ", StringComparison.Ordinal));
+        bool IsOfRow(string text) => SharedMeasurement.IsSaidOf(text, [row], [ProfileRow, PlateauRow, BreakingRow]);
     }
 
     private IEnumerable<Figure> Use(double processor, double memory) =>

@@ -33,12 +33,12 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
         var books = await UserBooks.OpenAsync(system, cancellationToken);
         await using var watch = new ResourceWatch(system.Readers, TimeProvider.System);
         await using var waiting = system.Own is { } here ? new WaitWatch(here.Serving.Address!, here.Database, TimeProvider.System) : null;
-        var closed = await target.LoadAsync(Name, typeof(UserMixScenario), load.Closed(), books.Files(), null, Seed, cancellationToken, system.Own?.Serving.Address, run, null, load.Breaking(p95, errors));
+        var closed = await target.LoadAsync(Name, typeof(TrafficMixScenario), load.Closed(), books.Files(), null, Seed, cancellationToken, system.Own?.Serving.Address, run, null, load.Breaking(p95, errors));
         var waits = waiting is null ? null : await waiting.EndAsync();
         var breaking = closed.Breaking ?? throw new InvalidOperationException($"The search for the breaking point ended early: {closed.CutShort ?? "nobody knows why"}.");
         books.Enter(run, Seed);
         var (faults, balanced) = await books.BalanceAsync(cancellationToken);
-        var open = await target.LoadAsync($"{Name}, open model", typeof(UserMixScenario), load.Open(), UserLoads.FilesOf(system), null, Seed + 1, cancellationToken, system.Own?.Serving.Address);
+        var open = await target.LoadAsync($"{Name}, open model", typeof(TrafficMixScenario), load.Open(), UserLoads.FilesOf(system), null, Seed + 1, cancellationToken, system.Own?.Serving.Address);
         var use = await watch.EndAsync();
 
         ReadProfile(closed, open);

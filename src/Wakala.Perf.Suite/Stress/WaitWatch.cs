@@ -8,7 +8,6 @@ namespace Wakala.Perf.Suite;
 /// <summary>Looks several times a second where requests wait: for a thread of the API or a connection to the database, for Redis, in PostgreSQL. What cannot be seen has no readings.</summary>
 internal sealed class WaitWatch : IAsyncDisposable
 {
-    private const string PoolPath = "/diagnostics/pool";
     private const string WaitingPath = "/diagnostics/waiting";
 
     /// <summary>What PostgreSQL's clients are at: running, or what they wait for (<c>pg_stat_activity</c>).</summary>
@@ -53,22 +52,18 @@ internal sealed class WaitWatch : IAsyncDisposable
     private async Task WatchApiAsync(Uri platform)
     {
         using var client = TargetRoute.Direct.Open();
-        var (pool, waiting) = (platform.Below(PoolPath), platform.Below(WaitingPath));
+        var (pool, waiting) = (new PlatformPool(client, platform), platform.Below(WaitingPath));
         try
         {
-            using (var begun = await client.PostAsync(pool, null, _over.Token))
-            {
-                if (!begun.IsSuccessStatusCode)
-                    return;
-            }
-
+            if (!await pool.BeginAsync(_over.Token))
+                return;
             await EachAsync(async () =>
             {
-                var connections = await client.GetFromJsonAsync<PoolAnswer>(pool, _over.Token);
+                var connections = await pool.ReadAsync(_over.Token);
                 using var answer = await client.GetAsync(waiting, _over.Token);
                 // A build of before it was thought of has none.
                 var inside = answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<WaitingAnswer>(_over.Token) : null;
-                _api.Add(new ApiWaits(_time.GetUtcNow(), connections!.Size, connections.Used, connections.WaitMilliseconds, inside?.Threads, inside?.QueuedWork, inside?.OutstandingCommands));
+                _api.Add(new ApiWaits(_time.GetUtcNow(), connections.Size, connections.Used, connections.WaitMilliseconds, inside?.Threads, inside?.QueuedWork, inside?.OutstandingCommands));
             });
         }
         catch (Exception error) when (error is HttpRequestException or JsonException or OperationCanceledException)
@@ -77,16 +72,15 @@ internal sealed class WaitWatch : IAsyncDisposable
         }
         finally
         {
-            await EndPoolWatchAsync(client, pool);
+            await EndPoolWatchAsync(pool);
         }
     }
 
-    /// <summary>It takes processor time as long as it lasts.</summary>
-    private static async Task EndPoolWatchAsync(HttpClient client, Uri pool)
+    private static async Task EndPoolWatchAsync(PlatformPool pool)
     {
         try
         {
-            using var ended = await client.DeleteAsync(pool, CancellationToken.None);
+            await pool.EndAsync(CancellationToken.None);
         }
         catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
         {
@@ -137,8 +131,6 @@ internal sealed class WaitWatch : IAsyncDisposable
         }
         while (await timer.WaitForNextTickAsync(_over.Token));
     }
-
-    private sealed record PoolAnswer(int Size, int Used, double WaitMilliseconds);
 
     private sealed record WaitingAnswer(int Threads, long QueuedWork, long OutstandingCommands);
 }

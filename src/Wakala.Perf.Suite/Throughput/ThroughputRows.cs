@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Wakala.Perf.Environments;
 using Wakala.Perf.Gate;
 using Wakala.Perf.Load;
@@ -374,7 +372,7 @@ public sealed class ThroughputRows(ThroughputSystem system)
     private async Task<int> PoolConnectionsAsync(CancellationToken cancellationToken)
     {
         using var client = TargetRoute.Direct.Open();
-        var pool = await client.GetFromJsonAsync<JsonElement>(new Uri(system.Serving.Address!, "/diagnostics/pool"), cancellationToken);
-        return pool.GetProperty("used").GetInt32() + pool.GetProperty("idle").GetInt32();
+        var pool = await new PlatformPool(client, system.Serving.Address!).ReadAsync(cancellationToken);
+        return pool.Used + pool.Idle;
     }
 }

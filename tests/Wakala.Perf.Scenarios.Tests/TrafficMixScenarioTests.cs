@@ -5,7 +5,7 @@ using Wakala.Perf.Results;
 namespace Wakala.Perf.Scenarios.Tests;
 
 /// <summary>What users do: each row of the API's table as often as its rate says.</summary>
-public sealed class UserMixScenarioTests
+public sealed class TrafficMixScenarioTests
 {
     private const ulong Seed = 5;
     private const int Arrivals = 100_000;
@@ -118,10 +118,10 @@ public sealed class UserMixScenarioTests
     private static string Text(HttpRequest request)
         => $"{request.Method} {request.Address} {string.Join("; ", request.Fields)} {request.ContentType} {Encoding.Latin1.GetString(request.ContentBytes())}";
 
-    private static async Task<UserMixScenario> MixAsync(ulong seed, Dictionary<string, double>? rates = null)
+    private static async Task<TrafficMixScenario> MixAsync(ulong seed, Dictionary<string, double>? rates = null)
     {
         using var files = new Temporary();
-        var mix = new UserMixScenario();
+        var mix = new TrafficMixScenario();
         await mix.PrepareAsync(Context(files.Path, seed, rates ?? Rates), Stop);
         return mix;
     }
@@ -129,16 +129,8 @@ public sealed class UserMixScenarioTests
     private static ScenarioContext Context(string files, ulong seed, Dictionary<string, double> rates)
     {
         const string token = "e30.eyJzdWIiOjF9.c2ln";
-        FeedContact[] contacts = [new(1, "Amina Juma", "+1"), new(2, "Amir Said", "+2"), new(3, "Baraka", "+3")];
-        ResultsJson.Write(Path.Combine(files, "feed.json"), new DataFeed
-        {
-            Feed = 1,
-            Workload = "none",
-            From = DateTimeOffset.UnixEpoch,
-            To = DateTimeOffset.UnixEpoch.AddDays(90),
-            Tenants = [new FeedTenant("a", 0.6, "secret-a", [new FeedUser("u@a.example", "p")], contacts), new FeedTenant("b", 0.4, "secret-b", [new FeedUser("u@b.example", "p")], contacts)],
-        });
-        ResultsJson.Write(Path.Combine(files, "mix.json"), rates);
+        var feed = TwoTenants.Write(files);
+        ResultsJson.Write(Path.Combine(files, "rates.json"), rates);
         ResultsJson.Write(Path.Combine(files, "sessions.json"), new[] { new Session("a", token), new Session("b", token) });
         return new ScenarioContext
         {
@@ -149,9 +141,9 @@ public sealed class UserMixScenarioTests
             Files = new Dictionary<string, string>
             {
                 ["contract"] = Path.Combine(Checkout.Root, "contract", "wakala.json"),
-                ["feed"] = Path.Combine(files, "feed.json"),
+                ["feed"] = feed,
                 ["sessions"] = Path.Combine(files, "sessions.json"),
-                [UserMixScenario.Mix] = Path.Combine(files, "mix.json"),
+                [TrafficMixScenario.Rates] = Path.Combine(files, "rates.json"),
             },
         };
     }
