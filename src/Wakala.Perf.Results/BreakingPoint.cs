@@ -64,29 +64,43 @@ public sealed record BreakingPoint(int Low, int? High, double P95LimitMillisecon
 /// <param name="MeanMilliseconds">Mean response time.</param>
 /// <param name="P95Milliseconds">P95 of response time.</param>
 /// <param name="ErrorShare">Requests that failed or were never sent, of all that were due, from 0 to 1.</param>
+/// <param name="Concurrency">Requests under way at once, on average.</param>
 /// <param name="GeneratorCores">What the generator used of the processors.</param>
 /// <param name="LateMilliseconds">P99 of sent minus due while connections were free.</param>
 /// <param name="Held">Whether the limits were held.</param>
 public sealed record UserStep(
-    int Users, DateTimeOffset StartedAt, double Seconds, double RequestsPerSecond, double MeanMilliseconds, double P95Milliseconds, double ErrorShare, double GeneratorCores, double LateMilliseconds, bool Held)
-{
-    /// <summary>Requests under way at once, on average: Little's law, what ends in a second times how long it takes.</summary>
-    public double Concurrency => RequestsPerSecond * MeanMilliseconds / 1_000;
-}
+    int Users, DateTimeOffset StartedAt, double Seconds, double RequestsPerSecond, double MeanMilliseconds, double P95Milliseconds, double ErrorShare, double Concurrency, double GeneratorCores, double LateMilliseconds, bool Held);
 
 /// <summary>What came after too many users, once there were few enough again.</summary>
 /// <param name="From">The users that were too many.</param>
 /// <param name="To">The users that remained.</param>
-/// <param name="Seconds">Whole seconds until P95 of each second was within the limit and stayed there; null where it was not to the end.</param>
+/// <param name="Seconds">Whole seconds until each second was within the limits and the next ones were too; null where it was not to the end.</param>
 /// <param name="Watched">For how long that was looked at, in seconds.</param>
 /// <param name="Failed">Requests that failed meanwhile, in the time of too many too.</param>
 public sealed record Recovery(int From, int To, int? Seconds, double Watched, long Failed)
 {
-    /// <summary>Whole seconds of a series, from one on, until P95 was within a limit and stayed there; null where it was over it in the last.</summary>
-    public static int? SecondsUntil(IReadOnlyList<SeriesPoint> series, int first, double limitMilliseconds)
+    /// <summary>
+    /// Whole seconds of a series, from one on, until P95 and failures were within their limits and stayed there; null where the last was not. A second in which nothing ended has not recovered: whoever asks
+    /// stands still.
+    /// </summary>
+    /// <param name="series">The seconds, in order.</param>
+    /// <param name="first">The first that counts.</param>
+    /// <param name="limitMilliseconds">The limit of P95.</param>
+    /// <param name="errorLimit">The share of requests that may fail, from 0 to 1.</param>
+    /// <param name="askedToTheEnd">Whether somebody asks to the end; else the last seconds may have nothing since nobody is there any more.</param>
+    public static int? SecondsUntil(IReadOnlyList<SeriesPoint> series, int first, double limitMilliseconds, double errorLimit, bool askedToTheEnd = true)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var over = series.Where(second => second.Second >= first && second.P95 > limitMilliseconds).Select(second => second.Second).DefaultIfEmpty(first - 1).Max();
+        var asked = askedToTheEnd ? int.MaxValue : series.Where(second => !IsEmpty(second)).Select(second => second.Second).DefaultIfEmpty().Max();
+        var over = series.Where(second => second.Second >= first && IsOver(second)).Select(second => second.Second).DefaultIfEmpty(first - 1).Max();
         return over < series.Count - 1 ? over + 1 - first : null;
+
+        bool IsOver(SeriesPoint second)
+        {
+            var failed = second.Errors + second.Dropped;
+            return IsEmpty(second) ? second.Second < asked : second.P95 > limitMilliseconds || failed > errorLimit * (second.Succeeded + failed);
+        }
+
+        static bool IsEmpty(SeriesPoint second) => second.Succeeded + second.Errors + second.Dropped == 0;
     }
 }

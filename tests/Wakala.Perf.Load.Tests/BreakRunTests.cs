@@ -99,6 +99,21 @@ public sealed class BreakRunTests : IDisposable
     }
 
     [Fact]
+    public async Task As_many_are_under_way_as_end_in_a_second_times_how_long_each_takes()
+        => (await SearchAsync(holds: _ => true)).Steps.Should().OnlyContain(step => Math.Abs(step.Concurrency - (step.RequestsPerSecond * step.MeanMilliseconds / 1_000)) < 1e-9);
+
+    [Theory] // of 100 users for two seconds, each of whom thinks for one; 100 answers were right, after 20 ms
+    [InlineData(20, 40)]
+    [InlineData(80, 10)]
+    [InlineData(120, 1)]
+    public async Task Where_some_fail_as_many_are_under_way_as_do_not_think(int failed, double underWay)
+    {
+        var found = await SearchAsync(change: (_, trial) => trial with { Errors = new Dictionary<string, long> { ["timeout"] = failed } });
+
+        found.Steps[0].Concurrency.Should().BeApproximately(underWay, 0.2);
+    }
+
+    [Fact]
     public async Task A_step_that_was_cut_short_is_broken()
         => (await SearchAsync(change: (_, trial) => trial with { CutShort = "the cap of 100 requests was reached" })).Steps.Should().OnlyContain(step => !step.Held);
 
@@ -222,7 +237,7 @@ public sealed class BreakRunTests : IDisposable
         var length = shape.WarmUp + shape.Duration;
         return shape.Users is { } users
             ? Enumerable.Range(0, users.Most).Sum(user => (long)Math.Ceiling((length - users.FirstThought(user)) / users.ThinkTime))
-            : (long)Math.Floor(shape.Rate * length.TotalSeconds);
+            : (long)Math.Ceiling(shape.Rate * length.TotalSeconds);
     }
 
     private sealed class Listening(Action<LoadProgress> hear) : IProgress<LoadProgress>

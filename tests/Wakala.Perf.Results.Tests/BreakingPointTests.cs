@@ -5,6 +5,7 @@ namespace Wakala.Perf.Results.Tests;
 public sealed class BreakingPointTests
 {
     private const double Limit = 200;
+    private const double Errors = 0.01;
 
     [Theory] // users and P95 of what held and of what broke, and where P95 crosses 200 ms on logarithmic scales
     [InlineData(100, 100, 200, 400, 141.42)]
@@ -52,13 +53,6 @@ public sealed class BreakingPointTests
         double P95() => random.Next(10) switch { 0 => Limit, 1 => 0, _ => Math.Exp((random.NextDouble() * 16) - 6.9) };
     }
 
-    [Theory]
-    [InlineData(1_000, 250, 250)]
-    [InlineData(50, 20, 1)]
-    [InlineData(0, 0, 0)]
-    public void As_many_are_under_way_as_end_in_a_second_times_how_long_each_takes(double perSecond, double meanMilliseconds, double underWay)
-        => (Step(100, 20) with { RequestsPerSecond = perSecond, MeanMilliseconds = meanMilliseconds }).Concurrency.Should().Be(underWay);
-
     [Theory] // P95 of each second from 0 on, and the whole seconds from second 2 on
     [InlineData(0, 900.0, 900.0, 20.0, 20.0, 20.0)]
     [InlineData(0, 900.0, 900.0, 200.0, 200.0, 200.0)]
@@ -68,22 +62,43 @@ public sealed class BreakingPointTests
     [InlineData(null, 20.0, 20.0, 20.0, 20.0, 201.0)]
     [InlineData(null, 900.0, 900.0, 900.0, 900.0, 900.0)]
     public void It_has_recovered_after_the_last_second_over_the_limit(int? seconds, params double[] p95)
-        => Recovery.SecondsUntil(Series([.. p95.Select(one => (double?)one)]), 2, Limit).Should().Be(seconds);
+        => Recovery.SecondsUntil(Series([.. p95.Select(one => (double?)one)]), 2, Limit, Errors).Should().Be(seconds);
 
     [Fact]
-    public void A_second_in_which_nothing_ended_is_not_over_the_limit_and_what_ends_late_is()
+    public void A_second_in_which_nothing_ended_has_not_recovered()
     {
-        Recovery.SecondsUntil(Series(900, 900, null, 20, null), 2, Limit).Should().Be(0);
-        Recovery.SecondsUntil(Series(900, 900, 900, null, null, 20), 2, Limit).Should().Be(1);
-        Recovery.SecondsUntil(Series(900, 900, null, null, 2_500, 20), 2, Limit).Should().Be(3, "what stood still for two seconds ended in the third");
-        Recovery.SecondsUntil(Series(900, 900, null, null, null, 7_000), 2, Limit).Should().BeNull("what ends after the stretch belongs to its last second");
+        Recovery.SecondsUntil(Series(900, 900, null, 20, 20), 2, Limit, Errors).Should().Be(1);
+        Recovery.SecondsUntil(Series(900, 900, 20, 20, null), 2, Limit, Errors).Should().BeNull();
+        Recovery.SecondsUntil(Series(900, 900, null, null, 2_500, 20), 2, Limit, Errors).Should().Be(3, "what stood still for two seconds ended in the third");
+        Recovery.SecondsUntil(Series(900, 900, null, null, null, 7_000), 2, Limit, Errors).Should().BeNull("what ends after the stretch belongs to its last second");
+    }
+
+    [Fact]
+    public void The_last_seconds_may_be_empty_where_nobody_asks_any_more()
+    {
+        Recovery.SecondsUntil(Series(900, 900, 20, 20, null), 2, Limit, Errors, askedToTheEnd: false).Should().Be(0);
+        Recovery.SecondsUntil(Series(900, 900, null, 20, null), 2, Limit, Errors, askedToTheEnd: false).Should().Be(1, "in the first of them somebody still waited");
+    }
+
+    [Theory] // of 100 requests in the third second and in the fifth
+    [InlineData(1, 0, 0, 0)]
+    [InlineData(2, 0, 0, 1)]
+    [InlineData(0, 2, 0, 1)]
+    [InlineData(0, 0, 2, null)]
+    public void Errors_that_come_fast_are_no_recovery(int errors, int dropped, int last, int? seconds)
+    {
+        SeriesPoint[] series = [.. Series(900, 900, 20, 20, 20)];
+        series[2] = new SeriesPoint(2, 100 - errors - dropped, errors, dropped, 20, 20, 20);
+        series[4] = new SeriesPoint(4, 100 - last, last, 0, 20, 20, 20);
+
+        Recovery.SecondsUntil(series, 2, Limit, Errors).Should().Be(seconds);
     }
 
     [Fact]
     public void Where_nothing_was_watched_nothing_recovered()
     {
-        Recovery.SecondsUntil([], 2, Limit).Should().BeNull();
-        Recovery.SecondsUntil(Series(20, 20), 2, Limit).Should().BeNull();
+        Recovery.SecondsUntil([], 2, Limit, Errors).Should().BeNull();
+        Recovery.SecondsUntil(Series(20, 20), 2, Limit, Errors).Should().BeNull();
     }
 
     [Fact]
@@ -94,9 +109,9 @@ public sealed class BreakingPointTests
         JsonSerializer.Deserialize<BreakingPoint>(JsonSerializer.Serialize(found, ResultsJson.Options), ResultsJson.Options).Should().BeEquivalentTo(found);
     }
 
-    private static BreakingPoint Found(int low, int? high, params UserStep[] steps) => new(low, high, Limit, 0.01, steps);
+    private static BreakingPoint Found(int low, int? high, params UserStep[] steps) => new(low, high, Limit, Errors, steps);
 
-    private static UserStep Step(int users, double p95) => new(users, DateTimeOffset.UnixEpoch, 2, 50, p95 / 2, p95, 0, 0.1, 0.2, p95 <= Limit);
+    private static UserStep Step(int users, double p95) => new(users, DateTimeOffset.UnixEpoch, 2, 50, p95 / 2, p95, 0, 1, 0.1, 0.2, p95 <= Limit);
 
-    private static SeriesPoint[] Series(params double?[] p95) => [.. p95.Select((one, second) => new SeriesPoint(second, 1, 0, 0, one, one, one))];
+    private static SeriesPoint[] Series(params double?[] p95) => [.. p95.Select((one, second) => new SeriesPoint(second, one is null ? 0 : 1, 0, 0, one, one, one))];
 }

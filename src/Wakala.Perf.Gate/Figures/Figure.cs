@@ -56,6 +56,9 @@ public sealed record Figure
     /// <summary>Whether it depends on the machine's speed: such a figure must trip in every trial, and its limits grow with a slower machine.</summary>
     public bool Timed { get; init; }
 
+    /// <summary>Of what is timed: whether its limits grow with a slower machine. A share of requests that fail does not, though a pause of the machine moves it.</summary>
+    public bool Scales { get; init; } = true;
+
     /// <summary>Whether it is read from the row's load (its response times, its answers, its search for capacity), and judged by its kind.</summary>
     internal bool OfLoad { get; init; }
 

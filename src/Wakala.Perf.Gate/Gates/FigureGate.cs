@@ -32,7 +32,7 @@ internal static class FigureGate
             yield return new FigureLimit(Side.Most, most, "what it may be anywhere", null);
         if (rule.Tolerance is { } tolerance && baseline is { } before)
         {
-            var scale = rule.Timed ? row.Scale : 1;
+            var scale = rule is { Timed: true, Scales: true } ? row.Scale : 1;
             if (rule.Better != Better.Higher)
                 yield return FigureLimit.Above(before, tolerance, rule.News ?? tolerance, scale, rule.Unit);
             if (rule.Better != Better.Lower)

@@ -11,7 +11,9 @@ internal sealed class BreakRun(BreakPlan plan, LoadShape shape, CapacityRun.Meas
     /// <summary>Too many, of those from whom on the limits broke.</summary>
     private const double TooMany = 1.25;
 
-    private long _arrivals = MostOf(shape);
+    private const double MillisecondsPerSecond = 1_000;
+
+    private long _arrivals = shape.MostArrivals;
 
     public async Task<BreakingPoint> RunAsync(IProgress<LoadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -47,16 +49,17 @@ internal sealed class BreakRun(BreakPlan plan, LoadShape shape, CapacityRun.Meas
         var users = Constant(many, before) with { Stages = [new Stage(before, many), new Stage(TimeSpan.Zero, few), new Stage(plan.Recovery, few)] };
         var load = StepOf(users, TimeSpan.Zero);
         var result = await measure(load, _arrivals, cancellationToken);
-        _arrivals += MostOf(load);
+        _arrivals += load.MostArrivals;
         var first = (int)Math.Ceiling(before.TotalSeconds);
-        return new Recovery(many, few, Recovery.SecondsUntil(result.Series, first, plan.P95LimitMilliseconds), plan.Recovery.TotalSeconds, result.ErrorCount + result.Dropped);
+        return new Recovery(many, few, Recovery.SecondsUntil(result.Series, first, plan.P95LimitMilliseconds, plan.ErrorLimit), plan.Recovery.TotalSeconds, result.ErrorCount + result.Dropped);
     }
 
     private async Task<(UserStep Step, LoadResult Result)> TryAsync(int users, LoadShape load, CancellationToken cancellationToken)
     {
         var result = await measure(load, _arrivals, cancellationToken);
-        _arrivals += MostOf(load);
-        var (p95, mean) = (result.ResponseTime.PercentileMilliseconds(95), result.ResponseTime.MeanMilliseconds);
+        _arrivals += load.MostArrivals;
+        var p95 = result.ResponseTime.PercentileMilliseconds(95);
+        var (rate, mean) = (Known(result.RequestsPerSecond), Known(result.ResponseTime.MeanMilliseconds));
         var failed = result.Due == 0 ? 1 : (double)(result.ErrorCount + result.Dropped) / result.Due;
         // Nothing that was asked in the whole stretch: all users still wait for what they asked before.
         var held = result.CutShort is null && result.Due > 0 && p95 <= plan.P95LimitMilliseconds && failed <= plan.ErrorLimit;
@@ -64,14 +67,17 @@ internal sealed class BreakRun(BreakPlan plan, LoadShape shape, CapacityRun.Meas
             users,
             result.StartedAt,
             result.Seconds,
-            double.IsNaN(result.RequestsPerSecond) ? 0 : result.RequestsPerSecond,
-            double.IsNaN(mean) ? 0 : mean,
+            rate,
+            mean,
             double.IsNaN(p95) ? load.Timeout.TotalMilliseconds : p95,
             failed,
+            UnderWay(users, load, result, rate, mean),
             result.Validity.GeneratorCpu,
             result.Validity.PacingLagP99Ms,
             held);
         return (step, result);
+
+        static double Known(double value) => double.IsNaN(value) ? 0 : value;
     }
 
     private VirtualUsers Constant(int users, TimeSpan length) => VirtualUsers.Constant(users, length) with { ThinkTime = plan.ThinkTime };
@@ -84,7 +90,15 @@ internal sealed class BreakRun(BreakPlan plan, LoadShape shape, CapacityRun.Meas
         Engine = shape.Engine,
     };
 
-    /// <summary>More arrivals than a load has, so that none of its requests is repeated: users send no more than they would were every answer there at once.</summary>
-    private static long MostOf(LoadShape load)
-        => load.Users is null ? load.AllArrivals : (long)Math.Ceiling(load.Rate * (load.WarmUp + load.Duration).TotalSeconds) + load.Users.Most;
+    /// <summary>
+    /// Requests under way at once, on average. Little's law over right answers, whose times are known; where some failed, nobody knows how long these took, and of users who wait as many are under way as do not
+    /// think.
+    /// </summary>
+    private double UnderWay(int users, LoadShape load, LoadResult result, double rate, double mean)
+    {
+        var answered = rate * mean / MillisecondsPerSecond;
+        return load.Users is null || result.ErrorCount == 0
+            ? answered
+            : Math.Clamp(users - ((result.Succeeded + result.ErrorCount) / result.Seconds * plan.ThinkTime.TotalSeconds), answered, Math.Max(answered, users));
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRu
     {
         var search = new RateSearch(plan);
         var steps = new List<CapacityStep>();
-        var arrivals = shape.Arrivals;
+        var arrivals = shape.MostArrivals;
         while (search.Next() is { } rate && !cancellationToken.IsCancellationRequested)
         {
             var held = await HoldsAsync(rate) || (!cancellationToken.IsCancellationRequested && await HoldsAsync(rate));
@@ -40,7 +40,7 @@ internal sealed class CapacityRun(CapacityPlan plan, LoadShape shape, CapacityRu
         {
             var step = StepAt(rate);
             var trial = await measure(step, arrivals, cancellationToken);
-            arrivals += step.Arrivals;
+            arrivals += step.MostArrivals;
             var p99 = trial.ResponseTime.PercentileMilliseconds(99);
             var held = trial.CutShort is null && trial.Dropped == 0 && p99 <= plan.P99LimitMilliseconds && trial.ErrorCount <= plan.ErrorAllowance * trial.Due;
             steps.Add(new CapacityStep(rate, double.IsNaN(p99) ? 0 : p99, held));

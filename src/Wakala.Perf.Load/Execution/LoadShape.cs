@@ -68,6 +68,10 @@ public sealed record LoadShape
         }
     }
 
+    /// <summary>More arrivals than it can come to, so that what follows them repeats none of its requests: one may lie within its last moment, and users send no more than they would were every answer there at once.</summary>
+    [JsonIgnore]
+    internal long MostArrivals => Users is null ? AllArrivals + 1 : (long)Math.Ceiling(Rate * (WarmUp + Duration).TotalSeconds) + Users.Most;
+
     /// <summary>When requests are sent, from the beginning of the warm-up on.</summary>
     [JsonIgnore]
     public LoadModel Model => Users ?? (LoadModel)(Stages is null ? ArrivalRate.Constant(Rate, WarmUp + Duration) : new ArrivalRate(Rate, [new Stage(WarmUp, Rate), .. Stages]));

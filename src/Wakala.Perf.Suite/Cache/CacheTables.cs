@@ -13,10 +13,10 @@ public sealed class CacheTables
     private readonly CacheOperations _operations;
 
     /// <summary>The traffic that the hit ratios share.</summary>
-    private readonly SharedMeasurement _traffic = new();
+    private readonly SharedMeasurement _traffic = new(HitRatioTable.Sessions, HitRatioTable.Pages, HitRatioTable.Tenants);
 
     /// <summary>The starts that the rows of cache warming share.</summary>
-    private readonly SharedMeasurement _starts = new();
+    private readonly SharedMeasurement _starts = new(WarmingTable.Start, WarmingTable.Tenants, WarmingTable.Sessions, WarmingTable.Pages, WarmingTable.FirstResponses);
 
     private CacheTables(CacheOperations operations) => _operations = operations;
 

@@ -8,6 +8,10 @@ namespace Wakala.Perf.Suite;
 /// </summary>
 internal static class HitRatioTable
 {
+    public const string Sessions = "session_cache";
+    public const string Pages = "api_response_cache";
+    public const string Tenants = "tenant_config_cache";
+
     public static RowRules Rules(string row, string cache, double share) => new(
         CacheTables.RedisMetrics,
         row,
@@ -19,12 +23,12 @@ internal static class HitRatioTable
     /// <summary>Points below and above the baseline, and the least and the most that any machine may see.</summary>
     private static Figure Ratio(string cache, double share) => cache switch
     {
-        "session_cache" => Ratio(share, 0.3, 0.3).Between(99, 100),
+        Sessions => Ratio(share, 0.3, 0.3).Between(99, 100),
         // Every second look-up of a page comes after a message of its tenant, which outdates all of the tenant's pages; one that comes while another fills the page misses as well,
         // the more the slower the machine: 35.0, 37.3, 38.4, 39.0, 39.1 and 40.9 % were seen of equal builds on one that fills them half as fast as the baseline's 43.2 %.
-        "api_response_cache" => Ratio(share, 8, 8).Between(30, 75) with { Timed = true },
+        Pages => Ratio(share, 8, 8).Between(30, 75) with { Timed = true },
         // Users who find a tenant missing at the same moment all miss, the fewer the faster the machine: 98.5 to 98.9 % were seen, and with one miss a tenant it is 99.6 %.
-        "tenant_config_cache" => Ratio(share, 0.8, 1.2).Between(97, 100),
+        Tenants => Ratio(share, 0.8, 1.2).Between(97, 100),
         _ => throw new ArgumentException($"How the hit ratio of '{cache}' is held is not said: add it here.", nameof(cache)),
     };
 

@@ -65,7 +65,7 @@ internal sealed class PlatformTraffic(TableTarget target, IReadOnlyDictionary<st
         ]);
 
     private static IEnumerable<string> NeverAsked(IReadOnlyDictionary<string, CacheTraffic> counted, double requests)
-        => counted.Where(one => one.Value.LookUps == 0).Select(one => FormattableString.Invariant($"{one.Key} was not asked once in {requests:#,0} requests: the build no longer reads it."));
+        => counted.Where(one => one.Value.LookUps == 0).Select(one => FormattableString.Invariant($"{one.Key}: it was not asked once in {requests:#,0} requests: the build no longer reads it."));
 
     /// <summary>What is in the caches when the traffic has ended, held against the database.</summary>
     private async Task<(IReadOnlyList<string> Looked, IReadOnlyList<string> Wrong)> AuditAsync(

@@ -10,19 +10,15 @@ internal sealed class EnduranceLoad
     private readonly EnduranceObjective _document;
 
     /// <summary>The load.</summary>
-    /// <exception cref="EnvironmentException">The environment's file allows too few users, or too little time.</exception>
+    /// <exception cref="EnvironmentException">The environment's file allows too few users, or too little time; or the run to go on with is none of this workload.</exception>
     public EnduranceLoad(TableTarget target, EnduranceObjective document)
     {
         (_target, _document, Sizes) = (target, document, EnduranceSizes.Of(target.ProfileName));
         var (allowance, think) = (target.Environment.Allowance, UserLoads.ThinkTime.TotalSeconds);
         Users = (int)Math.Min(Math.Min(UserLoads.Allowed(allowance), target.Profile.MostRate * think), Math.Round(document.Users * Sizes.UserShare));
         UserLoads.RefuseFew(Users, target.Environment.Name);
-        if (allowance is not null && Whole > TimeSpan.FromMinutes(allowance.Minutes))
-        {
-            throw new EnvironmentException(
-                FormattableString.Invariant($"'{target.Environment.Name}' may be loaded for {allowance.Minutes:0.#} minutes, and the endurance test takes {Whole.TotalMinutes:0.#} at profile {target.ProfileName}. Nothing was sent."),
-                "Choose a smaller profile, or have the owner of the system raise mayBeLoaded.minutes.");
-        }
+        Earlier = target.Resumed is { } results ? Read(results) : [];
+        UserLoads.RefuseLong(Whole, target, "the endurance test");
     }
 
     /// <summary>How much this profile means.</summary>
@@ -31,16 +27,27 @@ internal sealed class EnduranceLoad
     /// <summary>How many users there are.</summary>
     public int Users { get; }
 
+    /// <summary>The log of the run that this one goes on with, or judges as it is; empty where it begins anew.</summary>
+    public IReadOnlyList<EnduranceLine> Earlier { get; }
+
     /// <summary>How long the system is loaded, warm-ups and all.</summary>
-    public TimeSpan Whole => Sizes.Segments(TimeSpan.Zero).Aggregate(TimeSpan.Zero, (sum, segment) => sum + Sizes.WarmUp + segment);
+    public TimeSpan Whole => _target.AsItIs ? TimeSpan.Zero : Sizes.Segments(Done).Aggregate(TimeSpan.Zero, (sum, segment) => sum + Sizes.WarmUp + segment);
 
     /// <summary>Requests that they send at the most.</summary>
-    public double Requests => Users * (Sizes.Length / UserLoads.ThinkTime);
+    public double Requests => Users * (Length / UserLoads.ThinkTime);
 
     /// <summary>Why no figure here is held to the document; null at its size.</summary>
-    public string? Scaled => Users >= _document.Users && Sizes.Length >= TimeSpan.FromHours(_document.Hours)
+    public string? Scaled => Users >= _document.Users && Length >= TimeSpan.FromHours(_document.Hours)
         ? null
-        : FormattableString.Invariant($"the document's is of {_document.Users:#,0} users for {_document.Hours:0} hours; here are {Users:#,0} for {EnduranceText.Length(Sizes.Length)}");
+        : FormattableString.Invariant($"the document's is of {_document.Users:#,0} users for {_document.Hours:0} hours; here are {Users:#,0} for {EnduranceText.Length(Length)}");
+
+    /// <summary>The workload's hash: only a run of the same can go on.</summary>
+    public string WorkloadName => WorkloadHash.Of(WorkloadHash.Part(Workload));
+
+    /// <summary>How long is measured in the end.</summary>
+    private TimeSpan Length => _target.AsItIs ? Done : Sizes.Length;
+
+    private TimeSpan Done => Earlier.Count == 0 ? TimeSpan.Zero : EnduranceRun.Of(Earlier).Length;
 
     /// <summary>All that decides what the target is asked to do.</summary>
     public object Workload => new { users = Users, think = UserLoads.ThinkTime, Sizes.Length, Sizes.Segment, Sizes.WarmUp, mix = DocumentMix.Rates() };
@@ -48,4 +55,16 @@ internal sealed class EnduranceLoad
     /// <summary>One segment.</summary>
     /// <param name="length">How long it is measured.</param>
     public LoadShape Shape(TimeSpan length) => UserLoads.Shape(VirtualUsers.Constant(Users, Sizes.WarmUp + length), Sizes.WarmUp, _target.Profile.TimeoutSeconds);
+
+    private IReadOnlyList<EnduranceLine> Read(string results)
+    {
+        var path = EnduranceTrial.LogOf(Path.Combine(results, EnduranceTrial.Name), 1);
+        if (!File.Exists(path))
+            throw new EnvironmentException($"There is no {path} to go on with.", "Name the results of a run of the suite endurance in resume, or leave it out.");
+        var lines = EnduranceLog.Read(path);
+        var begin = EnduranceRun.Of(lines).Begin;
+        return begin.Workload == WorkloadName
+            ? lines
+            : throw new EnvironmentException($"{path} is of another workload (profile {begin.Profile}, {begin.Users:#,0} users): it cannot go on as this one.", "Choose its profile and its environment, or begin anew.");
+    }
 }

@@ -22,10 +22,13 @@ internal sealed class EnduranceLog : IDisposable
     public EnduranceLog(string path, IReadOnlyList<EnduranceLine> before)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        // What goes on may be the same file: it is there until the new one has all of it.
+        var begun = path + ".new";
+        _file = new FileStream(begun, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
         foreach (var line in before)
             _file.Write(Bytes(line));
         _file.Flush(flushToDisk: true);
+        File.Move(begun, path, overwrite: true);
     }
 
     /// <summary>Adds a line; it is on the disk when this returns.</summary>

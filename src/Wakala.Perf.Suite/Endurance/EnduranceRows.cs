@@ -19,7 +19,7 @@ public sealed class EnduranceRows
     internal const string ErrorRate = "error rate";
     internal const string ErrorDeviation = "error rate deviation";
 
-    private readonly SharedMeasurement _run = new();
+    private readonly SharedMeasurement _run = new(ResultsRow, LeaksRow, StabilityRow);
     private readonly ResourceSystem _system;
     private readonly EnduranceLoad _load;
     private readonly EnduranceObjective _document;
@@ -60,7 +60,7 @@ public sealed class EnduranceRows
                 Timed = IsTimed,
                 Reading = _load.Scaled ?? "a user who thinks for a second after each answer sends a little less than one request a second",
             }),
-            new(new Figure { Name = SuccessRate, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Higher, Objective = succeeded, Tolerance = new FigureTolerance(1, 0.1), Reading = _load.Scaled }),
+            new(new Figure { Name = SuccessRate, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Higher, Objective = succeeded, Tolerance = new FigureTolerance(1, 0.1), Timed = IsTimed, Scales = false, Reading = _load.Scaled }),
             new(Figure.Time(Average, average, 50) with { Timed = IsTimed, Reading = _load.Scaled }),
             new(Figure.AtMost(Pool, "requests", 0, 0), reading => reading.PoolFailures),
             Grows(WatchedSeries.Log, _document.BytesOfRequest(logs)),
@@ -79,8 +79,8 @@ public sealed class EnduranceRows
         [
             new(Strays(TimeDeviation, "ms", time, new FigureTolerance(2, 25)) with { Timed = IsTimed }),
             new(Strays(RateDeviation, "%", throughput, new FigureTolerance(2, 5)) with { Timed = IsTimed }),
-            new(Strays(ErrorRate, "%", errors, new FigureTolerance(1, 0.1))),
-            new(Strays(ErrorDeviation, "%", errorDeviation, new FigureTolerance(1, 0.5))),
+            new(Strays(ErrorRate, "%", errors, new FigureTolerance(1, 0.1)) with { Timed = IsTimed, Scales = false }),
+            new(Strays(ErrorDeviation, "%", errorDeviation, new FigureTolerance(1, 0.5)) with { Timed = IsTimed, Scales = false }),
         ]);
 
     /// <summary>What is timed is measured again when it trips, which nobody waits for after a day.</summary>
@@ -128,7 +128,7 @@ public sealed class EnduranceRows
 
         bool IsSeen(ReadFigure one) => one.Of is null || one.Of(_seen) is not null;
 
-        bool IsOfRow(string text) => SharedMeasurement.IsSaidOf(text, [row], [ResultsRow, LeaksRow, StabilityRow]);
+        bool IsOfRow(string text) => _run.IsSaidOf(text, row);
     }
 
     /// <param name="Figure">A figure.</param>

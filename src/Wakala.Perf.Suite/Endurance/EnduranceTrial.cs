@@ -1,4 +1,3 @@
-using Wakala.Perf.Environments;
 using Wakala.Perf.Results;
 using Wakala.Perf.Scenarios;
 
@@ -9,7 +8,7 @@ namespace Wakala.Perf.Suite;
 /// <param name="load">The load.</param>
 internal sealed class EnduranceTrial(ResourceSystem system, EnduranceLoad load)
 {
-    private const string Name = "endurance";
+    internal const string Name = "endurance";
 
     /// <summary>The same requests each time; each segment has others.</summary>
     private const int FirstSeed = 1;
@@ -23,19 +22,20 @@ internal sealed class EnduranceTrial(ResourceSystem system, EnduranceLoad load)
     /// <summary>Measures.</summary>
     /// <param name="trial">Which trial, from 1; the first goes on with that of an earlier run where one was named.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="EnvironmentException">The run to go on with is none of this workload.</exception>
     public async Task<Trial> MeasureAsync(int trial, CancellationToken cancellationToken)
     {
         var path = LogOf(system.Target.Results, trial);
         var books = await UserBooks.OpenAsync(system, cancellationToken);
         await using (var reader = new EnduranceReader(system, TimeProvider.System))
         {
-            using var log = Open(path, trial, out var before);
+            var earlier = trial == 1 || system.Target.AsItIs ? load.Earlier : [];
+            using var log = new EnduranceLog(path, earlier);
             if (!system.Target.AsItIs)
             {
                 await reader.BeginAsync(cancellationToken);
+                log.Add(new EnduranceLine { Begin = new EnduranceBegin(load.WorkloadName, system.Target.ProfileName, load.Users, load.Sizes.Length, TimeProvider.System.GetUtcNow()) });
                 await using var watch = new EnduranceWatch(reader.ReadAsync, log, load.Sizes.Period, TimeProvider.System);
-                await LoadAsync(log, before, books, cancellationToken);
+                await LoadAsync(log, earlier.Count == 0 ? null : EnduranceRun.Of(earlier), books, cancellationToken);
                 await watch.EndAsync();
             }
         }
@@ -45,35 +45,8 @@ internal sealed class EnduranceTrial(ResourceSystem system, EnduranceLoad load)
         return judged with
         {
             Notes = [.. judged.Notes, .. notes],
-            Faults =
-            [
-                .. faults.Select(fault => $"{EnduranceRows.ResultsRow}: {fault}"),
-                .. system.Own is { Serving.HasExited: true } ? [$"{EnduranceRows.ResultsRow}: the process that serves has ended by itself."] : (string[])[],
-            ],
+            Faults = faults,
         };
-    }
-
-    /// <summary>The log: that of the run that this one goes on with, and a life more; or a new one.</summary>
-    private EnduranceLog Open(string path, int trial, out EnduranceRun? before)
-    {
-        var begin = new EnduranceBegin(WorkloadHash.Of(WorkloadHash.Part(load.Workload)), system.Target.ProfileName, load.Users, load.Sizes.Length, TimeProvider.System.GetUtcNow());
-        IReadOnlyList<EnduranceLine> lines = [];
-        before = null;
-        if (system.Target.Resumed is { } resumed && (trial == 1 || system.Target.AsItIs))
-        {
-            var earlier = LogOf(Path.Combine(resumed, Name), 1);
-            if (!File.Exists(earlier))
-                throw new EnvironmentException($"There is no {earlier} to go on with.", "Name the results of a run of the suite endurance in resume, or leave it out.");
-            lines = EnduranceLog.Read(earlier);
-            before = EnduranceRun.Of(lines);
-            if (before.Begin.Workload != begin.Workload)
-                throw new EnvironmentException($"{earlier} is of another workload (profile {before.Begin.Profile}, {before.Begin.Users:#,0} users): it cannot go on as this one.", "Choose its profile and its environment, or begin anew.");
-        }
-
-        var log = new EnduranceLog(path, lines);
-        if (!system.Target.AsItIs)
-            log.Add(new EnduranceLine { Begin = begin });
-        return log;
     }
 
     private async Task LoadAsync(EnduranceLog log, EnduranceRun? before, UserBooks books, CancellationToken cancellationToken)

@@ -94,16 +94,18 @@ internal sealed class EnduranceVerdict
     {
         const string row = EnduranceRows.StabilityRow;
         var numbers = left.Select(segment => segment.Number).ToHashSet();
-        var windows = _run.Lives.SelectMany(life => life.Windows).Where(window => !numbers.Contains(window.Segment) && window.ResponseTime.Count > 0).ToList();
-        if (windows.Count == 0)
+        var windows = _run.Lives.SelectMany(life => life.Windows).Where(window => !numbers.Contains(window.Segment)).ToList();
+        // In a window in which all wait nothing ends: that is a throughput of none, and no response time.
+        var (answered, ended) = (windows.Where(window => window.ResponseTime.Count > 0).ToList(), windows.Where(window => window.Succeeded + window.Failed > 0).ToList());
+        if (answered.Count == 0)
         {
             _problems.Add($"{row}: there is no whole window to tell a deviation from.");
             return;
         }
 
-        var times = Deviation.Of([.. windows.Select(window => window.ResponseTime.MeanMilliseconds)]);
+        var times = Deviation.Of([.. answered.Select(window => window.ResponseTime.MeanMilliseconds)]);
         var rates = Deviation.Of([.. windows.Select(window => (double)window.Succeeded / window.Seconds)]);
-        var errors = Deviation.Of([.. windows.Select(window => Percent * window.Failed / (window.Succeeded + window.Failed))]);
+        var errors = Deviation.Of([.. ended.Select(window => Percent * window.Failed / (window.Succeeded + window.Failed))]);
         Add(row, EnduranceRows.TimeDeviation, "ms", times.Within);
         Add(row, EnduranceRows.RateDeviation, "%", Percent * rates.Within / rates.Median);
         Add(row, EnduranceRows.ErrorRate, "%", Percent * windows.Sum(window => window.Failed) / windows.Sum(window => window.Succeeded + window.Failed));

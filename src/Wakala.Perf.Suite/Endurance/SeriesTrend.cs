@@ -39,14 +39,16 @@ internal sealed record SeriesTrend
 
         double Scaled(double slope) => slope * series.Requests;
         var rises = trend.IsRising(Alpha);
-        var growth = Math.Max(0, series.IsLeak ? rises ? Scaled(trend.Low(Alpha)) : 0 : Scaled(trend.Slope));
+        var (least, requests) = (trend.Low(Alpha), at[^1] - at[0]);
+        var fills = series.IsLeak && rises && Scaled(least) <= series.SlackOver(requests);
+        var growth = Math.Max(0, series.IsLeak ? rises && !fills ? Scaled(trend.Low(Alpha)) : 0 : Scaled(trend.Slope));
         var hourly = (at[^1] - at[0]) / (kept[^1].At - kept[0].At).TotalSeconds * SecondsPerHour / series.Requests;
         return new SeriesTrend
         {
             Series = series,
             Growth = double.IsFinite(growth) ? growth : 0,
             Sentence = EnduranceText.Of(
-                $"{series.Name}: {(rises ? "rises by" : "no rise, slope")} {Amount(Scaled(trend.Slope))} ({Interval(Scaled(trend.Low(Alpha)), Scaled(trend.High(Alpha)))}), in {over}; {Seen(Scaled(trend.Detectable(Alpha)), hourly)}"),
+                $"{series.Name}: {(rises ? "rises by" : "no rise, slope")} {Amount(Scaled(trend.Slope))} ({Interval(Scaled(trend.Low(Alpha)), Scaled(trend.High(Alpha)))}), in {over}{(fills ? EnduranceText.Of($", at the least {EnduranceText.Number(least * requests)} {series.Thing} in all, which pools that fill up may come to") : "")}; {Seen(Scaled(trend.Detectable(Alpha)), hourly)}"),
         };
 
         string Seen(double detectable, double hours) => double.IsFinite(detectable)

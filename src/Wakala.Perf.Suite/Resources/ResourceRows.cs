@@ -42,7 +42,7 @@ public sealed class ResourceRows(ResourceSystem system)
         [ResourceRole.Cache] = "cache",
     };
 
-    private readonly SharedMeasurement _mix = new();
+    private readonly SharedMeasurement _mix = new([.. Roles.Values, StorageRow]);
 
     /// <summary>What one part uses of its processors and its memory, and what one request of the mix costs it.</summary>
     /// <param name="row">The part: <c>API</c>, <c>workers</c>, <c>database</c> or <c>cache</c>.</param>
@@ -137,7 +137,7 @@ public sealed class ResourceRows(ResourceSystem system)
     };
 
     /// <summary>What is said of the whole, or of one of these.</summary>
-    private static bool IsOf(string[] parts, string text) => SharedMeasurement.IsSaidOf(text, parts, Roles.Values.Append(StorageRow));
+    private bool IsOf(string[] parts, string text) => _mix.IsSaidOf(text, parts);
 
     /// <param name="Figure">A figure.</param>
     /// <param name="IsSeen">Whether somebody sees it here.</param>

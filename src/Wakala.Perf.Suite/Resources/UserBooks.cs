@@ -6,8 +6,11 @@ namespace Wakala.Perf.Suite;
 /// <summary>The books of the three queues over the loads of users since they were opened: what was accepted is stored, queued and worked, once each.</summary>
 internal sealed class UserBooks
 {
-    /// <summary>How long workers may take with what is left in their queues.</summary>
-    private static readonly TimeSpan Emptying = TimeSpan.FromSeconds(60);
+    /// <summary>How long a queue may stay as long as it is before its workers are said to do nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long workers may take with what is left in their queues: after more users than the system serves that is much.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, List<QueueLoad>> _loads = ResourceSystem.Queues.Keys.ToDictionary(queue => queue, _ => new List<QueueLoad>());
     private readonly ResourceSystem _system;
@@ -62,13 +65,16 @@ internal sealed class UserBooks
         var (faults, notes) = (new List<string>(), new List<string>());
         foreach (var (queue, loads) in _loads)
         {
-            if (!await own.Backlog(queue).FallsToAsync(0, Emptying, [], cancellationToken))
-                faults.Add($"The queue {queue} is not empty {Emptying.TotalSeconds:0} s after the load.");
+            if (await own.Backlog(queue).EmptiesAsync(Patience, Longest, cancellationToken) is { } left)
+                faults.Add($"The queue {queue} {left}.");
             var (line, wrong) = await own.Auditor.BalanceAsync(own.Queue(queue), _since, loads, cancellationToken);
             notes.Add($"The books of {queue}: {line.Line}.");
             faults.AddRange(wrong.Select(one => $"{queue}: {one}"));
         }
 
+        if (own.Serving.HasExited)
+            faults.Add("The process that serves has ended by itself.");
+        faults.AddRange(_system.Workers.Where(worker => worker.HasExited).Select(_ => "A process of workers has ended by itself."));
         return (faults, notes);
     }
 }

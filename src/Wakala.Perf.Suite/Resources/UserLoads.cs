@@ -37,6 +37,21 @@ internal static class UserLoads
         }
     }
 
+    /// <summary>Refuses what takes longer than a live system's owner allows.</summary>
+    /// <param name="length">How long it loads the system.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="what">What takes so long.</param>
+    /// <exception cref="EnvironmentException">It does.</exception>
+    public static void RefuseLong(TimeSpan length, TableTarget target, string what)
+    {
+        if (target.Environment.Allowance is { } allowance && length > TimeSpan.FromMinutes(allowance.Minutes))
+        {
+            throw new EnvironmentException(
+                FormattableString.Invariant($"'{target.Environment.Name}' may be loaded for {allowance.Minutes:0.#} minutes, and {what} takes {length.TotalMinutes:0.#} at profile {target.ProfileName}. Nothing was sent."),
+                "Choose a smaller profile, or have the owner of the system raise mayBeLoaded.minutes.");
+        }
+    }
+
     /// <summary>The load of some users.</summary>
     /// <param name="users">Their number, from the beginning of the warm-up on.</param>
     /// <param name="warmUp">The beginning of their time that is in no figure.</param>

@@ -19,11 +19,12 @@ internal sealed record FullFirst(string Name, string Sentence)
     /// <summary>Finds it: processors that are full, by whoever uses most of them; else what most requests wait for.</summary>
     /// <param name="cores">Processor time of each part, in cores.</param>
     /// <param name="limits">How much there is for each part; parts whose limits are named alike share one.</param>
-    /// <param name="beside">What the generator and other programs used beside them, in cores; 0 where these are on another machine.</param>
+    /// <param name="beside">What the generator and other programs used beside them, in cores.</param>
+    /// <param name="shared">The limit of the processors that these used it of; null where they are on another machine.</param>
     /// <param name="underWay">Requests under way at once, on average.</param>
     /// <param name="waits">Where they waited; null where nobody saw.</param>
     public static FullFirst Find(
-        IReadOnlyDictionary<ResourceRole, double> cores, IReadOnlyDictionary<ResourceRole, ResourceLimit> limits, double beside, double underWay, MeanWaits? waits)
+        IReadOnlyDictionary<ResourceRole, double> cores, IReadOnlyDictionary<ResourceRole, ResourceLimit> limits, double beside, ResourceLimit? shared, double underWay, MeanWaits? waits)
     {
         // Redis does its work on one thread.
         if (cores.TryGetValue(ResourceRole.Cache, out var redis) && redis >= Full)
@@ -31,17 +32,20 @@ internal sealed record FullFirst(string Name, string Sentence)
         foreach (var place in cores.Where(one => limits.ContainsKey(one.Key)).GroupBy(one => limits[one.Key].Text))
         {
             var limit = limits[place.First().Key];
-            var used = place.Sum(one => one.Value) + beside;
+            var others = place.Key == shared?.Text ? beside : 0;
+            var used = place.Sum(one => one.Value) + others;
             if (used < Full * limit.Value)
                 continue;
             var most = place.MaxBy(one => one.Value);
             return new FullFirst(
                 $"{ResourceRows.Roles[most.Key]} processors",
-                Text($"{used:0.00} of {limit.Text} were used: {string.Join(", ", place.OrderByDescending(one => one.Value).Select(one => Text($"{ResourceRows.Roles[one.Key]} {one.Value:0.00}")))}, what is none of them {beside:0.00}"));
+                Text($"{used:0.00} of {limit.Text} were used: {string.Join(", ", place.OrderByDescending(one => one.Value).Select(one => Text($"{ResourceRows.Roles[one.Key]} {one.Value:0.00}")))}, what is none of them {others:0.00}"));
         }
 
         if (waits is null)
             return Unseen;
+        if (!(underWay >= 1))
+            return new FullFirst("nothing that is seen", "no processors were full, and with less than one request under way at once none waits for another");
         var all = Text($"of {underWay:0} requests under way");
         // Who waits for a connection waits for what those do that have one.
         if (waits.ForEvent is { } waited && waited.Value >= Most * Math.Max(1, Math.Min(underWay, waits.PoolUsed ?? underWay)))

@@ -6,22 +6,28 @@ namespace Wakala.Perf.Suite;
 /// <summary>The loads of the stress test: the document's stages of users, scaled, the same as an open model, and the search for the breaking point.</summary>
 internal sealed class StressLoad
 {
+    /// <summary>What a share of whole users may lack of them by its digits.</summary>
+    private const double Rounding = 1e-6;
+
     private readonly TableTarget _target;
     private readonly StressSizes _sizes;
     private readonly IReadOnlyList<StressStage> _stages;
-    private readonly double _share;
 
     /// <summary>The loads, as far as the environment's file allows them.</summary>
-    /// <exception cref="EnvironmentException">It allows too few users.</exception>
-    public StressLoad(TableTarget target, IReadOnlyList<StressStage> stages)
+    /// <exception cref="EnvironmentException">It allows too few users, or too little time.</exception>
+    public StressLoad(TableTarget target, IReadOnlyList<StressStage> stages, StressLimits limits)
     {
         (_target, _stages, _sizes) = (target, stages, StressSizes.Of(target.ProfileName));
         var (peak, allowed) = (stages.Max(stage => stage.Users), UserLoads.Allowed(target.Environment.Allowance));
         MostUsers = (int)Math.Min(allowed, Math.Ceiling(peak * _sizes.UserShare * _sizes.MostTimes));
-        _share = Math.Min(_sizes.UserShare, allowed / peak);
+        Share = Math.Min(_sizes.UserShare, allowed / peak);
         PeakUsers = Users(peak);
         UserLoads.RefuseFew(PeakUsers, target.Environment.Name);
+        UserLoads.RefuseLong(StressSizes.WarmUp + Whole(limits), target, "the stress test");
     }
+
+    /// <summary>Of the document's users, as many are here.</summary>
+    public double Share { get; }
 
     /// <summary>Users at the document's peak, here.</summary>
     public int PeakUsers { get; }
@@ -67,12 +73,11 @@ internal sealed class StressLoad
     }
 
     /// <summary>The search.</summary>
-    /// <param name="p95">The limit of P95, in milliseconds.</param>
-    /// <param name="errors">The share of requests that may fail, from 0 to 1.</param>
-    public BreakPlan Breaking(double p95, double errors) => new()
+    /// <param name="limits">What breaks.</param>
+    public BreakPlan Breaking(StressLimits limits) => new()
     {
-        P95LimitMilliseconds = p95,
-        ErrorLimit = errors,
+        P95LimitMilliseconds = limits.P95Milliseconds,
+        ErrorLimit = limits.ErrorShare,
         FirstUsers = Math.Max(1, (int)(PeakUsers * StressSizes.First)),
         MostUsers = MostUsers,
         Growth = StressSizes.Growth,
@@ -86,9 +91,14 @@ internal sealed class StressLoad
         MostSteps = StressSizes.MostSteps,
     };
 
+    /// <summary>How long all of it loads the system at the most.</summary>
+    public TimeSpan Whole(StressLimits limits) => Length(Closed()) + Breaking(limits).Longest + Length(Open());
+
+    private static TimeSpan Length(LoadShape load) => load.WarmUp + load.Duration;
+
     private LoadShape Shape(VirtualUsers users, TimeSpan warmUp) => UserLoads.Shape(users, warmUp, _target.Profile.TimeoutSeconds);
 
-    private int Users(int documented) => (int)Math.Round(documented * _share);
+    private int Users(int documented) => (int)Math.Floor((documented * Share) + Rounding);
 
     private TimeSpan Scaled(double minutes) => TimeSpan.FromMinutes(minutes * _sizes.TimeShare);
 }

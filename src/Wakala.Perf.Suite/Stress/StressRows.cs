@@ -24,7 +24,7 @@ public sealed class StressRows
     internal const string RecoverySeconds = "recovery";
     internal const string UserUnit = "users";
 
-    private readonly SharedMeasurement _run = new();
+    private readonly SharedMeasurement _run = new(ProfileRow, PlateauRow, BreakingRow);
     private readonly ResourceSystem _system;
     private readonly StressLoad _load;
     private readonly StressLimits _limits;
@@ -41,13 +41,13 @@ public sealed class StressRows
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(limits);
         (_system, _stages, _limits) = (system, stages, limits);
-        _load = new StressLoad(system.Target, stages);
+        _load = new StressLoad(system.Target, stages, limits);
     }
 
     private StressSizes Sizes => StressSizes.Of(_system.Target.ProfileName);
 
     /// <summary>Why no figure here is held to the document; null at its size.</summary>
-    private string? Scaled => Sizes.UserShare < 1 ? $"the document's is of all of its users; here are {100 * Sizes.UserShare:0.##} % of them" : null;
+    private string? Scaled => _load.Share < 1 ? FormattableString.Invariant($"the document's is of all of its users; here are {100 * _load.Share:0.##} % of them") : null;
 
     /// <summary>Has as many users as at the peak send for a while, before anything is measured.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
@@ -89,7 +89,8 @@ public sealed class StressRows
             // How far beyond its limit a step goes hangs on which step first does.
             Time(Average, average, 1_000),
             Time(P95, p95, 2_000),
-            Failures(Failed, failed),
+            // Nor is it a fault that they fail where the limits break: which of the limits that is, is what moves.
+            Failures(Failed, failed, 100 * _limits.ErrorShare),
             .. Use(processor, memory),
             Seconds(RecoverySeconds),
         ]);
@@ -99,10 +100,10 @@ public sealed class StressRows
         var (closed, engine) = (_load.Closed(), _system.Target.EngineOf(typeof(SendMessageScenario), _system.Files(), _system.Own?.Serving.Address));
         return new RowPlan(
             new RowRules(table, row, [.. figures]),
-            new { stages = _stages, closed.Users, breaking = _load.Breaking(_limits.P95Milliseconds, _limits.ErrorShare), mix = DocumentMix.Rates() },
+            new { stages = _stages, closed.Users, breaking = _load.Breaking(_limits), mix = DocumentMix.Rates() },
             async (_, trial, stop) =>
             {
-                var part = await _run.PartAsync(row, row, trial, () => new StressTrial(_system, _load, _limits.P95Milliseconds, _limits.ErrorShare).MeasureAsync(stop));
+                var part = await _run.PartAsync(row, row, trial, () => new StressTrial(_system, _load, _limits).MeasureAsync(stop));
                 return part with
                 {
                     Figures = [.. part.Figures.Where(measured => figures.Any(figure => figure.Name == measured.Name))],
@@ -112,10 +113,11 @@ public sealed class StressRows
             })
         {
             StandStill = _system.StandStill,
+            Length = _load.Whole(_limits),
             Engine = engine,
         };
 
-        bool IsOfRow(string text) => SharedMeasurement.IsSaidOf(text, [row], [ProfileRow, PlateauRow, BreakingRow]);
+        bool IsOfRow(string text) => _run.IsSaidOf(text, row);
     }
 
     private IEnumerable<Figure> Use(double processor, double memory) =>
@@ -128,8 +130,9 @@ public sealed class StressRows
 
     private Figure Time(string name, double? objective, double slack) => Figure.Time(name, objective, slack) with { Reading = Scaled };
 
-    private Figure Failures(string name, double? objective)
-        => new() { Name = name, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = objective, Tolerance = new FigureTolerance(1, 0.5), Reading = Scaled };
+    /// <summary>A pause of the machine makes requests fail that time out, so that it takes another trial to tell.</summary>
+    private Figure Failures(string name, double? objective, double slack = 0.5)
+        => new() { Name = name, Unit = "%", Kind = FigureKind.Ratio, Better = Better.Lower, Objective = objective, Tolerance = new FigureTolerance(1, slack), Timed = true, Scales = false, Reading = Scaled };
 
     private static Figure Seconds(string name) => new() { Name = name, Unit = "s", Kind = FigureKind.Count, Better = Better.Lower, Tolerance = new FigureTolerance(1, 2), Timed = true };
 

@@ -9,9 +9,8 @@ namespace Wakala.Perf.Suite;
 /// <summary>Runs the stress test once: the document's stages, the search for the breaking point, and the stages as an open model. The figures of a row are named <c>ROW|FIGURE</c>.</summary>
 /// <param name="system">What is measured.</param>
 /// <param name="load">The loads.</param>
-/// <param name="p95">The document's limit of P95, in milliseconds.</param>
-/// <param name="errors">The share of requests that may fail, from 0 to 1.</param>
-internal sealed class StressTrial(ResourceSystem system, StressLoad load, double p95, double errors)
+/// <param name="limits">The document's limits.</param>
+internal sealed class StressTrial(ResourceSystem system, StressLoad load, StressLimits limits)
 {
     private const string Name = "stress";
 
@@ -33,7 +32,7 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
         var books = await UserBooks.OpenAsync(system, cancellationToken);
         await using var watch = new ResourceWatch(system.Readers, TimeProvider.System);
         await using var waiting = system.Own is { } here ? new WaitWatch(here.Serving.Address!, here.Database, TimeProvider.System) : null;
-        var closed = await target.LoadAsync(Name, typeof(TrafficMixScenario), load.Closed(), books.Files(), null, Seed, cancellationToken, system.Own?.Serving.Address, run, null, load.Breaking(p95, errors));
+        var closed = await target.LoadAsync(Name, typeof(TrafficMixScenario), load.Closed(), books.Files(), null, Seed, cancellationToken, system.Own?.Serving.Address, run, null, load.Breaking(limits));
         var waits = waiting is null ? null : await waiting.EndAsync();
         var breaking = closed.Breaking ?? throw new InvalidOperationException($"The search for the breaking point ended early: {closed.CutShort ?? "nobody knows why"}.");
         books.Enter(run, Seed);
@@ -47,6 +46,9 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
         _problems.AddRange(use.Breaks.Select(one => $"{ResourceRows.Roles[one.Role]} {one.What}"));
         if (closed.CutShort is { } cut)
             _problems.Add($"The load ended early: {cut}.");
+        if (open.CutShort is { } openCut)
+            _problems.Add($"{StressRows.ProfileRow}: the load of the open model ended early: {openCut}.");
+        _problems.AddRange(open.Validity.Problems.Select(problem => $"{StressRows.ProfileRow}: the load of the open model cannot be believed: {problem}"));
         return new Trial
         {
             Scenario = Name,
@@ -58,7 +60,7 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
             Errors = closed.Errors,
             Notes = [.. _notes, .. balanced],
             Problems = _problems,
-            Faults = [.. faults.Select(fault => $"{StressRows.ProfileRow}: {fault}")],
+            Faults = faults,
             Validity = closed.Validity,
             Engine = closed.Engine,
         };
@@ -71,7 +73,7 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
         Add(StressRows.ProfileRow, StressRows.OpenP95, "ms", open.ResponseTime.PercentileMilliseconds(95));
         Add(StressRows.ProfileRow, StressRows.OpenFailed, "%", Percent * (open.ErrorCount + open.Dropped) / Math.Max(1, open.Due));
         var peakEnds = (int)Math.Ceiling(load.Plateau.Until.TotalSeconds);
-        var recovered = Recovery.SecondsUntil(closed.Series, peakEnds, p95);
+        var recovered = Recovery.SecondsUntil(closed.Series, peakEnds, limits.P95Milliseconds, limits.ErrorShare, askedToTheEnd: false);
         Add(StressRows.ProfileRow, StressRows.RecoverySeconds, "s", recovered ?? closed.Series.Count - peakEnds);
         Note(
             StressRows.ProfileRow,
@@ -123,7 +125,7 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
         if (breaking.Recovery is { } recovery)
         {
             Add(row, StressRows.RecoverySeconds, "s", recovery.Seconds ?? recovery.Watched);
-            Note(row, $"After {recovery.From:#,0} users, once there were {recovery.To:#,0} again, P95 {(recovery.Seconds is { } after ? Text($"was within the limit after {after} s") : Text($"was not within the limit for {recovery.Watched:0} s"))}; {recovery.Failed:#,0} requests failed meanwhile");
+            Note(row, $"After {recovery.From:#,0} users, once there were {recovery.To:#,0} again, {(recovery.Seconds is { } after ? Text($"the limits held again after {after} s") : Text($"the limits did not hold again for {recovery.Watched:0} s"))}; {recovery.Failed:#,0} requests failed meanwhile");
         }
 
         // Beyond these the generator may be late for want of processors that the system has taken: it is no less broken for that.
@@ -155,7 +157,7 @@ internal sealed class StressTrial(ResourceSystem system, StressLoad load, double
                 limits[role] = limit;
         }
 
-        return FullFirst.Find(cores, limits, system.Own is null ? 0 : steps.Average(step => step.GeneratorCores) + foreignCores, steps.Average(step => step.Concurrency), waits?.Within(stretches));
+        return FullFirst.Find(cores, limits, steps.Average(step => step.GeneratorCores) + foreignCores, system.Own is null ? null : ResourceLimit.OwnCores(), steps.Average(step => step.Concurrency), waits?.Within(stretches));
     }
 
     /// <summary>Of the place that is fullest: parts whose limits are named alike share one.</summary>

@@ -64,11 +64,11 @@ internal sealed class WaitWatch : IAsyncDisposable
                 // A build of before it was thought of has none.
                 var inside = answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<WaitingAnswer>(_over.Token) : null;
                 _api.Add(new ApiWaits(_time.GetUtcNow(), connections.Size, connections.Used, connections.WaitMilliseconds, inside?.Threads, inside?.QueuedWork, inside?.OutstandingCommands));
-            });
+            }, IsOfApi);
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException or OperationCanceledException)
+        catch (Exception error) when (IsOfApi(error) || error is OperationCanceledException)
         {
-            // It is away, or has no diagnostics, or the watch is over.
+            // It has no diagnostics, or the watch is over.
         }
         finally
         {
@@ -76,13 +76,15 @@ internal sealed class WaitWatch : IAsyncDisposable
         }
     }
 
+    private static bool IsOfApi(Exception error) => error is HttpRequestException or IOException or JsonException;
+
     private static async Task EndPoolWatchAsync(PlatformPool pool)
     {
         try
         {
             await pool.EndAsync(CancellationToken.None);
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException)
+        catch (Exception error) when (IsOfApi(error) || error is OperationCanceledException)
         {
             // What is away watches nothing.
         }
@@ -97,11 +99,11 @@ internal sealed class WaitWatch : IAsyncDisposable
                 var found = await database.RowsAsync(Activity, reader => (Event: reader.GetString(0), Count: reader.GetInt64(1)), _over.Token);
                 _database.Add(new DatabaseWaits(
                     _time.GetUtcNow(), found.Where(one => one.Event.Length == 0).Sum(one => one.Count), found.Where(one => one.Event.Length > 0).ToDictionary(one => one.Event, one => one.Count)));
-            });
+            }, error => error is NpgsqlException);
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            // It is away, or the watch is over.
+            // The watch is over.
         }
     }
 
@@ -114,7 +116,7 @@ internal sealed class WaitWatch : IAsyncDisposable
                 if (Pressure.Waited(Pressure.Processor) is { } processor && Pressure.Waited(Pressure.Storage) is { } storage && Pressure.Waited(Pressure.Memory) is { } memory)
                     _machine.Add(new MachineWaits(_time.GetUtcNow(), processor, storage, memory));
                 return Task.CompletedTask;
-            });
+            }, _ => false);
         }
         catch (OperationCanceledException)
         {
@@ -122,12 +124,21 @@ internal sealed class WaitWatch : IAsyncDisposable
         }
     }
 
-    private async Task EachAsync(Func<Task> look)
+    /// <param name="look">Looks once.</param>
+    /// <param name="mayFail">What a look may end with that the next one need not: whoever is asked was too busy to answer.</param>
+    private async Task EachAsync(Func<Task> look, Func<Exception, bool> mayFail)
     {
         using var timer = new PeriodicTimer(Period, _time);
         do
         {
-            await look();
+            try
+            {
+                await look();
+            }
+            catch (Exception error) when (mayFail(error) || (error is OperationCanceledException && !_over.IsCancellationRequested))
+            {
+                // That moment has no reading.
+            }
         }
         while (await timer.WaitForNextTickAsync(_over.Token));
     }

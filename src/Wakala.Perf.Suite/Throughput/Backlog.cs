@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 using Wakala.Perf.Scenarios;
 
@@ -61,6 +62,28 @@ internal sealed class Backlog(IConnectionMultiplexer redis, string prefix, Queue
         }
 
         return readings;
+    }
+
+    /// <summary>Waits until it is empty, as long as it falls.</summary>
+    /// <param name="patience">How long it may stay as long as it is.</param>
+    /// <param name="longest">How long is waited at the most.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>What is wrong with it: <c>has 12 entries 10 minutes after its load still</c>; null where it is empty.</returns>
+    public async Task<string?> EmptiesAsync(TimeSpan patience, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var readings = new List<BacklogReading>();
+        while (!await FallsToAsync(0, patience, readings, cancellationToken))
+        {
+            var (before, left, waited) = (readings[0].Waiting, readings[^1].Waiting, TimeProvider.System.GetElapsedTime(began));
+            if (left >= before)
+                return string.Create(CultureInfo.InvariantCulture, $"does not get shorter: it has {left:#,0} entries {waited.TotalSeconds:0} s after its load, and had {before:#,0} of them {patience.TotalSeconds:0} s before");
+            if (waited >= longest)
+                return string.Create(CultureInfo.InvariantCulture, $"has {left:#,0} entries {waited.TotalMinutes:0} minutes after its load still");
+            readings.Clear();
+        }
+
+        return null;
     }
 
     /// <summary>Waits until it is no longer than that.</summary>

@@ -59,7 +59,7 @@ internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries ent
         if (queue.Audit is not { } audit)
             return (new Conservation(acknowledged, null, null, null, null) { NotSeen = ["the contract does not say how the queue is audited"] }, []);
         if (loads.Sum(load => load.Arrivals) > MostRows)
-            return await CountAsync(audit, since, acknowledged, cancellationToken);
+            return await CountAsync(audit, since, loads, cancellationToken);
         var (certain, possible) = await SentAsync(loads, cancellationToken);
         // Before the rows: what is still on its way is stored before it is queued, and pushed after that.
         var queued = await entries.QueuedAsync(queue, audit.Entry, since);
@@ -85,12 +85,19 @@ internal sealed class QueueAuditor(DatabaseConnection database, QueueEntries ent
             => queued?.Select(entry => entry.Tenant) ?? (await RowsAsync(audit, since, cancellationToken)).Select(row => row.Tenant);
     }
 
-    private async Task<(Conservation Line, IReadOnlyList<string> Faults)> CountAsync(QueueAudit audit, DateTimeOffset since, long acknowledged, CancellationToken cancellationToken)
+    private async Task<(Conservation Line, IReadOnlyList<string> Faults)> CountAsync(QueueAudit audit, DateTimeOffset since, IReadOnlyList<QueueLoad> loads, CancellationToken cancellationToken)
     {
+        // Each of the others may be stored or not, so that as many lost ones would not be seen.
+        var (acknowledged, others) = (loads.Sum(load => load.Acknowledged), loads.Sum(load => load.Arrivals + Beyond - load.Acknowledged));
         var (stored, worked) = (await database.RowsAsync(
             $"SELECT count(*), count(*) FILTER (WHERE worked) FROM ({audit.Rows}) rows", reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken, since))[0];
-        var line = new Conservation(acknowledged, stored, null, worked, null) { NotSeen = [string.Create(CultureInfo.InvariantCulture, $"more than {MostRows:#,0} rows are counted only")] };
-        return (line, stored < acknowledged || worked < acknowledged ? [$"Work is missing: {line.Line}."] : []);
+        var line = new Conservation(acknowledged, stored, null, worked, null)
+        {
+            NotSeen = [string.Create(CultureInfo.InvariantCulture, $"more than {MostRows:#,0} rows are counted only, and up to {others:#,0} that are stored may hide as many lost ones")],
+        };
+        return (line, stored < acknowledged || worked < acknowledged
+            ? [$"Work is missing: {line.Line}."]
+            : stored > acknowledged + others ? [string.Create(CultureInfo.InvariantCulture, $"More is stored than was sent ({acknowledged + others:#,0}): {line.Line}.")] : []);
     }
 
     private async Task<IReadOnlyList<StoredRow>> RowsAsync(QueueAudit audit, DateTimeOffset since, CancellationToken cancellationToken) => await database.RowsAsync(

@@ -41,6 +41,20 @@ public sealed class FigureGateTests
             row => row.Verdict == Verdict.Regressed && row.Reason!.Contains("average is 8.5 ms, over its limit of 4.6 ms (baseline 1.8 ms × 2 + 1 ms), in 2 of 2 trials"));
     }
 
+    [Fact]
+    public void A_share_that_a_pause_moves_must_trip_in_every_trial_and_gets_no_more_room_on_a_slower_machine()
+    {
+        var rules = new RowRules(Rules.Table, Rules.Scenario, Figure.Share("hit ratio", 98.5, slack: 2) with { News = null, Timed = true, Scales = false }, Figure.Size("size", "MB", 2_500) with { Timed = true });
+        var machine = Context with { Fingerprint = Synthetic.Machine with { Processor = "Slow CPU", Calibration = 50 } };
+
+        Judge(60).Figure("hit ratio").Limit.Should().Be(96.5);
+        Judge(60).Figure("size").Limit.Should().NotBe(2_451, "twice as slow a machine gets more room where a figure is of its speed");
+        Judge(60, 98.5).Verdict.Should().Be(Verdict.Passed);
+        Judge(60, 61).Verdict.Should().Be(Verdict.Regressed);
+
+        ScenarioJudgement Judge(params double[] hits) => RowGate.Judge(machine, rules, Before(), [.. hits.Select(hit => Trial() with { Figures = [new("hit ratio", "%", hit), new("size", "MB", 2_500)] })]);
+    }
+
     [Theory]
     [InlineData(90, 2_500, "hit ratio is 90 %, under its limit of 96.5 % (baseline 98.5 % - 2 %)")]
     [InlineData(98.5, 2_700, "size is 2,700 MB, over its limit of 2,550 MB (baseline 2,500 MB × 1.02)")]

@@ -80,6 +80,17 @@ public sealed class EnduranceLogTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_goes_on_in_the_same_results_loses_no_line_whenever_it_ends()
+    {
+        Write(new SyntheticRun().Lines());
+        var before = File.ReadAllBytes(Path);
+
+        using (new EnduranceLog(Path, EnduranceLog.Read(Path)))
+            File.ReadAllBytes(Path).Should().Equal(before, "it is there as a whole from the first moment on");
+        Directory.GetFiles(System.IO.Path.GetDirectoryName(Path)!).Should().Equal(Path);
+    }
+
+    [Fact]
     public void A_day_is_within_fifty_megabytes()
     {
         var sizes = EnduranceSizes.Of("endurance");

@@ -61,6 +61,20 @@ public sealed class EnduranceVerdictTests
     }
 
     [Fact]
+    public void A_window_in_which_nothing_ended_is_a_deviation_of_throughput_and_of_nothing_else()
+    {
+        var lines = new SyntheticRun().Lines().Select(line => line.Window is { From: 10 or 20 or 30 } window
+            ? line with { Window = window with { Succeeded = 0, ResponseTime = new LatencyHistogram() } }
+            : line);
+
+        var trial = EnduranceVerdict.Of("endurance", EnduranceRun.Of([.. lines]));
+
+        Figure(trial, "stability|throughput deviation").Should().Be(100, "of 20 windows three had none of the 150 a second");
+        Figure(trial, "stability|response time deviation").Should().Be(0);
+        Figure(trial, "stability|error rate deviation").Should().Be(0);
+    }
+
+    [Fact]
     public void A_run_that_is_cut_short_is_judged_as_far_as_it_came()
     {
         // Killed in its third segment: of it there are readings and a window.
